@@ -1,0 +1,87 @@
+"""Files in and out: read whole, written whole or not at all, named so that every disk can hold them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from zzuli_forms.errors import FileError
+
+LONGEST_NAME = 180
+"""Bytes of UTF-8 left for a unit in a name of at most 255."""
+_WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_REASONS = {
+    errno.EACCES: "没有权限，请换一个文件夹或请管理员授权",
+    errno.EPERM: "没有权限，请换一个文件夹或请管理员授权",
+    errno.EROFS: "所在位置只能读不能写，请换一个文件夹",
+    errno.ENOSPC: "磁盘已满，请腾出空间再试",
+    errno.ENOENT: "找不到，请核对路径",
+    errno.EISDIR: "这是一个文件夹，请指定文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请核对路径",
+    errno.EEXIST: "同名的文件挡住了文件夹，请移走或换一个位置",
+    errno.ENAMETOOLONG: "名称太长，请换短一些的路径",
+}
+
+
+@contextmanager
+def explained(path: Path, doing: str) -> Iterator[None]:
+    """Turns an OSError about a path into a FileError in Chinese."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"系统错误{error.errno}，请检查磁盘，或关闭正在使用它的程序")
+        raise FileError(f"{doing}“{path}”失败：{reason}") from error
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file; FileError if it cannot be read."""
+    with explained(path, "读取"):
+        return path.read_bytes()
+
+
+def write(path: Path, data: bytes, overwrite: bool = False) -> None:
+    """Write a file whole or not at all, its folder too; FileError if it exists or cannot be written."""
+    refuse_existing([path], overwrite)
+    with explained(path, "写入"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".~{secrets.token_hex(8)}")
+    try:
+        with unfinished.open("xb") as stream:
+            stream.write(data)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def refuse_existing(paths: list[Path], overwrite: bool) -> None:
+    """FileError that names what is already there, unless overwriting is asked for."""
+    there = [path for path in paths if path.exists()]
+    if there and not overwrite:
+        others = f"等{len(there)}个文件" if len(there) > 1 else ""
+        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
+
+
+def file_name(name: str) -> str:
+    """A unit's name as a file system can hold it: forbidden marks in full width, at most 180 bytes."""
+    mended = re.sub(r"[\x00-\x1f\x7f]", "", name.translate(_WIDE)).strip(" .") or "_"
+    if _RESERVED.fullmatch(mended):
+        mended = f"{mended}_"
+    return mended if len(mended.encode()) <= LONGEST_NAME else _shortened(mended)
+
+
+def _shortened(name: str) -> str:
+    """The beginning of the name and a digest of the whole, so that two long names stay apart."""
+    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    start = name.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    return f"{start}~{digest}"

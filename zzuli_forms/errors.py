@@ -1,0 +1,50 @@
+"""Every error of the library, under one root, worded for the clerk who reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that is wrong: its place, and what to do about it.
+
+    `label` is the printed labels joined by ›, `path` the field path, `code` a stable English key.
+    """
+
+    label: str
+    path: str
+    message: str
+    remedy: str
+    code: str
+
+    def __str__(self) -> str:
+        place = f"{self.label}（{self.path}）" if self.path else self.label
+        return f"{place}：{self.message}，{self.remedy}"
+
+
+class FormsError(Exception):
+    """The root of every error this library raises."""
+
+
+class FactsError(FormsError):
+    """The facts cannot be printed as stated; `faults` holds everything that is wrong."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+    def __reduce__(self) -> tuple[type[FactsError], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
+
+class FileError(FormsError):
+    """A file cannot be read or written."""
+
+
+class UsageError(FormsError):
+    """The library or the command line was asked for something it does not offer."""
+
+
+class LayoutError(FormsError):
+    """A layout does not fit its page even with nothing typed: a fault of the layout, not of the facts."""

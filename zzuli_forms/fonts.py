@@ -1,0 +1,159 @@
+"""Role → face: the only place that looks a font up, measures a character or splits text by face."""
+
+from __future__ import annotations
+
+import lzma
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from threading import RLock
+
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument
+from reportlab.pdfbase.ttfonts import TTFont
+
+from zzuli_forms.errors import FileError
+from zzuli_forms.page import Face
+
+RARE_FILE = "ZF-RareSong.ttf.xz"
+ZHUQUE_WIDE_QUOTES = {"“": 13559, "”": 13560, "‘": 13561, "’": 13562}
+ZHUQUE_NARROW = "□"
+_LOADING = RLock()
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """How a role is named in a Word file: the face the standard asks for, and what may stand in.
+
+    `alternates` are the names under which Windows, macOS and WPS carry a like face (w:altName).
+    """
+
+    file: str
+    name: str
+    alternates: tuple[str, ...]
+    family: str
+
+
+OFFICIAL: dict[Face, Official] = {
+    Face.TITLE: Official(
+        "ZF-Biaosong-Bold.ttf",
+        "方正小标宋简体",
+        ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong", "宋体", "SimSun", "Songti SC"),
+        "roman",
+    ),
+    Face.BODY: Official(
+        "ZhuqueFangsong-Regular.ttf",
+        "仿宋_GB2312",
+        ("FangSong_GB2312", "仿宋", "FangSong", "华文仿宋", "STFangsong"),
+        "modern",
+    ),
+    Face.LABEL: Official(
+        "ZF-Heiti-Medium.ttf",
+        "黑体",
+        ("SimHei", "华文黑体", "STHeiti", "Heiti SC"),
+        "swiss",
+    ),
+    Face.KAITI: Official(
+        "ZF-Kaiti-Regular.ttf",
+        "楷体_GB2312",
+        ("KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
+        "script",
+    ),
+}
+
+
+class Typeface(TTFont):
+    """A ReportLab face whose text also extracts right beyond the BMP."""
+
+    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 (ReportLab's name)
+        """Write the face's subsets, with ToUnicode in UTF-16BE as PDF 32000-1, 9.10.3 asks."""
+        super().addObjects(doc)
+        for key, stream in doc.idToObject.items():
+            if key.startswith("toUnicodeCMap:"):
+                stream.content = re.sub("<([0-9A-F]{5,6})>", _surrogates, stream.content)  # type: ignore[attr-defined]
+
+    def width(self, character: str) -> int:
+        """The advance of a character in thousandths of an em."""
+        return int(self.face.charWidths[ord(character)])
+
+    def has(self, character: str) -> bool:
+        """Whether the face carries the character."""
+        return ord(character) in self.face.charToGlyph
+
+
+def _surrogates(code: re.Match[str]) -> str:
+    return f"<{chr(int(code[1], 16)).encode('utf-16-be').hex().upper()}>"
+
+
+def folder() -> Path:
+    """Where the font files lie: inside the installed package, or beside it in a checkout."""
+    installed = Path(__file__).parent / "faces"
+    return installed if installed.is_dir() else Path(__file__).parents[1] / "fonts"
+
+
+@cache
+def _load(file: str) -> Typeface:
+    path = folder() / file
+    try:
+        stream = BytesIO(lzma.decompress(path.read_bytes())) if path.suffix == ".xz" else str(path)
+    except OSError as error:
+        raise FileError(f"读不到字体文件“{path}”：{error.strerror}，请重新安装 zzuli_forms") from error
+    face = Typeface(f"zzuli-forms/{file}", stream, asciiReadable=0)
+    if file == OFFICIAL[Face.BODY].file:
+        _mend_zhuque(face)
+    pdfmetrics.registerFont(face)
+    return face
+
+
+def _mend_zhuque(typeface: Typeface) -> None:
+    """Use its unencoded full-width quotes, and leave the half-width box to 楷体."""
+    for quote, glyph in ZHUQUE_WIDE_QUOTES.items():
+        typeface.face.charToGlyph[ord(quote)] = glyph
+        typeface.face.charWidths[ord(quote)] = 1000
+    del typeface.face.charToGlyph[ord(ZHUQUE_NARROW)]
+
+
+def load(file: str) -> Typeface:
+    """The face in a font file; loads it once, in whichever thread asks first."""
+    with _LOADING:
+        return _load(file)
+
+
+def chain(role: Face) -> Iterator[Typeface]:
+    """The faces that may serve a role, the role's own first, the rare ideographs last."""
+    yield load(OFFICIAL[role].file)
+    for other in (Face.KAITI, Face.LABEL, Face.TITLE):
+        if other is not role:
+            yield load(OFFICIAL[other].file)
+    yield load(RARE_FILE)
+
+
+@lru_cache(maxsize=65_536)
+def face_for(character: str, role: Face) -> Typeface | None:
+    """The face that draws a character in a role, or None if no shipped face carries it."""
+    return next((face for face in chain(role) if face.has(character)), None)
+
+
+@lru_cache(maxsize=65_536)
+def width(character: str, role: Face) -> int:
+    """The advance of a character in thousandths of an em (a full em where no face carries it)."""
+    face = face_for(character, role)
+    return face.width(character) if face else 1000
+
+
+def missing(text: str, role: Face) -> tuple[str, ...]:
+    """The characters of a text that no shipped face can draw, each once, in order."""
+    return tuple(dict.fromkeys(c for c in text if c != "\n" and face_for(c, role) is None))
+
+
+def split(text: str, role: Face) -> Iterator[tuple[Typeface, str]]:
+    """The text cut into stretches that one face draws; raises LookupError on a missing glyph."""
+    for face, stretch in groupby(text, lambda character: face_for(character, role)):
+        characters = "".join(stretch)
+        if face is None:
+            raise LookupError(f"no face for {characters!r}")
+        yield face, characters

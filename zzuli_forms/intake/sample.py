@@ -1,0 +1,106 @@
+"""A commented sample to start from, made from a model's titles, descriptions and examples."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import get_origin
+
+from pydantic import BaseModel
+
+from zzuli_forms.errors import UsageError
+from zzuli_forms.models.facts import model_in
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a sample: what it is called, what goes there, and an example or the fields below it."""
+
+    label: str
+    description: str
+    example: str
+    below: tuple[Entry, ...]
+    many: bool
+    optional: bool
+
+
+def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
+    """The fields of a model as sample entries; people in a list show the second example."""
+    for field in model.model_fields.values():
+        many = get_origin(field.annotation) is tuple
+        nested = model_in(field.annotation)
+        examples = field.examples or [""]
+        yield Entry(
+            label=field.title or "",
+            description=field.description or "",
+            example=str(examples[min(example, len(examples) - 1)]),
+            below=tuple(entries(nested, 1 if many else example)) if nested else (),
+            many=many,
+            optional=not field.is_required(),
+        )
+
+
+def sample(model: type[BaseModel], suffix: str) -> str:
+    """The sample as a .yaml, .toml or .json text; UsageError for another suffix."""
+    if suffix not in WRITERS:
+        raise UsageError(f"样例不能写成“{suffix}”文件，可选：{'、'.join(WRITERS)}")
+    return WRITERS[suffix](str(model.model_config.get("title")), tuple(entries(model)))
+
+
+def _yaml(title: str, fields: tuple[Entry, ...]) -> str:
+    heading = f"# {title}：每项先看说明，再把冒号后面的样例换成自己的内容。"
+    return "\n".join([heading, "", *_yaml_lines(fields, ""), ""])
+
+
+def _yaml_lines(fields: tuple[Entry, ...], indent: str) -> Iterator[str]:
+    for entry in fields:
+        yield f"{indent}# {entry.description}"
+        if not entry.below:
+            yield f"{indent}{'# ' if entry.optional else ''}{entry.label}: {entry.example}"
+            continue
+        yield f"{indent}{entry.label}:"
+        if entry.many:
+            first, *others = (f"{item.label}: {item.example}" for item in entry.below)
+            yield f"{indent}  - {first}"
+            yield from (f"{indent}    {other}" for other in others)
+        else:
+            yield from _yaml_lines(entry.below, f"{indent}  ")
+
+
+def _toml(title: str, fields: tuple[Entry, ...]) -> str:
+    heading = f"# {title}：每项先看说明，再把等号后面引号里的样例换成自己的内容。"
+    return "\n".join([heading, "", *_toml_lines(fields, ""), ""])
+
+
+def _toml_lines(fields: tuple[Entry, ...], table: str) -> Iterator[str]:
+    for entry in (entry for entry in fields if not entry.below):
+        yield f"# {entry.description}"
+        example = json.dumps(entry.example, ensure_ascii=False)
+        yield f'{"# " if entry.optional else ""}"{entry.label}" = {example}'
+    for entry in (entry for entry in fields if entry.below):
+        name = f'{table}."{entry.label}"'.lstrip(".")
+        yield from ("", f"# {entry.description}", f"[[{name}]]" if entry.many else f"[{name}]")
+        yield from _toml_lines(entry.below, name)
+
+
+def _json(_title: str, fields: tuple[Entry, ...]) -> str:
+    return json.dumps(_plain(fields), ensure_ascii=False, indent=2) + "\n"
+
+
+def _plain(fields: tuple[Entry, ...]) -> dict[str, object]:
+    return {entry.label: _plain_value(entry) for entry in fields if not entry.optional}
+
+
+def _plain_value(entry: Entry) -> object:
+    if not entry.below:
+        return entry.example
+    return [_plain(entry.below)] if entry.many else _plain(entry.below)
+
+
+WRITERS: Mapping[str, Callable[[str, tuple[Entry, ...]], str]] = {
+    ".yaml": _yaml,
+    ".yml": _yaml,
+    ".toml": _toml,
+    ".json": _json,
+}

@@ -1,0 +1,97 @@
+"""YAML, TOML and JSON to mappings, lists and text; no number is reckoned, no key lost."""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Hashable
+
+import yaml
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class SyntaxFaultError(Exception):
+    """The text is not written as its kind asks; the message tells where."""
+
+
+def from_yaml(text: str) -> object:
+    """The data of one YAML document, every scalar as written; aliases are refused."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (BaseLoader builds nothing but text)
+    except yaml.MarkedYAMLError as error:
+        raise SyntaxFaultError(_yaml_place(error)) from error
+    except yaml.YAMLError as error:
+        raise SyntaxFaultError("含有不能识别的控制字符，请删去后另存") from error
+    except RecursionError as error:
+        raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
+
+
+def from_toml(text: str) -> object:
+    """The data of a TOML text, numbers and dates as text."""
+    try:
+        return _as_text(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        where = f"第{place[1]}行第{place[2]}列" if place else "末尾"
+        raise SyntaxFaultError(f"{where}写法有误，请检查引号和等号；中文的项目名和内容都要加英文引号") from error
+    except RecursionError as error:
+        raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
+
+
+def from_json(text: str) -> object:
+    """The data of a JSON text, numbers as written."""
+    try:
+        return json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str, parse_constant=str)
+    except json.JSONDecodeError as error:
+        where = f"第{error.lineno}行第{error.colno}列"
+        raise SyntaxFaultError(f"{where}写法有误，请检查英文引号、逗号和括号") from error
+    except RecursionError as error:
+        raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
+
+
+class _Loader(yaml.BaseLoader):
+    """PyYAML's BaseLoader, which makes text of every scalar, without aliases and repeated keys."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        keys = [str(self.construct_object(key, deep=True)) for key, _ in node.value]
+        for index, ((key, _), name) in enumerate(zip(node.value, keys, strict=True)):
+            if name in keys[:index]:
+                raise yaml.MarkedYAMLError(problem=f"“{name}”写了两次，请只留一处", problem_mark=key.start_mark)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _yaml_place(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
+    if error.problem and error.problem.startswith("“"):
+        return f"{where}：{error.problem}"
+    if error.problem == "alias":
+        return f"{where}用了“*”引用，请直接写出内容；以“*”开头的文字请加引号"
+    return f"{where}写法有误，请检查缩进（用空格，不用制表符）、英文冒号及其后的空格，有特殊符号的内容请加引号"
+
+
+def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    for name, times in Counter(name for name, _ in pairs).items():
+        if times > 1:
+            raise SyntaxFaultError(f"里“{name}”写了两次，请只留一处")
+    return dict(pairs)
+
+
+def _as_text(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _as_text(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(item) for item in value]
+    return str(value)

@@ -1,0 +1,68 @@
+"""Shapes the layouts share: 字号, typed runs, label cells, date blanks, places for a seal."""
+
+from __future__ import annotations
+
+from itertools import accumulate, pairwise
+
+from zzuli_forms.models.facts import Facts, label, path_text
+from zzuli_forms.page import Align, Block, Cell, Face, Margins, Padding, Page, Paragraph, Run, Source
+from zzuli_forms.units import Length, mm, pt
+
+LANGUAGE = "zh-CN"
+A4 = (mm(210), mm(297))
+ERHAO, SIHAO, XIAOSI, WUHAO = pt(22), pt(14), pt(12), pt(10.5)
+SEAL = mm(42)
+IDEOGRAPHIC_SPACE = "\u3000"
+CELL = Padding(pt(3), pt(5.4), pt(3), pt(5.4))
+
+Step = str | int
+
+
+def a4(margins: Margins, *blocks: Block) -> Page:
+    """An A4 sheet."""
+    return Page(*A4, margins, blocks)
+
+
+def title(text: str, leading: Length, after: Length) -> Paragraph:
+    """二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
+    return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after)
+
+
+def stated(facts: Facts | None, *path: Step) -> str:
+    """The text a fact prints as; '' on a blank form and for a place nobody fills."""
+    value: object = facts
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if isinstance(value, tuple) and step < len(value) else None
+        else:
+            value = getattr(value, step, None)
+    return "" if value is None else str(value)
+
+
+def typed(model: type[Facts], path: tuple[Step, ...], text: str, size: Length, minimum: Length) -> Run:
+    """A value in 仿宋 that knows which fact it states."""
+    return Run(text, Face.BODY, size, Source(path_text(path), label(model, *path)), minimum)
+
+
+def spread(name: str) -> str:
+    """A two-character name set as wide as three, as forms print it: 王　刚."""
+    return f"{name[0]}{IDEOGRAPHIC_SPACE}{name[1]}" if len(name) == 2 else name
+
+
+def label_cell(text: str, leading: Length, colspan: int = 1) -> Cell:
+    """A 黑体 label, centred both ways."""
+    run = Run(text, Face.LABEL, XIAOSI)
+    return Cell((Paragraph((run,), leading, Align.CENTER),), CELL, colspan, label=True)
+
+
+def in_lines(text: str, *counts: int) -> str:
+    """The text broken into lines of so many characters."""
+    ends = [0, *accumulate(counts)]
+    if ends[-1] != len(text):
+        raise ValueError(f"{text!r} has {len(text)} characters, not {ends[-1]}")
+    return "\n".join(text[start:end] for start, end in pairwise(ends))
+
+
+def date_blank(text: str) -> str:
+    """「年 月 日」 with room for handwritten digits: two ideographic spaces a gap."""
+    return text.replace(" ", 2 * IDEOGRAPHIC_SPACE)

@@ -1,0 +1,159 @@
+"""政务微博体系审批表: one A4 page, a grid of five columns, three notes below it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from zzuli_forms.layouts import (
+    CELL,
+    LANGUAGE,
+    SEAL,
+    WUHAO,
+    XIAOSI,
+    a4,
+    date_blank,
+    in_lines,
+    label_cell,
+    spread,
+    stated,
+    title,
+    typed,
+)
+from zzuli_forms.models import ApprovalForm
+from zzuli_forms.models.facts import label
+from zzuli_forms.official import Clause, Wording, wording
+from zzuli_forms.page import (
+    Align,
+    Border,
+    Cell,
+    Document,
+    Face,
+    Margins,
+    Padding,
+    Paragraph,
+    Row,
+    Run,
+    Seal,
+    SignatureSlot,
+    Table,
+    VAlign,
+)
+from zzuli_forms.units import ZERO, Length, mm, pt
+
+MARGINS = Margins(mm(18), mm(20), mm(14), mm(20))
+COLUMNS = (mm(22), mm(20), mm(50), mm(18), mm(60))
+BORDER = Border(frame=pt(1), inner=pt(0.5))
+LEADING, LABEL_LEADING = pt(16), pt(14.5)
+PROSE_LEADING = pt(16.2)
+PROSE_CELL = Padding(pt(3.5), pt(6), pt(3), pt(6))
+DOWNWARD_LEADING = pt(20)
+ONE_WIDE = Padding(left=mm(8), right=mm(8))
+DATA_ROW, OPINION_ROW = mm(8.8), mm(46.4)
+ADMINISTRATORS = 3
+SIGNING_ROOM, DATE_END = mm(40), mm(12)
+SEAL_PLACE = Seal(SEAL, right=mm(5.5), bottom=mm(2))
+NOTE_MARK, NOTE_NUMBER = WUHAO * 2, WUHAO
+ACTS = ("填写意见", "签字", "盖章", "日期")
+
+
+def compose(form: ApprovalForm | None) -> Document:
+    """The form with its facts, or blank for filling by hand."""
+    words = wording("approval")
+    page = a4(MARGINS, title(words.title, pt(28), pt(7)), _grid(form, words), *_notes(words))
+    return Document(words.title, LANGUAGE, stated(form, "unit"), (page,))
+
+
+def _grid(form: ApprovalForm | None, words: Wording) -> Table:
+    rows = (
+        _value_row(form, "unit"),
+        _value_row(form, "account"),
+        _prose_row(form, "purpose"),
+        _prose_row(form, "scope"),
+        *_team_rows(form),
+        _opinion_row(_unit_slot(words), in_lines(words.text["unit_opinion"], 4, 3, 2)),
+        _opinion_row(_office_slot(words), in_lines(words.text["office_opinion"], 2, 3, 4)),
+    )
+    return Table(COLUMNS, rows, BORDER)
+
+
+def _value(form: ApprovalForm | None, *path: str | int, colspan: int = 1, align: Align = Align.CENTER) -> Cell:
+    text = stated(form, *path)
+    shown = spread(text) if path[-1] == "name" else text
+    run = typed(ApprovalForm, path, shown, XIAOSI, WUHAO)
+    return Cell((Paragraph((run,), LEADING, align),), CELL, colspan)
+
+
+def _value_row(form: ApprovalForm | None, field: str) -> Row:
+    heading = label(ApprovalForm, field)
+    text = heading if len(heading) <= 4 else in_lines(heading, 4, len(heading) - 4)
+    return Row((label_cell(text, LABEL_LEADING), _value(form, field, colspan=4)), DATA_ROW, grows=1)
+
+
+def _prose_row(form: ApprovalForm | None, field: str) -> Row:
+    heading = Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
+    text = typed(ApprovalForm, (field,), stated(form, field), XIAOSI, WUHAO)
+    paragraph = Paragraph((heading, text), PROSE_LEADING, Align.JUSTIFY)
+    return Row((Cell((paragraph,), PROSE_CELL, colspan=5, valign=VAlign.TOP),), DATA_ROW, grows=6)
+
+
+def _team_rows(form: ApprovalForm | None) -> tuple[Row, ...]:
+    heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
+    downwards = replace(heading, padding=ONE_WIDE, rowspan=1 + ADMINISTRATORS)
+    leader = _member_cells(form, "team", "leader")
+    administrators = [_member_cells(form, "team", "administrators", i) for i in range(ADMINISTRATORS)]
+    rows = ((downwards, *leader), *administrators)
+    return tuple(Row(cells, DATA_ROW, grows=1) for cells in rows)
+
+
+def _member_cells(form: ApprovalForm | None, *path: str | int) -> tuple[Cell, ...]:
+    role = label(ApprovalForm, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
+    phone = label(ApprovalForm, "team", "leader", "phone").rpartition("›")[2]
+    return (
+        label_cell(role, LEADING),
+        _value(form, *path, "name"),
+        label_cell(phone, LEADING),
+        _value(form, *path, "phone"),
+    )
+
+
+def _opinion_row(slot: SignatureSlot, heading: str) -> Row:
+    cell = Cell((slot,), Padding(), colspan=4, valign=VAlign.BOTTOM)
+    return Row((label_cell(heading, pt(18)), cell), OPINION_ROW, grows=4)
+
+
+def _unit_slot(words: Wording) -> SignatureSlot:
+    prompts = _prompts(words.text["unit_signature"], words.text["date"])
+    return SignatureSlot("申报单位负责人", "申报单位主要负责人", ACTS, prompts, SEAL_PLACE)
+
+
+def _office_slot(words: Wording) -> SignatureSlot:
+    prompts = _prompts(words.text["office_signature"], words.text["date"])
+    return SignatureSlot("党委宣传部", "党委宣传部", ACTS, prompts, SEAL_PLACE)
+
+
+def _prompts(signature: str, date: str) -> tuple[Paragraph, ...]:
+    """The prompt with room for a signature behind it, and the date under that room."""
+    return (
+        _prompt(signature, SIGNING_ROOM, after=mm(4)),
+        _prompt(date_blank(date), DATE_END, after=mm(8)),
+    )
+
+
+def _prompt(text: str, right: Length, after: Length) -> Paragraph:
+    run = Run(text, Face.BODY, XIAOSI)
+    return Paragraph((run,), LEADING, Align.RIGHT, after=after, right=right)
+
+
+def _notes(words: Wording) -> tuple[Paragraph, ...]:
+    """「注：」 and the notes, numbers under one another, further lines under the first."""
+    first, *others = words.clauses
+    return (
+        _note(words.text["notes"], first, before=pt(4)),
+        *(_note("", clause) for clause in others),
+    )
+
+
+def _note(mark: str, clause: Clause, before: Length = ZERO) -> Paragraph:
+    run = Run(f"{mark}{clause.number} {clause.text}", Face.BODY, WUHAO)
+    left = NOTE_MARK + NOTE_NUMBER
+    return Paragraph((run,), pt(14), before=before, left=left, indent=-left if mark else -NOTE_NUMBER)

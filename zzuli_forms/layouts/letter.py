@@ -1,0 +1,91 @@
+"""建立政务微博承诺书: one A4 page on the 版心 of GB/T 9704-2012, signed and sealed at its end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, SEAL, SIHAO, a4, date_blank, stated, title, typed
+from zzuli_forms.models import CommitmentLetter
+from zzuli_forms.official import Clause, Wording, wording
+from zzuli_forms.page import (
+    Align,
+    Document,
+    Face,
+    Margins,
+    Paragraph,
+    Run,
+    Seal,
+    SignatureSlot,
+)
+from zzuli_forms.units import ZERO, Length, mm, pt
+
+MARGINS = Margins(mm(37), mm(26), mm(26), mm(28))
+LEADING = pt(20)
+INDENT = SIHAO * 2
+SIGNATURE_LEFT = mm(36)
+ACTS = ("签字", "盖章", "日期")
+
+
+def compose(letter: CommitmentLetter | None) -> Document:
+    """The letter; it prints no fact but the optional name before its opening words."""
+    words = wording("letter")
+    page = a4(
+        MARGINS,
+        title(words.title, pt(30), pt(8)),
+        _opening(letter, words),
+        *_articles(words),
+        _body(words.text["closing"]),
+        _signature(words),
+    )
+    return Document(words.title, LANGUAGE, stated(letter, "unit"), (page,))
+
+
+def _paragraph(*runs: Run) -> Paragraph:
+    return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT)
+
+
+def _body(text: str) -> Paragraph:
+    return _paragraph(Run(text, Face.BODY, SIHAO))
+
+
+def _opening(letter: CommitmentLetter | None, words: Wording) -> Paragraph:
+    opening = Run(words.text["opening"], Face.BODY, SIHAO)
+    name = stated(letter, "heading")
+    if not name:
+        return _paragraph(opening)
+    return _paragraph(typed(CommitmentLetter, ("heading",), name, SIHAO, SIHAO), opening)
+
+
+def _articles(words: Wording) -> Iterator[Paragraph]:
+    for article in words.clauses:
+        yield _article(article)
+        for item in article.items:
+            yield _body(f"{item.number}{item.text}")
+
+
+def _article(article: Clause) -> Paragraph:
+    lead_in = Run(article.number, Face.LABEL, SIHAO)
+    return _paragraph(lead_in, Run(f"{IDEOGRAPHIC_SPACE}{article.text}", Face.BODY, SIHAO))
+
+
+def _signature(words: Wording) -> SignatureSlot:
+    """The prompts, and behind date and seal prompt a clear height of 46 mm for the seal."""
+    date = words.text["signed_on"] + date_blank(f" {words.text['date']}")
+    prompts = (
+        _prompt(words.text["signature"], before=mm(6), after=mm(10)),
+        _prompt(date, after=mm(8)),
+        _prompt(words.text["seal"], after=mm(14.5)),
+    )
+    place = Seal(SEAL, right=mm(46), bottom=mm(2))
+    return SignatureSlot("承诺人", "申请单位主要负责人", ACTS, prompts, place)
+
+
+def _prompt(text: str, after: Length, before: Length = ZERO) -> Paragraph:
+    return Paragraph(
+        (Run(text, Face.BODY, SIHAO),),
+        LEADING,
+        before=before,
+        after=after,
+        left=SIGNATURE_LEFT,
+        keep_with_next=True,
+    )

@@ -1,0 +1,158 @@
+"""Line breaking and measuring, the same way Word and LibreOffice break Chinese lines.
+
+Word and LibreOffice share the two lists below as their default for Simplified Chinese, let one
+closing mark hang past the edge, keep Latin words whole, and break anywhere else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from zzuli_forms import fonts
+from zzuli_forms.page import Face, Paragraph, Run, SignatureSlot
+from zzuli_forms.units import Length
+
+NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+HANGING = "!,.:;?、。！，．：；？"
+
+Measure = Callable[[str, Face], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of one run on one line."""
+
+    text: str
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What stands on one line; `width` leaves out what hangs; `broken` says the text was cut here."""
+
+    pieces: tuple[Piece, ...]
+    width: float
+    broken: bool
+
+    @property
+    def text(self) -> str:
+        """The characters of the line."""
+        return "".join(piece.text for piece in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    text: str
+    run: Run
+    width: float
+
+
+def roomy_width(character: str, role: Face) -> int:
+    """The advance to reckon with when another face may be installed: Latin at least half an em."""
+    return max(fonts.width(character, role), 500)
+
+
+@lru_cache(maxsize=4_096)
+def break_lines(paragraph: Paragraph, width: Length, measure: Measure = fonts.width) -> tuple[Line, ...]:
+    """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
+    glyphs = tuple(
+        _Glyph(character, run, measure(character, run.face) * run.size / 1000)
+        for run in paragraph.runs
+        for character in run.text
+    )
+    room = float(width - paragraph.left - paragraph.right)
+    return tuple(_lines(glyphs, room - paragraph.indent, room))
+
+
+def _lines(glyphs: tuple[_Glyph, ...], first: float, room: float) -> Iterator[Line]:
+    start, available = 0, first
+    while True:
+        fitting = _fitting(glyphs, start, available)
+        end = _break_at(glyphs, start, fitting)
+        ended = end >= len(glyphs) or glyphs[end].text == "\n"
+        yield _line(glyphs[start:end], available, not ended)
+        if end >= len(glyphs):
+            return
+        start = end + ended
+        available = room
+
+
+def _fitting(glyphs: tuple[_Glyph, ...], start: int, available: float) -> int:
+    """The first glyph from `start` that no longer fits, or stands behind a line break."""
+    used = 0.0
+    for index in range(start, len(glyphs)):
+        used += glyphs[index].width
+        if glyphs[index].text == "\n" or used > available:
+            return index
+    return len(glyphs)
+
+
+def _break_at(glyphs: tuple[_Glyph, ...], start: int, fitting: int) -> int:
+    if fitting >= len(glyphs) or glyphs[fitting].text == "\n":
+        return fitting
+    if glyphs[fitting].text == " ":
+        return _after_spaces(glyphs, fitting)
+    end = fitting + (glyphs[fitting].text in HANGING)
+    if end >= len(glyphs) or glyphs[end].text == "\n":
+        return end
+    while end > start and not _may_break(glyphs[end - 1].text, glyphs[end].text):
+        end -= 1
+    return end if end > start else max(fitting, start + 1)
+
+
+def _after_spaces(glyphs: tuple[_Glyph, ...], index: int) -> int:
+    while index < len(glyphs) and glyphs[index].text == " ":
+        index += 1
+    return index
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after in NOT_FIRST or before in NOT_LAST or after == " ":
+        return False
+    return not (_in_word(before) and _in_word(after))
+
+
+def _in_word(character: str) -> bool:
+    return "!" <= character < "\u2e80" and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
+
+
+def _line(glyphs: tuple[_Glyph, ...], available: float, broken: bool) -> Line:
+    shown = _without_last_spaces(glyphs) if broken else glyphs
+    width = sum(glyph.width for glyph in shown)
+    if width > available and shown[-1].text in HANGING:
+        width -= shown[-1].width
+    return Line(tuple(_pieces(shown)), width, broken)
+
+
+def _without_last_spaces(glyphs: tuple[_Glyph, ...]) -> tuple[_Glyph, ...]:
+    end = len(glyphs)
+    while end and glyphs[end - 1].text == " ":
+        end -= 1
+    return glyphs[:end]
+
+
+def _pieces(glyphs: tuple[_Glyph, ...]) -> Iterator[Piece]:
+    start = 0
+    for index in range(1, len(glyphs) + 1):
+        if index == len(glyphs) or glyphs[index].run is not glyphs[start].run:
+            if glyphs[start:index]:
+                yield Piece("".join(glyph.text for glyph in glyphs[start:index]), glyphs[start].run)
+            start = index
+
+
+def drawn_height(
+    content: tuple[Paragraph | SignatureSlot, ...], width: Length, measure: Measure = fonts.width
+) -> Length:
+    """The height of paragraphs and slots set in `width`."""
+    return Length(sum(_height(item, width, measure) for item in content))
+
+
+def _height(item: Paragraph | SignatureSlot, width: Length, measure: Measure) -> Length:
+    match item:
+        case Paragraph():
+            return item.before + item.leading * len(break_lines(item, width, measure)) + item.after
+        case SignatureSlot():
+            return drawn_height(item.prompts, width, measure)

@@ -1,0 +1,41 @@
+"""政务微博体系审批表: the facts of the approval form (条例第五条)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
+from zzuli_forms.models.people import Team
+from zzuli_forms.models.texts import Account, Prose, Unit
+
+UnitName = Annotated[
+    Unit,
+    AlsoKnownAs("申办单位", "申请单位"),
+    Field(title="申报单位", description="单位全称，一律以单位名义申报", examples=["图书馆"]),
+]
+
+
+class ApprovalForm(Facts):
+    """What a unit states when it asks to open an account; opinions, seals and dates stay by hand."""
+
+    model_config = named("政务微博体系审批表", "单位申请加入学校政务微博体系时填报的内容")
+
+    unit: UnitName
+    account: Account = Field(
+        title="申报政务微博名称",
+        description="4至30个字符（汉字算2个），可用汉字、字母、数字、“_”和“-”",
+        examples=["郑州轻工业学院图书馆"],
+    )
+    purpose: Prose = Field(
+        title="政务微博宗旨",
+        description="办这个微博为了什么；二百字以内最合适",
+        examples=["发布馆藏与服务信息，回应读者咨询，服务教学科研。"],
+    )
+    scope: Prose = Field(
+        title="政务微博信息发布范围",
+        description="打算发布哪些信息；二百字以内最合适",
+        examples=["开馆安排、新书通报、讲座与培训、数据库试用、读者问答。"],
+    )
+    team: Team = Field(title="管理队伍", description="负责人一名，管理员一至三名")

@@ -1,0 +1,195 @@
+"""What all stated facts share: keys by printed label or English name, frozen, faults in Chinese."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
+
+from zzuli_forms.errors import FactsError, Fault
+from zzuli_forms.models.messages import MESSAGES, PYDANTIC_TYPES, words
+
+F = TypeVar("F", bound="Facts")
+Location = tuple[int | str, ...]
+_REPEATED = "\u3000"
+
+
+def named(title: str, description: str) -> ConfigDict:
+    """A model's printed title and what it is for, as its JSON Schema states them."""
+    return ConfigDict(title=title, json_schema_extra={"description": description})
+
+
+class AlsoKnownAs:
+    """Other printed labels under which a document names the same field."""
+
+    def __init__(self, *labels: str) -> None:
+        self.labels = labels
+
+
+class Facts(BaseModel):
+    """Frozen facts; every key may be the printed label (the field's title) or the English name.
+
+    Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, str_max_length=None)
+
+    def __init__(self, **facts: Any) -> None:
+        try:
+            super().__init__(**facts)
+        except ValidationError as error:
+            raise FactsError(faults(type(self), error)) from None
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
+
+    @classmethod
+    def model_validate(cls: type[F], obj: Any, **settings: Any) -> F:
+        """The facts in a mapping; settings as pydantic's, with `context={"area_code": "0371"}`."""
+        try:
+            return super().model_validate(obj, **settings)
+        except ValidationError as error:
+            raise FactsError(faults(cls, error)) from None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _english_keys(cls, data: Any) -> Any:
+        if not isinstance(data, Mapping):
+            return data
+        named: dict[str, Any] = {}
+        for key, value in data.items():
+            name = field_named(cls, str(key)) or str(key)
+            named[name if name not in named else f"{key}{_REPEATED}"] = value
+        return named
+
+
+def _plain(key: str) -> str:
+    return re.sub(r"[\s\u3000：:]", "", key)
+
+
+def field_labels(field: FieldInfo) -> tuple[str, ...]:
+    """The printed labels of a field, its title first."""
+    others = [label for item in field.metadata if isinstance(item, AlsoKnownAs) for label in item.labels]
+    return (field.title or "", *others)
+
+
+def field_named(model: type[BaseModel], key: str) -> str | None:
+    """The field a key names, by English name or printed label."""
+    plain = _plain(key)
+    for name, field in model.model_fields.items():
+        if plain == name or plain in field_labels(field):
+            return name
+    return None
+
+
+def label(model: type[BaseModel], *path: int | str) -> str:
+    """The printed labels along a path, joined by ›: 管理队伍›管理员›第2项›电话."""
+    return "›".join(_labels(model, path))
+
+
+def path_text(path: Location) -> str:
+    """A path as Python would write it: team.administrators[1].phone."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).strip(f".{_REPEATED}")
+
+
+def _labels(model: type[BaseModel] | None, path: Location) -> list[str]:
+    if not path:
+        return []
+    step, rest = path[0], path[1:]
+    if isinstance(step, int):
+        return [f"第{step + 1}项", *_labels(model, rest)]
+    field = model.model_fields.get(step) if model else None
+    if field is None:
+        return [str(step), *_labels(None, rest)]
+    return [field.title or step, *_labels(model_in(field.annotation), rest)]
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    """The model a field holds, alone or in a list; None for plain values."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for arg in get_args(annotation) if (found := model_in(arg))), None)
+
+
+def _model_at(model: type[BaseModel] | None, path: Location) -> type[BaseModel] | None:
+    for step in path:
+        if isinstance(step, str) and model is not None:
+            field = model.model_fields.get(step)
+            model = model_in(field.annotation) if field else None
+    return model
+
+
+def faults(model: type[BaseModel], error: ValidationError) -> tuple[Fault, ...]:
+    """Pydantic's errors as faults: labels from the model, words from the table of messages."""
+    return tuple(_fault(model, details) for details in error.errors() if not _only_items_failed(details))
+
+
+def _only_items_failed(details: ErrorDetails) -> bool:
+    """Pydantic counts only the items that passed, and calls a list of faulty items too short."""
+    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
+
+
+def _fault(model: type[BaseModel], details: ErrorDetails) -> Fault:
+    path = details["loc"]
+    code = PYDANTIC_TYPES.get(details["type"], details["type"])
+    if code == "extra_forbidden":
+        return _key_fault(model, path)
+    code = code if code in MESSAGES else "invalid"
+    message, remedy = words(code, _facts(model, details))
+    return Fault(label(model, *path) or "内容", path_text(path), message, remedy, code)
+
+
+def _facts(model: type[BaseModel], details: ErrorDetails) -> dict[str, Any]:
+    ctx = details.get("ctx", {})
+    value = details["input"]
+    at = _model_at(model, details["loc"])
+    actual = ctx.get("actual_length") or (len(value) if hasattr(value, "__len__") else 0)
+    stated = {
+        "found": _kind(value),
+        "shown": _shown(value),
+        "fields": "、".join(f.title or n for n, f in at.model_fields.items()) if at else "",
+        "least": ctx.get("min_length"),
+        "most": ctx.get("max_length"),
+        "actual": actual,
+        "over": actual - (ctx.get("max_length") or 0),
+    }
+    return {**stated, **ctx}
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return text if len(text) <= 20 else f"{text[:20]}……"
+
+
+def _kind(value: object) -> str:
+    if value is None:
+        return "空"
+    if isinstance(value, Mapping):
+        return "分项的内容"
+    if isinstance(value, list | tuple):
+        return "一列内容"
+    return f"“{_shown(value)}”"
+
+
+def _key_fault(model: type[BaseModel], path: Location) -> Fault:
+    key, owner = str(path[-1]).strip(), _model_at(model, path[:-1])
+    place, where = label(model, *path[:-1]) or "内容", path_text(path)
+    name = field_named(owner, key) if owner else None
+    if owner and name:
+        title = owner.model_fields[name].title
+        return Fault(place, where, *words("repeated_key", {"key": key, "label": title}), "repeated_key")
+    stated = {"key": key, "suggestion": _suggestion(owner, key)}
+    return Fault(place, where, *words("extra_forbidden", stated), "unknown_key")
+
+
+def _suggestion(owner: type[BaseModel] | None, key: str) -> str:
+    fields = owner.model_fields.items() if owner else ()
+    known = {word: field.title or name for name, field in fields for word in (name, *field_labels(field))}
+    near = get_close_matches(_plain(key), known, n=1, cutoff=0.5)
+    if near:
+        return f"是否想写“{known[near[0]]}”"
+    return f"可填的有：{'、'.join(dict.fromkeys(known.values()))}"

@@ -1,0 +1,61 @@
+"""What is wrong and how to mend it, in one table keyed by pydantic's error types and our own codes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic_core import PydanticCustomError
+
+MESSAGES: Mapping[str, tuple[str, str]] = {
+    "missing": ("没有填", "请补填"),
+    "blank": ("没有填", "请补填"),
+    "extra_forbidden": ("没有“{key}”这一项", "{suggestion}"),
+    "repeated_key": ("“{key}”与“{label}”是同一项，填了两次", "请只留一处"),
+    "not_text": ("应填文字，现为{found}", "请改成一段文字"),
+    "not_group": ("应分项填写，现为“{shown}”", "请按“{fields}”逐项填写"),
+    "not_list": ("应逐人列出，现为“{shown}”", "请每人一项，分别填姓名和电话"),
+    "too_short": ("至少要有{least}项，现为{actual}项", "请补填"),
+    "too_long": ("最多{most}项，现为{actual}项", "请删去多余的{over}项"),
+    "too_many_characters": ("最多{most}个字，现为{actual}个字", "请删去{over}个字"),
+    "broken_text": ("含有残缺的字符", "请重新录入"),
+    "invalid": ("填写有误", "请核对"),
+    "unprintable": ("含有印不出来的字符：{found}", "请删去后重新录入"),
+    "line_break": ("中间有换行", "请写在一行里"),
+    "name_without_letters": ("“{shown}”里没有文字", "请填写姓名"),
+    "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
+    "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
+    "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
+    "phone_two": ("一格里有两个号码（{shown}）", "请只留一个，另一个填在别处"),
+    "phone_letters": ("“{shown}”里有不属于电话号码的文字", "请只填号码，分机写作“转8012”"),
+    "phone_foreign": ("“{shown}”是境外号码", "请填中国内地的号码"),
+    "phone_mobile_length": ("手机号应为11位，现为“{shown}”（{actual}位）", "{remedy}"),
+    "phone_local_length": ("区号{area}的号码应为8位、以2至8开头，现为“{shown}”（{actual}位）", "请核对"),
+    "phone_length": (
+        "应为11位手机号或带区号的固定电话，现为“{shown}”（{actual}位）",
+        "{remedy}",
+    ),
+    "phone_unknown": ("“{shown}”不是有效的电话号码", "请核对区号和号码"),
+    "phone_extension": ("“{shown}”的分机号应为1至6位数字", "请核对分机号"),
+}
+
+PYDANTIC_TYPES: Mapping[str, str] = {
+    "string_type": "not_text",
+    "model_type": "not_group",
+    "model_attributes_type": "not_group",
+    "dict_type": "not_group",
+    "tuple_type": "not_list",
+    "list_type": "not_list",
+    "string_unicode": "broken_text",
+}
+
+
+def refuse(code: str, **facts: Any) -> PydanticCustomError:
+    """The error a validator raises: a code of the table and the facts its words need."""
+    return PydanticCustomError(code, "{code}", {"code": code, **facts})
+
+
+def words(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
+    """The fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
+    fault, remedy = MESSAGES[code]
+    return fault.format_map(facts), remedy.format_map(facts)

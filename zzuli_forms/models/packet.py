@@ -1,0 +1,31 @@
+"""报送材料: the one set of facts from which a unit's letter and form are both made."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from zzuli_forms.models.approval import ApprovalForm
+from zzuli_forms.models.facts import Facts, named
+from zzuli_forms.models.letter import CommitmentLetter
+
+F = TypeVar("F", bound=Facts)
+
+
+class PacketFacts(CommitmentLetter, ApprovalForm):
+    """What both forms state, each fact once."""
+
+    model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
+
+    @property
+    def letter(self) -> CommitmentLetter:
+        """The commitment letter these facts make."""
+        return self._part(CommitmentLetter)
+
+    @property
+    def form(self) -> ApprovalForm:
+        """The approval form these facts make."""
+        return self._part(ApprovalForm)
+
+    def _part(self, model: type[F]) -> F:
+        stated: dict[str, Any] = {name: getattr(self, name) for name in model.model_fields}
+        return model.model_validate(stated)

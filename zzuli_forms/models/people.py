@@ -1,0 +1,94 @@
+"""The people who run an account."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
+from pydantic_core import ErrorDetails, InitErrorDetails
+
+from zzuli_forms.models.facts import Facts, named
+from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.phones import PhoneNumber, masked
+from zzuli_forms.models.texts import HAN, at_most, cleaned, one_line, present, printable
+
+SEPARATOR = "\u00b7"
+_NAME_LIMIT = 50
+_MOST_ADMINISTRATORS = 3
+_SEPARATORS = re.compile("[•‧・･∙⋅·]")
+_DOT = re.compile(f"(?<=[{HAN}])[.．](?=[{HAN}])")
+_SPACES = re.compile(f"(?<=[{HAN}{SEPARATOR}])[ \u00a0\u2002-\u200a\u3000]+(?=[{HAN}{SEPARATOR}])")
+
+
+def mended_name(text: str) -> str:
+    """The name with one kind of separator (U+00B7) and no spaces between hanzi."""
+    return _SPACES.sub("", _DOT.sub(SEPARATOR, _SEPARATORS.sub(SEPARATOR, text)))
+
+
+def _name(text: str) -> str:
+    name = at_most(mended_name(printable(one_line(present(text)))), _NAME_LIMIT)
+    if re.search("[、，,；;/]", name):
+        raise refuse("two_names", shown=name)
+    if not any(unicodedata.category(character)[0] in "LC" or ord(character) > 0x20000 for character in name):
+        raise refuse("name_without_letters", shown=masked(name))
+    return name
+
+
+PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name)]
+
+
+class Member(Facts):
+    """One person and how to reach them."""
+
+    model_config = named("成员", "管理队伍中的一人")
+
+    name: PersonName = Field(
+        title="姓名", description="真实姓名；少数民族姓名的间隔号用“·”", examples=["王刚", "阿依古丽·买买提"]
+    )
+    phone: PhoneNumber = Field(
+        title="电话",
+        description="手机号、带区号的固定电话或内线，分机写作“转8012”",
+        examples=["0371-63556789转8012", "13803711234"],
+    )
+
+
+def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object:
+    """Where there are too many people, name the faults of the first ones too."""
+    if not isinstance(value, list | tuple) or len(value) <= _MOST_ADMINISTRATORS:
+        return handler(value)
+    over = len(value) - _MOST_ADMINISTRATORS
+    crowd = refuse("too_long", most=_MOST_ADMINISTRATORS, actual=len(value), over=over)
+    errors = [InitErrorDetails(type=crowd, loc=(), input=value)]
+    try:
+        handler(value[:_MOST_ADMINISTRATORS])
+    except ValidationError as error:
+        errors += [_again(details) for details in error.errors()]
+    raise ValidationError.from_exception_data("administrators", errors)
+
+
+def _again(details: ErrorDetails) -> InitErrorDetails:
+    ctx = details.get("ctx", {})
+    kind = refuse(**ctx) if "code" in ctx else details["type"]
+    return InitErrorDetails(type=kind, loc=details["loc"], input=details["input"], ctx=ctx)
+
+
+class Team(Facts):
+    """管理队伍: who answers for the account, and who runs it."""
+
+    model_config = named("管理队伍", "微博的负责人和管理员")
+
+    leader: Member = Field(title="负责人", description="微博工作的负责人")
+    administrators: Annotated[
+        tuple[Member, ...],
+        Field(min_length=1, max_length=_MOST_ADMINISTRATORS),
+        WrapValidator(_every_fault),
+    ] = Field(title="管理员", description="管理员，一至三人")

@@ -1,0 +1,172 @@
+"""Telephone numbers as Chinese offices write them: what `phonenumbers` reads, and what it does not."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+from typing import Annotated
+
+import phonenumbers
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+
+from zzuli_forms.errors import UsageError
+from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.texts import cleaned, present, printable
+
+LOCAL_AREA = "0371"
+_DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u30fc\ufe58\ufe63\uff0d~〜]")
+_BETWEEN_NUMBERS = re.compile(r"[、,;/|\n]|或|和|及")
+_EXTENSION = re.compile(r"(?:转|分机号?|ext\.?|x|#)[:.]?(.*)$", re.IGNORECASE)
+_TRAILING_EXTENSION = re.compile(
+    r"^((?:0[0-9]{2,3}-?)?[2-8][0-9]{6,7}|1[3-9][0-9]{9}|[48]00-?[0-9]{3}-?[0-9]{4})-([0-9]{1,6})$"
+)
+_COUNTRY = re.compile(r"^(?:(?:\+|00)86-?|86-)")
+_MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_INTERNAL = re.compile(r"[0-9]{4,6}")
+_FREEPHONE = re.compile(r"[48]00[0-9]{7}")
+
+
+class PhoneKind(str, Enum):
+    """What sort of number it is."""
+
+    MOBILE = "手机"
+    FIXED = "固定电话"
+    FREEPHONE = "400/800"
+    INTERNAL = "内线"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Phone:
+    """A number: its kind, E.164 form where it has one, extension, and the text as printed."""
+
+    kind: PhoneKind
+    e164: str | None
+    extension: str | None
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __repr__(self) -> str:
+        return f"Phone({masked(self.text)!r})"
+
+
+def area_code(text: str) -> str:
+    """An area code as a setting: 0 and two or three digits; UsageError otherwise."""
+    if not re.fullmatch("0[0-9]{2,3}", text):
+        raise UsageError(f"区号“{text}”不对，应为以0开头的三至四位数字，如 {LOCAL_AREA}")
+    return text
+
+
+def masked(text: str) -> str:
+    """The text with the middle of every long number hidden, as logs and messages may show it."""
+    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
+
+
+def parse(text: str, area: str = LOCAL_AREA) -> Phone:
+    """Read one number; a bare local number is taken to stand in `area`.
+
+    Raises PydanticCustomError with a code of its own for two numbers, letters, a foreign number,
+    a wrong length, an unknown area code or a bad extension.
+    """
+    shown = text
+    compact = _compact(text)
+    number, extension = _split_extension(compact, shown)
+    national = _national(number)
+    if national.startswith(("+", "00")):
+        raise refuse("phone_foreign", shown=shown)
+    digits = national.replace("-", "")
+    if not re.fullmatch("[0-9]+", digits):
+        raise refuse("phone_letters", shown=masked(shown))
+    return _with_extension(_classified(digits, shown, area), extension)
+
+
+def _national(number: str) -> str:
+    """The number without its country code, an area code with its leading 0."""
+    national = _COUNTRY.sub("", number)
+    bare_area = national != number and not re.match("0|1[3-9]|[48]00", national)
+    return f"0{national}" if bare_area else national
+
+
+def _compact(text: str) -> str:
+    """The text in half width, dashes alike, without spaces and brackets; refuses a second number."""
+    half = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
+    numbers = [part for part in _BETWEEN_NUMBERS.split(half) if len(re.findall("[0-9]", part)) >= 7]
+    spaced = [part for part in re.split(r"\s+", half) if len(re.findall("[0-9]", part)) >= 7]
+    if len(numbers) > 1 or len(spaced) > 1:
+        raise refuse("phone_two", shown=masked(text))
+    compact = re.sub(r"[\s()]", "", half.replace(")", "-"))
+    return re.sub("-+", "-", compact).strip("-")
+
+
+def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
+    marked = _EXTENSION.search(compact)
+    if marked:
+        if not re.fullmatch("[0-9]{1,6}", marked[1]):
+            raise refuse("phone_extension", shown=shown)
+        return compact[: marked.start()].rstrip("-,"), marked[1]
+    trailing = _TRAILING_EXTENSION.match(_COUNTRY.sub("", compact))
+    return (trailing[1], trailing[2]) if trailing else (re.sub("^内线[:-]?", "", compact), None)
+
+
+def _classified(digits: str, shown: str, area: str) -> Phone:
+    if _MOBILE.fullmatch(digits):
+        return Phone(PhoneKind.MOBILE, f"+86{digits}", None, digits)
+    if _FREEPHONE.fullmatch(digits):
+        return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
+    if _INTERNAL.fullmatch(digits):
+        return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
+    if re.match("1[3-9]", digits) and 9 <= len(digits) <= 13:
+        raise refuse("phone_mobile_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
+    if digits.startswith("0"):
+        return _fixed(digits, shown)
+    if re.fullmatch("[2-8][0-9]{6,7}", digits):
+        return _fixed(area + digits, shown)
+    raise refuse("phone_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
+
+
+def _length_remedy(length: int) -> str:
+    if length == 11:
+        return "请核对"
+    return "请补全" if length < 11 else "请删去多余的数字"
+
+
+def _fixed(digits: str, shown: str) -> Phone:
+    if digits.startswith(LOCAL_AREA) and not re.fullmatch("[2-8][0-9]{7}", digits[4:]):
+        raise refuse("phone_local_length", area=LOCAL_AREA, shown=shown, actual=len(digits) - 4)
+    try:
+        number = phonenumbers.parse(digits, "CN")
+    except phonenumbers.NumberParseException as error:
+        raise refuse("phone_unknown", shown=shown) from error
+    length = phonenumbers.length_of_geographical_area_code(number)
+    if not phonenumbers.is_valid_number(number) or not length:
+        raise refuse("phone_unknown", shown=shown)
+    national = phonenumbers.national_significant_number(number)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return Phone(PhoneKind.FIXED, e164, None, f"0{national[:length]}-{national[length:]}")
+
+
+def _with_extension(phone: Phone, extension: str | None) -> Phone:
+    if extension is None:
+        return phone
+    return Phone(phone.kind, phone.e164, extension, f"{phone.text}转{extension}")
+
+
+def _validated(value: object, info: ValidationInfo) -> Phone:
+    if isinstance(value, Phone):
+        return value
+    if not isinstance(value, str):
+        raise refuse("not_text", found=type(value).__name__)
+    area = (info.context or {}).get("area_code", LOCAL_AREA)
+    return parse(printable(present(value)), area)
+
+
+PhoneNumber = Annotated[
+    Phone,
+    PlainValidator(_validated),
+    BeforeValidator(cleaned),
+    PlainSerializer(str, return_type=str),
+    WithJsonSchema({"type": "string"}),
+]

@@ -1,0 +1,103 @@
+"""What may stand in typed text, character by character, and the field types made of it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import Annotated
+
+from pydantic import AfterValidator, BeforeValidator
+
+from zzuli_forms.models.messages import refuse
+
+HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_IS_HAN = re.compile(f"[{HAN}]")
+_ACCOUNT = re.compile(f"[{HAN}A-Za-z0-9_-]")
+_UNSEEN = "不可见字符"
+_REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残缺字符", "Zl": _UNSEEN, "Zp": _UNSEEN}
+_INVISIBLE = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
+)
+_UNIT_LIMIT = 100
+_PROSE_LIMIT = 2_000
+
+
+def is_han(character: str) -> bool:
+    """Whether a character is a Chinese ideograph."""
+    return _IS_HAN.match(character) is not None
+
+
+def cleaned(value: object) -> object:
+    """Text without white space at its ends and with one kind of line break; numbers as text."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u00a0\u3000\ufeff")
+    return value
+
+
+def printable(text: str) -> str:
+    """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
+    found = list(_unprintable(text))
+    if found:
+        raise refuse("unprintable", found="、".join(found))
+    return text
+
+
+def _unprintable(text: str) -> Iterator[str]:
+    for index, character in enumerate(text, 1):
+        kind = _refused_kind(character)
+        if kind and character != "\n":
+            yield f"第{index}个字U+{ord(character):04X}（{kind}）"
+
+
+def _refused_kind(character: str) -> str | None:
+    if _INVISIBLE.match(character):
+        return _UNSEEN
+    return _REFUSED.get(unicodedata.category(character))
+
+
+def present(text: str) -> str:
+    """The text itself; refuses nothing at all."""
+    if not text:
+        raise refuse("blank")
+    return text
+
+
+def one_line(text: str) -> str:
+    """The text itself; refuses a line break inside."""
+    if "\n" in text:
+        raise refuse("line_break")
+    return text
+
+
+def at_most(text: str, most: int) -> str:
+    """The text itself; refuses more than `most` code points."""
+    if len(text) > most:
+        raise refuse("too_many_characters", most=most, actual=len(text), over=len(text) - most)
+    return text
+
+
+def _unit(text: str) -> str:
+    return at_most(printable(one_line(present(text))), _UNIT_LIMIT)
+
+
+def _prose(text: str) -> str:
+    return at_most(printable(present(text)), _PROSE_LIMIT)
+
+
+def _account(text: str) -> str:
+    name = present(one_line(text).lstrip("@＠"))
+    strange = dict.fromkeys(c for c in printable(name) if not _ACCOUNT.match(c))
+    if strange:
+        raise refuse("account_characters", found="".join(f"“{c}”" for c in strange))
+    units = sum(2 if is_han(character) else 1 for character in name)
+    if not 4 <= units <= 30:
+        raise refuse("account_length", actual=units)
+    return name
+
+
+Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit)]
+Prose = Annotated[str, BeforeValidator(cleaned), AfterValidator(_prose)]
+Account = Annotated[str, BeforeValidator(cleaned), AfterValidator(_account)]

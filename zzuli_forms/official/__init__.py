@@ -1,0 +1,69 @@
+"""The official wording: one TOML a form, with the document it was copied from."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The document a wording was copied from; `sha256` is that of the source text it was held against."""
+
+    edition: str
+    institution: str
+    office: str
+    number: str
+    date: date
+    sha256: str
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A numbered sentence and the items under it."""
+
+    number: str
+    text: str
+    items: tuple[Clause, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wording:
+    """The words of one form: its titles, its copies, single texts by name, numbered clauses in order."""
+
+    title: str
+    file_title: str
+    copies: int
+    source: Origin
+    text: Mapping[str, str]
+    clauses: tuple[Clause, ...]
+
+
+@cache
+def wording(name: str) -> Wording:
+    """The wording kept in `official/NAME.toml`."""
+    data = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    return Wording(
+        title=data["title"],
+        file_title=data["file_title"],
+        copies=data["copies"],
+        source=Origin(**data["source"]),
+        text=MappingProxyType(data["text"]),
+        clauses=tuple(_clause(clause) for clause in data["clauses"]),
+    )
+
+
+def _clause(data: Mapping[str, Any]) -> Clause:
+    items = tuple(_clause(item) for item in data.get("items", ()))
+    return Clause(data["number"], data["text"], items)

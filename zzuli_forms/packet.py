@@ -1,0 +1,121 @@
+"""One unit's filing packet: what goes in, in which order and copies, under which names on disk."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from zzuli_forms import disk, intake
+from zzuli_forms._version import __version__
+from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, renderer
+from zzuli_forms.models import Facts, PacketFacts
+from zzuli_forms.models.phones import LOCAL_AREA, area_code
+from zzuli_forms.official import wording
+from zzuli_forms.page import Document
+from zzuli_forms.tree import slots
+
+FORMATS = ("docx", "pdf")
+MANIFEST = "manifest.json"
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+
+
+class FilingPacket(PacketFacts):
+    """What one unit files: the commitment letter once, the approval form twice."""
+
+    @classmethod
+    def from_file(cls, path: str | Path, area: str = LOCAL_AREA) -> FilingPacket:
+        """The packet stated in a YAML, TOML or JSON file; a bare local phone is taken to be in `area`.
+
+        Raises FileError for an unreadable file, FactsError with all faults for wrong facts.
+        """
+        return cls.model_validate(intake.read(Path(path)), context={"area_code": area_code(area)})
+
+    def files(self, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
+        """Every file of the packet, name → bytes; FactsError with all faults of both forms."""
+        rendered = dict(self._papers(tuple(formats), lay_out(self)))
+        rendered[MANIFEST] = self._manifest(rendered)
+        return rendered
+
+    def write(
+        self,
+        folder: str | Path,
+        formats: Iterable[str] = FORMATS,
+        overwrite: bool = False,
+        zipped: bool = False,
+    ) -> list[Path]:
+        """Write the packet to `folder/UNIT/` (or `folder/UNIT.zip`) and return the paths written.
+
+        Nothing is written if a fact is wrong (FactsError) or a file is there already (FileError).
+        """
+        name = disk.file_name(self.unit)
+        files = self.files(formats)
+        if zipped:
+            targets = {Path(folder) / f"{name}.zip": _zip(name, files)}
+        else:
+            targets = {Path(folder) / name / file: data for file, data in files.items()}
+        disk.refuse_existing(list(targets), overwrite)
+        for path, data in targets.items():
+            disk.write(path, data, overwrite)
+        return list(targets)
+
+    def _papers(self, kinds: tuple[str, ...], whole: Document) -> Iterator[tuple[str, bytes]]:
+        for form, facts in self._parts():
+            document = lay_out(facts)
+            for kind in kinds:
+                yield self._named(form, kind), renderer(kind)(document)
+        if "pdf" in kinds:
+            yield self._named(PACKET, "pdf"), renderer("pdf")(whole)
+
+    def _parts(self) -> tuple[tuple[Form, Facts], ...]:
+        return (LETTER, self.letter), (APPROVAL, self.form)
+
+    def _named(self, form: Form, kind: str) -> str:
+        return f"{disk.file_name(self.unit)}-{form.title}.{kind}"
+
+    def _manifest(self, files: dict[str, bytes]) -> bytes:
+        stated: dict[str, Any] = {
+            "zzuli_forms": __version__,
+            "edition": wording("approval").source.edition,
+            "facts": self.model_dump(mode="json", exclude_none=True),
+            "files": [_entry(name, data) for name, data in files.items()],
+            "handwork": list(self.handwork()),
+        }
+        return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
+
+    def handwork(self) -> Iterator[dict[str, Any]]:
+        """What is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
+        for form, facts in self._parts():
+            for slot in slots(lay_out(facts)):
+                yield {
+                    "form": form.title,
+                    "copies": form.copies,
+                    "place": slot.name,
+                    "by": slot.by,
+                    "acts": list(slot.acts),
+                }
+
+
+def _entry(name: str, data: bytes) -> dict[str, Any]:
+    return {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+
+
+def _zip(folder: str, files: dict[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = ZipInfo(f"{folder}/{name}", _EPOCH)
+            info.compress_type = ZIP_DEFLATED
+            archive.writestr(info, data)
+    return buffer.getvalue()
+
+
+def save(facts: Facts, path: str | Path, overwrite: bool = False) -> Path:
+    """Write one form to a .docx or .pdf file, whole or not at all; the suffix decides."""
+    target = Path(path)
+    disk.write(target, renderer(target.suffix.lstrip(".").lower())(lay_out(facts)), overwrite)
+    return target

@@ -1,0 +1,230 @@
+"""The tree between facts and paper: frozen nodes that leave no visible choice to a renderer.
+
+It stands above line breaking (Word breaks its own lines) and below every other choice:
+sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from zzuli_forms.units import ZERO, Length
+
+
+class Face(Enum):
+    """The role a face plays on official paper."""
+
+    TITLE = "小标宋"
+    BODY = "仿宋"
+    LABEL = "黑体"
+    KAITI = "楷体"
+
+
+class Align(Enum):
+    """How the lines of a paragraph stand between its edges."""
+
+    LEFT = "left"
+    CENTER = "center"
+    RIGHT = "right"
+    JUSTIFY = "justify"
+
+
+class VAlign(Enum):
+    """Where a cell's content stands between its upper and lower border."""
+
+    TOP = "top"
+    MIDDLE = "middle"
+    BOTTOM = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Which fact a typed text states: its field path and the labels that lead to it."""
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text in one face and size; typed text carries its source and may step down to `minimum`."""
+
+    text: str
+    face: Face
+    size: Length
+    source: Source | None = None
+    minimum: Length | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Runs set between edges, with exact `leading` from line to line.
+
+    `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines.
+    """
+
+    runs: tuple[Run, ...]
+    leading: Length
+    align: Align = Align.LEFT
+    before: Length = ZERO
+    after: Length = ZERO
+    indent: Length = ZERO
+    left: Length = ZERO
+    right: Length = ZERO
+    keep_with_next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The place of a seal: its diameter, and its distance from the slot's right and lower edge."""
+
+    diameter: Length
+    right: Length
+    bottom: Length
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureSlot:
+    """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
+
+    name: str
+    by: str
+    acts: tuple[str, ...]
+    prompts: tuple[Paragraph, ...]
+    seal: Seal
+
+
+@dataclass(frozen=True, slots=True)
+class Padding:
+    """The empty band inside a cell's borders."""
+
+    top: Length = ZERO
+    right: Length = ZERO
+    bottom: Length = ZERO
+    left: Length = ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
+
+    content: tuple[Paragraph | SignatureSlot, ...]
+    padding: Padding
+    colspan: int = 1
+    rowspan: int = 1
+    valign: VAlign = VAlign.MIDDLE
+    label: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves."""
+
+    cells: tuple[Cell, ...]
+    height: Length
+    grows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Border:
+    """Line widths of a table: its frame and the lines within."""
+
+    frame: Length
+    inner: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A cell and the grid field of its upper left corner."""
+
+    row: int
+    column: int
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
+
+    columns: tuple[Length, ...]
+    rows: tuple[Row, ...]
+    border: Border
+
+    def __post_init__(self) -> None:
+        fields = [
+            (placed.row + down, placed.column + across)
+            for placed in self.placed()
+            for down in range(placed.cell.rowspan)
+            for across in range(placed.cell.colspan)
+        ]
+        grid = [(r, c) for r in range(len(self.rows)) for c in range(len(self.columns))]
+        if sorted(fields) != grid:
+            raise ValueError(f"cells do not tile a grid of {len(self.rows)} × {len(self.columns)}")
+
+    def placed(self) -> Iterator[Placed]:
+        """Every cell with its place, row by row from the left."""
+        until = [0] * len(self.columns)
+        for r, row in enumerate(self.rows):
+            free = iter([c for c, end in enumerate(until) if end <= r])
+            for cell in row.cells:
+                first = next(free, None)
+                if first is None:
+                    raise ValueError(f"row {r} holds more cells than the grid has columns")
+                yield Placed(r, first, cell)
+                for c in range(first, min(first + cell.colspan, len(until))):
+                    until[c] = r + cell.rowspan
+                for _ in range(cell.colspan - 1):
+                    next(free, None)
+
+    def width(self, placed: Placed) -> Length:
+        """The outer width of a placed cell."""
+        return Length(sum(self.columns[placed.column : placed.column + placed.cell.colspan]))
+
+    def inner_width(self, placed: Placed) -> Length:
+        """The width between the left and right padding of a placed cell."""
+        return self.width(placed) - placed.cell.padding.left - placed.cell.padding.right
+
+
+Block = Paragraph | Table | SignatureSlot
+
+
+@dataclass(frozen=True, slots=True)
+class Margins:
+    """The white edges around the 版心 (text area)."""
+
+    top: Length
+    right: Length
+    bottom: Length
+    left: Length
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: its size, its margins, and what stands on it from the top down."""
+
+    width: Length
+    height: Length
+    margins: Margins
+    blocks: tuple[Block, ...]
+
+    @property
+    def text_width(self) -> Length:
+        """The width of the 版心."""
+        return self.width - self.margins.left - self.margins.right
+
+    @property
+    def text_height(self) -> Length:
+        """The height of the 版心."""
+        return self.height - self.margins.top - self.margins.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank)."""
+
+    title: str
+    language: str
+    organisation: str
+    pages: tuple[Page, ...]

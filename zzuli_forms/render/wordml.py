@@ -1,0 +1,236 @@
+"""WordprocessingML of each node: elements in the order ISO/IEC 29500-1 prescribes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from lxml.etree import _Element
+from typing_extensions import assert_never
+
+from zzuli_forms import fonts
+from zzuli_forms.page import (
+    Align,
+    Block,
+    Cell,
+    Face,
+    Page,
+    Paragraph,
+    Placed,
+    Row,
+    Run,
+    SignatureSlot,
+    Table,
+    VAlign,
+)
+from zzuli_forms.units import Length, mm
+
+JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
+VERTICAL = {VAlign.TOP: "top", VAlign.MIDDLE: "center", VAlign.BOTTOM: "bottom"}
+HEADER_DISTANCE = mm(10)
+SWALLOWED = Paragraph((), leading=Length(12_700))
+
+
+def w(tag: str, *below: _Element, **attributes: str | int) -> _Element:
+    """A `w:` element with `w:` attributes."""
+    element = OxmlElement(f"w:{tag}")
+    for name, value in attributes.items():
+        element.set(qn(f"w:{name}"), str(value))
+    element.extend(below)
+    return element
+
+
+def face_names(face: Face) -> dict[str, str]:
+    """The attributes of w:rFonts that put every script into one face."""
+    name = fonts.OFFICIAL[face].name
+    return {"ascii": name, "hAnsi": name, "eastAsia": name, "cs": name, "hint": "eastAsia"}
+
+
+def style_id(run: Run) -> str:
+    """The paragraph style of a face and size (LibreOffice sets a plain-text control in its style)."""
+    return f"{run.face.name.capitalize()}{_half_points(run)}"
+
+
+def style(run: Run) -> _Element:
+    """The paragraph style of a run's face and size."""
+    return w(
+        "style",
+        w("name", val=f"{run.face.value} {run.size.pt:g}"),
+        w("basedOn", val="Normal"),
+        w("qFormat"),
+        _run_properties(run),
+        type="paragraph",
+        customStyle=1,
+        styleId=style_id(run),
+    )
+
+
+def font_entry(face: Face) -> _Element:
+    """The font table's entry of a face, with the names that may stand in for it."""
+    official = fonts.OFFICIAL[face]
+    return w(
+        "font",
+        w("altName", val=",".join(official.alternates)),
+        w("charset", val="86"),
+        w("family", val=official.family),
+        w("pitch", val="variable"),
+        name=official.name,
+    )
+
+
+class Body:
+    """Writes nodes as elements, numbering content controls through one document."""
+
+    def __init__(self) -> None:
+        self._ids = count(1)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[_Element]:
+        """Paragraphs and tables, as they follow one another in a body or a cell."""
+        for block in blocks:
+            match block:
+                case Paragraph():
+                    yield self.paragraph(block)
+                case SignatureSlot():
+                    yield from self.blocks(block.prompts)
+                case Table():
+                    yield self.table(block)
+                case _:
+                    assert_never(block)
+
+    def paragraph(self, paragraph: Paragraph) -> _Element:
+        return w("p", _paragraph_properties(paragraph), *map(self._run, paragraph.runs))
+
+    def _run(self, run: Run) -> _Element:
+        return _plain_run(run) if run.source is None else self._control(run)
+
+    def _control(self, run: Run) -> _Element:
+        """A run-level content control whose tag is the field path; it never shows a placeholder."""
+        assert run.source is not None
+        properties = w(
+            "sdtPr",
+            _run_properties(run),
+            w("alias", val=run.source.label),
+            w("tag", val=run.source.path),
+            w("id", val=next(self._ids)),
+            w("text", multiLine=1),
+        )
+        return w("sdt", properties, w("sdtContent", _plain_run(run)))
+
+    def table(self, table: Table) -> _Element:
+        widths = [column.twips for column in table.columns]
+        grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
+        rows = (self._row(table, widths, number, row) for number, row in enumerate(table.rows))
+        return w("tbl", _table_properties(table, sum(widths)), grid, *rows)
+
+    def _row(self, table: Table, widths: list[int], number: int, row: Row) -> _Element:
+        height = w("trHeight", val=row.height.twips, hRule="atLeast")
+        cells = (
+            self._cell(placed, widths, first=placed.row == number)
+            for placed in sorted(table.placed(), key=lambda placed: placed.column)
+            if placed.row <= number < placed.row + placed.cell.rowspan
+        )
+        return w("tr", w("trPr", w("cantSplit"), height), *cells)
+
+    def _cell(self, placed: Placed, widths: list[int], first: bool) -> _Element:
+        content = placed.cell.content if first else (SWALLOWED,)
+        return w("tc", _cell_properties(placed, widths, first), *self.blocks(content))
+
+
+def _paragraph_properties(paragraph: Paragraph) -> _Element:
+    first = "firstLine" if paragraph.indent >= 0 else "hanging"
+    edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
+    keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
+    style = [w("pStyle", val=style_id(run)) for run in paragraph.runs[-1:]]
+    return w(
+        "pPr",
+        *style,
+        *keep,
+        w("autoSpaceDE", val=0),
+        w("autoSpaceDN", val=0),
+        w("snapToGrid", val=0),
+        w(
+            "spacing",
+            before=paragraph.before.twips,
+            after=paragraph.after.twips,
+            line=paragraph.leading.twips,
+            lineRule="exact",
+        ),
+        w("ind", **edges),
+        w("jc", val=JUSTIFICATION[paragraph.align]),
+    )
+
+
+def _run_properties(run: Run) -> _Element:
+    half_points = _half_points(run)
+    return w("rPr", w("rFonts", **face_names(run.face)), w("sz", val=half_points), w("szCs", val=half_points))
+
+
+def _half_points(run: Run) -> int:
+    return round(run.size.pt * 2)
+
+
+def _plain_run(run: Run) -> _Element:
+    element = w("r", _run_properties(run))
+    for number, line in enumerate(run.text.split("\n")):
+        if number:
+            element.append(w("br"))
+        text = w("t")
+        text.text = line
+        text.set(qn("xml:space"), "preserve")
+        element.append(text)
+    return element
+
+
+def _table_properties(table: Table, width: int) -> _Element:
+    frame, inner = (round(line.pt * 8) for line in (table.border.frame, table.border.inner))
+    edges = [("top", frame), ("left", frame), ("bottom", frame), ("right", frame)]
+    lines = [*edges, ("insideH", inner), ("insideV", inner)]
+    margins = (w(edge, w=0, type="dxa") for edge in ("top", "left", "bottom", "right"))
+    return w(
+        "tblPr",
+        w("tblW", w=width, type="dxa"),
+        w("jc", val="center"),
+        w("tblBorders", *(w(edge, val="single", sz=size, space=0, color="000000") for edge, size in lines)),
+        w("tblLayout", type="fixed"),
+        w("tblCellMar", *margins),
+    )
+
+
+def _cell_properties(placed: Placed, widths: list[int], first: bool) -> _Element:
+    cell = placed.cell
+    width = sum(widths[placed.column : placed.column + cell.colspan])
+    properties = w("tcPr", w("tcW", w=width, type="dxa"))
+    if cell.colspan > 1:
+        properties.append(w("gridSpan", val=cell.colspan))
+    if cell.rowspan > 1:
+        properties.append(w("vMerge", val="restart" if first else "continue"))
+    properties.append(_cell_margins(cell))
+    properties.append(w("vAlign", val=VERTICAL[cell.valign]))
+    return properties
+
+
+def _cell_margins(cell: Cell) -> _Element:
+    p = cell.padding
+    edges = (("top", p.top), ("left", p.left), ("bottom", p.bottom), ("right", p.right))
+    return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in edges))
+
+
+def section(page: Page) -> _Element:
+    """The section of one page: its size and margins, no grid."""
+    m = page.margins
+    return w(
+        "sectPr",
+        w("pgSz", w=page.width.twips, h=page.height.twips),
+        w(
+            "pgMar",
+            top=m.top.twips,
+            right=m.right.twips,
+            bottom=m.bottom.twips,
+            left=m.left.twips,
+            header=HEADER_DISTANCE.twips,
+            footer=HEADER_DISTANCE.twips,
+            gutter=0,
+        ),
+    )

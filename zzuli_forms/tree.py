@@ -1,0 +1,130 @@
+"""Walking, changing and printing the tree of `page`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import TypeVar, cast
+
+from zzuli_forms.page import (
+    Cell,
+    Document,
+    Page,
+    Paragraph,
+    Row,
+    Run,
+    SignatureSlot,
+    Table,
+)
+from zzuli_forms.units import Length
+
+Node = Document | Page | Table | Row | Cell | SignatureSlot | Paragraph
+N = TypeVar("N", bound=Node)
+_CHILDREN: dict[type, str] = {
+    Document: "pages",
+    Page: "blocks",
+    Table: "rows",
+    Row: "cells",
+    Cell: "content",
+    SignatureSlot: "prompts",
+}
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below one."""
+    below: tuple[Node, ...] = () if isinstance(node, Paragraph) else getattr(node, _CHILDREN[type(node)])
+    return below
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it, in reading order."""
+    yield node
+    for child in children(node):
+        yield from walk(child)
+
+
+def paragraphs(node: Node) -> Iterator[Paragraph]:
+    """Every paragraph at or below a node, in reading order."""
+    return (found for found in walk(node) if isinstance(found, Paragraph))
+
+
+def runs(node: Node) -> Iterator[Run]:
+    """Every run at or below a node, in reading order."""
+    return (run for paragraph in paragraphs(node) for run in paragraph.runs)
+
+
+def slots(node: Node) -> Iterator[SignatureSlot]:
+    """Every place for hand-work at or below a node."""
+    return (found for found in walk(node) if isinstance(found, SignatureSlot))
+
+
+def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
+    """The same tree with every paragraph changed."""
+    if isinstance(node, Paragraph):
+        return cast("N", change(node))
+    mapped = tuple(map_paragraphs(child, change) for child in children(node))
+    return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))  # type: ignore[arg-type]
+
+
+def dump(node: Node, depth: int = 0) -> str:
+    """The tree as readable lines, one a node (a cell with one paragraph shares its line with it)."""
+    line, below = "  " * depth + _line(node), children(node)
+    if isinstance(node, Cell) and len(below) == 1 and isinstance(below[0], Paragraph):
+        return f"{line} {_line(below[0])}"
+    return "\n".join([line, *(dump(child, depth + 1) for child in below)])
+
+
+def _line(node: Node) -> str:
+    match node:
+        case Document():
+            return f"文件 {node.title!r} {node.language} 单位={node.organisation!r}"
+        case Page():
+            m = node.margins
+            edges = " ".join(_mm(edge) for edge in (m.top, m.right, m.bottom, m.left))
+            return f"页 {_mm(node.width)}×{_mm(node.height)} 边距 {edges}"
+        case Table():
+            widths = " ".join(_mm(width) for width in node.columns)
+            return f"表 列 {widths} 框线 {node.border.frame.pt:g} 内线 {node.border.inner.pt:g}pt"
+        case Row():
+            return f"行 高≥{_mm(node.height)}" + (f" 分余量×{node.grows}" if node.grows else "")
+        case Cell():
+            return _cell_line(node)
+        case SignatureSlot():
+            seal = node.seal
+            return (
+                f"签章处 {node.name}（{node.by}：{'、'.join(node.acts)}）"
+                f" 印章 {_mm(seal.diameter)} 距右 {_mm(seal.right)} 距下 {_mm(seal.bottom)}"
+            )
+        case Paragraph():
+            return _paragraph_line(node)
+
+
+def _cell_line(cell: Cell) -> str:
+    p = cell.padding
+    spans = f"{cell.colspan}×{cell.rowspan}"
+    edges = " ".join(f"{edge.pt:g}" for edge in (p.top, p.right, p.bottom, p.left))
+    return f"{'标签' if cell.label else '格'} {spans} {cell.valign.value} 内距 {edges}pt"
+
+
+def _paragraph_line(paragraph: Paragraph) -> str:
+    stated = {
+        "段前": paragraph.before,
+        "段后": paragraph.after,
+        "首行": paragraph.indent,
+        "左": paragraph.left,
+        "右": paragraph.right,
+    }
+    moved = "".join(f" {name}{value.pt:g}" for name, value in stated.items() if value)
+    keep = " 与下段同页" if paragraph.keep_with_next else ""
+    text = " ".join(_run_text(run) for run in paragraph.runs)
+    return f"段 {paragraph.align.value} 行距{paragraph.leading.pt:g}{moved}{keep} {text}"
+
+
+def _run_text(run: Run) -> str:
+    steps = f"↓{run.minimum.pt:g}" if run.minimum else ""
+    source = f"⟨{run.source.path}⟩" if run.source else ""
+    return f"[{run.face.value}{run.size.pt:g}{steps}{source} {run.text!r}]"
+
+
+def _mm(length: Length) -> str:
+    return f"{length.mm:g}mm"
