@@ -1,7 +1,7 @@
 """Line breaking and measuring, the same way Word and LibreOffice break Chinese lines.
 
-Word and LibreOffice share the two lists below as their default for Simplified Chinese, let one
-closing mark hang past the edge, keep Latin words whole, and break anywhere else.
+Word and LibreOffice share the lists below as their default for Simplified Chinese, let one closing
+mark hang past the edge of a paragraph that allows it, keep Latin words whole, and break anywhere else.
 """
 
 from __future__ import annotations
@@ -64,14 +64,15 @@ def break_lines(paragraph: Paragraph, width: Length, measure: Measure = fonts.wi
         for character in run.text
     )
     room = float(width - paragraph.left - paragraph.right)
-    return tuple(_lines(glyphs, room - paragraph.indent, room))
+    hanging = HANGING if paragraph.hangs else ""
+    return tuple(_lines(glyphs, room - paragraph.indent, room, hanging))
 
 
-def _lines(glyphs: tuple[_Glyph, ...], first: float, room: float) -> Iterator[Line]:
+def _lines(glyphs: tuple[_Glyph, ...], first: float, room: float, hanging: str) -> Iterator[Line]:
     start, available = 0, first
     while True:
         fitting = _fitting(glyphs, start, available)
-        end = _break_at(glyphs, start, fitting)
+        end = _break_at(glyphs, start, fitting, hanging)
         ended = end >= len(glyphs) or glyphs[end].text == "\n"
         yield _line(glyphs[start:end], available, not ended)
         if end >= len(glyphs):
@@ -90,12 +91,12 @@ def _fitting(glyphs: tuple[_Glyph, ...], start: int, available: float) -> int:
     return len(glyphs)
 
 
-def _break_at(glyphs: tuple[_Glyph, ...], start: int, fitting: int) -> int:
+def _break_at(glyphs: tuple[_Glyph, ...], start: int, fitting: int, hanging: str) -> int:
     if fitting >= len(glyphs) or glyphs[fitting].text == "\n":
         return fitting
     if glyphs[fitting].text == " ":
         return _after_spaces(glyphs, fitting)
-    end = fitting + (glyphs[fitting].text in HANGING)
+    end = fitting + (glyphs[fitting].text in hanging)
     if end >= len(glyphs) or glyphs[end].text == "\n":
         return end
     while end > start and not _may_break(glyphs[end - 1].text, glyphs[end].text):

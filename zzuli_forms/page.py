@@ -62,7 +62,8 @@ class Run:
 class Paragraph:
     """Runs set between edges, with exact `leading` from line to line.
 
-    `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines.
+    `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
+    where it `hangs`, one closing mark may stand beyond the right edge.
     """
 
     runs: tuple[Run, ...]
@@ -74,6 +75,7 @@ class Paragraph:
     left: Length = ZERO
     right: Length = ZERO
     keep_with_next: bool = False
+    hangs: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ def _paragraph_line(paragraph: Paragraph) -> str:
         "右": paragraph.right,
     }
     moved = "".join(f" {name}{value.pt:g}" for name, value in stated.items() if value)
-    keep = " 与下段同页" if paragraph.keep_with_next else ""
+    keep = (" 与下段同页" if paragraph.keep_with_next else "") + ("" if paragraph.hangs else " 标点不外悬")
     text = " ".join(_run_text(run) for run in paragraph.runs)
     return f"段 {paragraph.align.value} 行距{paragraph.leading.pt:g}{moved}{keep} {text}"
 

@@ -52,7 +52,7 @@ def spread(name: str) -> str:
 def label_cell(text: str, leading: Length, colspan: int = 1) -> Cell:
     """A 黑体 label, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)
-    return Cell((Paragraph((run,), leading, Align.CENTER),), CELL, colspan, label=True)
+    return Cell((Paragraph((run,), leading, Align.CENTER, hangs=False),), CELL, colspan, label=True)
 
 
 def in_lines(text: str, *counts: int) -> str:

@@ -40,15 +40,15 @@ from zzuli_forms.page import (
 )
 from zzuli_forms.units import ZERO, Length, mm, pt
 
-MARGINS = Margins(mm(18), mm(20), mm(14), mm(20))
-COLUMNS = (mm(22), mm(20), mm(50), mm(18), mm(60))
+MARGINS = Margins(mm(17), mm(20), mm(13), mm(20))
+COLUMNS = (mm(22), mm(20), mm(58), mm(18), mm(52))
 BORDER = Border(frame=pt(1), inner=pt(0.5))
 LEADING, LABEL_LEADING = pt(16), pt(14.5)
-PROSE_LEADING = pt(16.2)
+PROSE_LEADING = pt(15.6)
 PROSE_CELL = Padding(pt(3.5), pt(7), pt(3), pt(5.4))
 DOWNWARD_LEADING = pt(20)
 ONE_WIDE = Padding(left=mm(8), right=mm(8))
-DATA_ROW, OPINION_ROW = mm(8.8), mm(46.4)
+DATA_ROW, OPINION_ROW = mm(8.7), mm(46.4)
 ADMINISTRATORS = 3
 SIGNING_ROOM, DATE_END = mm(40), mm(12)
 SEAL_PLACE = Seal(SEAL, right=mm(5.5), bottom=mm(2))
@@ -80,7 +80,7 @@ def _value(form: ApprovalForm | None, *path: str | int, colspan: int = 1, align:
     text = stated(form, *path)
     shown = spread(text) if path[-1] == "name" else text
     run = typed(ApprovalForm, path, shown, XIAOSI, WUHAO)
-    return Cell((Paragraph((run,), LEADING, align),), CELL, colspan)
+    return Cell((Paragraph((run,), LEADING, align, hangs=False),), CELL, colspan)
 
 
 def _value_row(form: ApprovalForm | None, field: str) -> Row:
@@ -92,7 +92,7 @@ def _value_row(form: ApprovalForm | None, field: str) -> Row:
 def _prose_row(form: ApprovalForm | None, field: str) -> Row:
     heading = Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
     text = typed(ApprovalForm, (field,), stated(form, field), XIAOSI, WUHAO)
-    paragraph = Paragraph((heading, text), PROSE_LEADING, Align.JUSTIFY)
+    paragraph = Paragraph((heading, text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
     return Row((Cell((paragraph,), PROSE_CELL, colspan=5, valign=VAlign.TOP),), DATA_ROW, grows=6)
 
 

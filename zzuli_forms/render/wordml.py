@@ -106,15 +106,19 @@ class Body:
         return _plain_run(run) if run.source is None else self._control(run)
 
     def _control(self, run: Run) -> _Element:
-        """A run-level content control whose tag is the field path; it never shows a placeholder."""
+        """A run-level content control whose tag is the field path; it never shows a placeholder.
+
+        It holds plain text unless the value has line breaks, which LibreOffice loses in such a control.
+        """
         assert run.source is not None
+        plain_text = [] if "\n" in run.text else [w("text", multiLine=1)]
         properties = w(
             "sdtPr",
             _run_properties(run),
             w("alias", val=run.source.label),
             w("tag", val=run.source.path),
             w("id", val=next(self._ids)),
-            w("text", multiLine=1),
+            *plain_text,
         )
         return w("sdt", properties, w("sdtContent", _plain_run(run)))
 
@@ -143,10 +147,12 @@ def _paragraph_properties(paragraph: Paragraph) -> _Element:
     edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
     style = [w("pStyle", val=style_id(run)) for run in paragraph.runs[-1:]]
+    hanging = [] if paragraph.hangs else [w("overflowPunct", val=0)]
     return w(
         "pPr",
         *style,
         *keep,
+        *hanging,
         w("autoSpaceDE", val=0),
         w("autoSpaceDN", val=0),
         w("snapToGrid", val=0),

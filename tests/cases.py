@@ -1,0 +1,74 @@
+"""Facts for every registered form: blank, typical, maximal, and one over the limit."""
+
+from __future__ import annotations
+
+from itertools import cycle, islice
+from typing import Any
+
+from zzuli_forms.forms import FORMS, Form
+
+PROSE = (
+    "围绕学校中心工作，及时发布教学科研、招生就业和校园生活等方面的重要信息；认真倾听师生意见，"
+    "回应社会关注，做好政策解读（含答疑）。坚持“快报事实、慎报原因”的原则，传播校园文化，服务师生员工。"
+)
+MIXED = "每周更新3次以上，内容含Weibo话题、2014年招生简章、数据库试用（CNKI、Web of Science）等；"
+TYPICAL: dict[str, Any] = {
+    "unit": "图书馆",
+    "account": "郑州轻工业学院图书馆",
+    "purpose": "发布馆藏与服务信息，回应读者咨询，每周更新3次以上，服务教学科研。",
+    "scope": "开馆安排、新书通报、讲座与培训；\n数据库试用、读者问答，以及与图书馆有关的通知公告。",
+    "team": {
+        "leader": {"name": "王刚", "phone": "0371-63556789转8012"},
+        "administrators": [
+            {"name": "阿依古丽·买买提", "phone": "13803711234"},
+            {"name": "马䶮𬀩", "phone": "内线6688"},
+        ],
+    },
+}
+
+
+def prose(length: int, pattern: str = PROSE) -> str:
+    """So many characters of running text."""
+    return "".join(islice(cycle(pattern), length))
+
+
+def member(number: int) -> dict[str, str]:
+    """A person with a long name and the longest number a form prints."""
+    return {"name": f"买买提·{'一二三四'[number]}艾合买提江", "phone": "0371-63556789转123456"}
+
+
+def with_prose(purpose: int, scope: int) -> dict[str, Any]:
+    """The fullest team, with so many characters of purpose and scope."""
+    return {
+        "unit": "国际合作与交流处（港澳台事务办公室、国际教育学院筹备组）",
+        "account": "郑州轻工业学院国际合作与交流处",
+        "purpose": prose(purpose),
+        "scope": prose(scope),
+        "team": {"leader": member(0), "administrators": [member(n) for n in (1, 2, 3)]},
+    }
+
+
+MAXIMAL = with_prose(300, 300)
+HEADING = "国际合作与交流处（港澳台事务办公室）官方"
+STATED: dict[str, dict[str, dict[str, Any] | None]] = {
+    "letter": {
+        "blank": None,
+        "typical": {"unit": "图书馆"},
+        "maximal": {"unit": MAXIMAL["unit"], "heading": HEADING},
+    },
+    "approval": {"blank": None, "typical": TYPICAL, "maximal": MAXIMAL},
+    "packet": {"blank": None, "typical": TYPICAL, "maximal": {**MAXIMAL, "heading": HEADING}},
+}
+LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
+    "letter": ("heading", {"unit": "图书馆"}),
+    "approval": ("scope", with_prose(300, 300)),
+    "packet": ("scope", with_prose(300, 300)),
+}
+"""For each form the field that is lengthened until the page is full, and the facts around it."""
+
+CASES = [(form, kind) for form in FORMS for kind in ("blank", "typical", "maximal")]
+
+
+def case_name(case: tuple[Form, str]) -> str:
+    """The name of a case in test output and of its golden file."""
+    return f"{case[0].key}-{case[1]}"

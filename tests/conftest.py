@@ -1,0 +1,89 @@
+"""Fixtures that walk the register, and the judges that are not Python packages."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.cases import CASES, STATED, case_name
+from tests.office import Office
+from zzuli_forms.forms import Form, lay_out, lay_out_blank, renderer
+from zzuli_forms.page import Document
+
+Case = tuple[Form, str]
+
+
+def document_of(case: Case) -> Document:
+    """The fitted tree of a case."""
+    form, kind = case
+    stated = STATED[form.key][kind]
+    return lay_out_blank(form) if stated is None else lay_out(form.model.model_validate(stated))
+
+
+@pytest.fixture(params=CASES, ids=case_name)
+def case(request: pytest.FixtureRequest) -> Case:
+    """Every form of the register, blank, typical and maximal."""
+    found: Case = request.param
+    return found
+
+
+@pytest.fixture
+def document(case: Case) -> Document:
+    """The fitted tree of the case."""
+    return document_of(case)
+
+
+@pytest.fixture(scope="session")
+def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Every case as a file in both formats, NAME.docx and NAME.pdf → path."""
+    folder = tmp_path_factory.mktemp("papers")
+    written: dict[str, Path] = {}
+    for case in CASES:
+        for kind in ("docx", "pdf"):
+            path = folder / f"{case_name(case)}.{kind}"
+            path.write_bytes(renderer(kind)(document_of(case)))
+            written[path.name] = path
+    return written
+
+
+def program(*names: str) -> str:
+    """The path of a judge; skips the test by the judge's name where it is missing, fails in CI."""
+    found = next((path for name in names if (path := shutil.which(name))), None)
+    if found is None:
+        missing = f"judge missing: {' or '.join(names)}"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    return found
+
+
+@pytest.fixture(scope="session")
+def run() -> Callable[..., str]:
+    """Runs a judge by name with arguments; its output, and its failure as the test's."""
+
+    def call(name: str, *arguments: str | Path) -> str:
+        command = [program(name), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    """LibreOffice with the shipped faces under their official names."""
+    return Office(program("soffice", "libreoffice"), tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def drawn_by_office(office: Office, papers: dict[str, Path]) -> dict[str, Path]:
+    """The DOCX of every case as LibreOffice draws it, NAME → PDF."""
+    return office.to_pdf([path for name, path in papers.items() if name.endswith(".docx")])
+
+

@@ -1,0 +1,94 @@
+"""LibreOffice as a judge, with the shipped faces installed under the names the DOCX asks for."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from zzuli_forms import fonts
+from zzuli_forms.page import Face
+
+ASCII = range(0x21, 0x7F)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A soffice program and a folder of its own for profile, fonts and results.
+
+    `half_em` gives 仿宋 the half-em Latin of the real 仿宋_GB2312.
+    """
+
+    soffice: str
+    folder: Path
+    half_em: bool = False
+
+    @cached_property
+    def environment(self) -> dict[str, str]:
+        """The environment in which only the shipped faces exist."""
+        faces = self.folder / "faces"
+        faces.mkdir(parents=True)
+        for official in fonts.OFFICIAL.values():
+            shutil.copy(fonts.folder() / official.file, faces)
+        (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
+        fangsong = faces / fonts.OFFICIAL[Face.BODY].file
+        _as_drawn(fangsong, self.half_em)
+        configuration = self.folder / "fonts.conf"
+        configuration.write_text(self._configuration(faces), encoding="utf-8")
+        return {**os.environ, "FONTCONFIG_FILE": str(configuration)}
+
+    def _configuration(self, faces: Path) -> str:
+        aliases = "".join(
+            f'<alias binding="same"><family>{official.name}</family>'
+            f"<accept><family>{_family(faces / official.file)}</family></accept></alias>"
+            for official in fonts.OFFICIAL.values()
+        )
+        return f"<fontconfig><dir>{faces}</dir><cachedir>{self.folder}/cache</cachedir>{aliases}</fontconfig>"
+
+    def convert(self, paths: list[Path], kind: str) -> dict[str, Path]:
+        """Convert files in one start; NAME (without suffix) → result."""
+        out = self.folder / kind
+        profile = f"-env:UserInstallation=file://{self.folder}/profile"
+        command = [self.soffice, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
+        subprocess.run(
+            [*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=180
+        )
+        return {path.stem: out / f"{path.stem}.{kind}" for path in paths}
+
+    def to_pdf(self, paths: list[Path]) -> dict[str, Path]:
+        """Word files as LibreOffice draws them."""
+        return self.convert(paths, "pdf")
+
+    def to_pdf_without_script_space(self, paths: list[Path]) -> dict[str, Path]:
+        """The same with w:autoSpaceDE and w:autoSpaceDN obeyed, which LibreOffice 7.4 does not import."""
+        flat = self.convert(paths, "fodt")
+        for path in flat.values():
+            text = path.read_text(encoding="utf-8")
+            path.write_text(re.sub('text-autospace="[^"]*"', 'text-autospace="none"', text), encoding="utf-8")
+        return self.convert(list(flat.values()), "pdf")
+
+
+def _family(path: Path) -> str:
+    return str(TTFont(path)["name"].getDebugName(1))
+
+
+def _as_drawn(path: Path, half_em: bool) -> None:
+    """Encode the full-width quotes our PDF uses from this face; on demand set Latin half an em wide."""
+    face = TTFont(path)
+    order = face.getGlyphOrder()
+    for table in face["cmap"].tables:
+        if table.isUnicode() and hasattr(table, "cmap"):
+            table.cmap.update({ord(quote): order[glyph] for quote, glyph in fonts.ZHUQUE_WIDE_QUOTES.items()})
+            table.cmap.pop(ord(fonts.ZHUQUE_NARROW), None)
+    if half_em:
+        names = face.getBestCmap()
+        for code in ASCII:
+            face["hmtx"][names[code]] = (500, face["hmtx"][names[code]][1])
+    face.save(path)

@@ -1,0 +1,111 @@
+"""What stands on a PDF page, in millimetres from its upper left corner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pdfplumber
+
+MM = 72 / 25.4
+GAP = 0.9
+"""White space of more than 0.9 em parts two stretches of text on one line."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Characters set one behind another on one line; `baseline` and edges in mm."""
+
+    page: int
+    text: str
+    left: float
+    right: float
+    baseline: float
+    size: float
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in mm from the upper left corner of the page."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def height(self) -> float:
+        """Its height in mm."""
+        return self.bottom - self.top
+
+
+def stretches(path: Path) -> list[Stretch]:
+    """The text of a PDF as stretches, from the top down."""
+    with pdfplumber.open(path) as pdf:
+        return [found for page in pdf.pages for found in _page_stretches(page)]
+
+
+def _page_stretches(page: Any) -> list[Stretch]:
+    lines: list[tuple[float, list[dict[str, Any]]]] = []
+    shown = [c for c in page.chars if c["text"].strip()]
+    for character in sorted(shown, key=lambda c: (-c["matrix"][5], c["x0"])):
+        y = character["matrix"][5]
+        line = next((line for at, line in lines if abs(at - y) < 2), None)
+        if line is None:
+            lines.append((y, [character]))
+        else:
+            line.append(character)
+    return [_stretch(page, part) for _, line in lines for part in _parted(sorted(line, key=lambda c: float(c["x0"])))]
+
+
+def _parted(line: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    parts = [[line[0]]]
+    for before, after in pairwise(line):
+        if after["x0"] - before["x1"] > GAP * after["size"]:
+            parts.append([])
+        parts[-1].append(after)
+    return parts
+
+
+def _stretch(page: Any, part: list[dict[str, Any]]) -> Stretch:
+    return Stretch(
+        page=page.page_number,
+        text="".join(c["text"] for c in part),
+        left=part[0]["x0"] / MM,
+        right=part[-1]["x1"] / MM,
+        baseline=(float(page.height) - part[0]["matrix"][5]) / MM,
+        size=round(part[-1]["size"], 2),
+    )
+
+
+def rules(path: Path, page: int = 0) -> list[float]:
+    """The heights of the horizontal lines on a page, in mm from its top, near ones as one."""
+    with pdfplumber.open(path) as pdf:
+        tops = sorted({round(edge["top"] / MM, 2) for edge in pdf.pages[page].edges if edge["orientation"] == "h"})
+    return [top for index, top in enumerate(tops) if index == 0 or top - tops[index - 1] > 0.5]
+
+
+def frame(path: Path, page: int = 0) -> Box:
+    """The box around all lines of a page."""
+    with pdfplumber.open(path) as pdf:
+        edges = pdf.pages[page].edges
+    return Box(
+        min(e["x0"] for e in edges) / MM,
+        min(e["top"] for e in edges) / MM,
+        max(e["x1"] for e in edges) / MM,
+        max(e["bottom"] for e in edges) / MM,
+    )
+
+
+def page_count(path: Path) -> int:
+    """How many pages a PDF has."""
+    with pdfplumber.open(path) as pdf:
+        return len(pdf.pages)
+
+
+def text_of(path: Path) -> str:
+    """All characters of a PDF without white space, in drawing order."""
+    with pdfplumber.open(path) as pdf:
+        return "".join(c["text"] for page in pdf.pages for c in page.chars if c["text"].strip())

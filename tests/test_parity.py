@@ -1,0 +1,81 @@
+"""DOCX and PDF show the same text in the same lines at the same places, as LibreOffice draws the DOCX."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases import MIXED, TYPICAL, case_name, prose
+from tests.conftest import Case
+from tests.office import Office
+from tests.paper import page_count, rules, stretches
+from zzuli_forms import ApprovalForm, save
+
+SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0
+"""How far a stretch or a row border may stand from its twin, in mm."""
+
+
+def lines(path: Path) -> list[tuple[int, str]]:
+    return sorted((stretch.page, stretch.text) for stretch in stretches(path))
+
+
+def test_both_formats_have_the_same_lines(
+    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
+) -> None:
+    name = case_name(case)
+    assert lines(drawn_by_office[name]) == lines(papers[f"{name}.pdf"])
+
+
+def test_every_line_stands_at_the_same_place(
+    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
+) -> None:
+    theirs = stretches(drawn_by_office[case_name(case)])
+    for ours in stretches(papers[f"{case_name(case)}.pdf"]):
+        assert any(
+            (ours.page, ours.text) == (other.page, other.text)
+            and abs(ours.left - other.left) < SIDEWAYS
+            and abs(ours.baseline - other.baseline) < UPRIGHT
+            for other in theirs
+        ), ours
+
+
+def test_row_borders_agree_within_a_millimetre(
+    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
+) -> None:
+    for page in range(page_count(papers[f"{case_name(case)}.pdf"])):
+        ours = rules(papers[f"{case_name(case)}.pdf"], page)
+        theirs = rules(drawn_by_office[case_name(case)], page)
+        assert theirs == pytest.approx(ours, abs=ROW)
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    facts = {**TYPICAL, "purpose": prose(230, MIXED), "scope": prose(180, MIXED[5:])}
+    folder = tmp_path_factory.mktemp("mixed")
+    save(ApprovalForm.model_validate(facts), folder / "mixed.docx")
+    save(ApprovalForm.model_validate(facts), folder / "mixed.pdf")
+    return folder
+
+
+def test_hanzi_and_latin_mixed_break_alike_once_auto_space_is_off(office: Office, mixed: Path) -> None:
+    drawn = office.to_pdf_without_script_space([mixed / "mixed.docx"])
+    assert lines(drawn["mixed"]) == lines(mixed / "mixed.pdf")
+
+
+def test_hanzi_and_latin_mixed_stay_on_one_page_with_auto_space_on(office: Office, mixed: Path) -> None:
+    assert page_count(office.to_pdf([mixed / "mixed.docx"])["mixed"]) == 1
+
+
+def test_the_docx_keeps_its_pages_with_half_em_latin(
+    case: Case, half_em_drawn: dict[str, Path], papers: dict[str, Path]
+) -> None:
+    assert page_count(half_em_drawn[case_name(case)]) == page_count(papers[f"{case_name(case)}.pdf"])
+
+
+@pytest.fixture(scope="session")
+def half_em_drawn(
+    office: Office, papers: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
+    real = Office(office.soffice, tmp_path_factory.mktemp("half-em"), half_em=True)
+    return real.to_pdf([path for name, path in papers.items() if name.endswith(".docx")])
