@@ -138,7 +138,7 @@ def _fault(model: type[BaseModel], details: ErrorDetails) -> Fault:
     code = PYDANTIC_TYPES.get(details["type"], details["type"])
     if code == "extra_forbidden":
         return _key_fault(model, path)
-    code = code if code in MESSAGES else "invalid"
+    code = "blank" if details["input"] is None else code if code in MESSAGES else "invalid"
     message, remedy = words(code, _facts(model, details))
     return Fault(label(model, *path) or "内容", path_text(path), message, remedy, code)
 

@@ -1,0 +1,121 @@
+"""Sizes step down, rows share the page, and what does not fit is named with the characters over."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.cases import LIMITS, MAXIMAL, PROSE, prose, with_prose
+from tests.conftest import Case
+from zzuli_forms import ApprovalForm, FactsError, FilingPacket
+from zzuli_forms.errors import LayoutError
+from zzuli_forms.fit import fit, page_height
+from zzuli_forms.forms import FORMS, Form, lay_out, lay_out_blank
+from zzuli_forms.page import Document, Row, Table
+from zzuli_forms.tree import map_paragraphs, runs
+from zzuli_forms.units import pt
+
+
+def rows_of(document: Document) -> tuple[Row, ...]:
+    return next(block.rows for block in document.pages[0].blocks if isinstance(block, Table))
+
+
+def sizes(document: Document, *paths: str) -> set[float]:
+    return {run.size.pt for run in runs(document) if run.source and run.source.path in paths}
+
+
+def test_two_hundred_hanzi_each_stand_at_xiaosi() -> None:
+    document = lay_out(ApprovalForm.model_validate(with_prose(200, 200)))
+    assert sizes(document, "purpose", "scope") == {12.0}
+
+
+def test_three_hundred_hanzi_each_step_down_but_never_under_wuhao() -> None:
+    document = lay_out(ApprovalForm.model_validate(with_prose(300, 300)))
+    (size,) = sizes(document, "purpose", "scope")
+    assert 10.5 <= size < 12
+    assert sizes(document, "unit", "team.leader.phone") == {12.0}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_one_character_over_the_limit_is_an_error_that_counts_it(form: Form) -> None:
+    field, facts = LIMITS[form.key]
+    most = longest_accepted(form, field, facts)
+    with pytest.raises(FactsError) as caught:
+        lay_out(form.model.model_validate({**facts, field: prose(most + 1)}))
+    (fault,) = (fault for fault in caught.value.faults if fault.path == field)
+    assert fault.label == form.model.model_fields[field].title
+    assert fault.code in ("too_long", "too_many_characters")
+    assert f"共{most + 1}个字" in fault.message or f"现为{most + 1}个字" in fault.message
+    assert "删去1个字" in fault.remedy
+
+
+def longest_accepted(form: Form, field: str, facts: dict[str, object]) -> int:
+    def fits(length: int) -> bool:
+        try:
+            lay_out(form.model.model_validate({**facts, field: prose(length)}))
+        except FactsError:
+            return False
+        return True
+
+    low, high = 1, 2_000
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle - 1)
+    return low
+
+
+def test_deleting_as_many_characters_as_the_error_says_makes_it_fit() -> None:
+    with pytest.raises(FactsError) as caught:
+        lay_out(ApprovalForm.model_validate(with_prose(700, 500)))
+    over = {fault.path: int(fault.remedy.strip("请至少删去个字")) for fault in caught.value.faults}
+    assert set(over) == {"purpose", "scope"}
+    lay_out(ApprovalForm.model_validate(with_prose(700 - over["purpose"], 500 - over["scope"])))
+
+
+def test_four_names_of_twenty_five_hanzi_fit() -> None:
+    long_name = "阿布都热合曼·买买提艾力·吾买尔江·阿卜杜克热木江"
+    assert len(long_name) == 25
+    people = {"name": long_name, "phone": "13803711234"}
+    facts = {**with_prose(200, 200), "team": {"leader": people, "administrators": [people] * 3}}
+    assert len(lay_out(ApprovalForm.model_validate(facts)).pages) == 1
+
+
+def test_every_case_fills_its_page_and_leaves_slack(case: Case, document: Document) -> None:
+    for page in document.pages:
+        slack = page.text_height.mm - page_height(page).mm
+        growing = any(row.grows for block in page.blocks if isinstance(block, Table) for row in block.rows)
+        assert slack == pytest.approx(3.0, abs=0.01) if growing else slack >= 3.0
+
+
+def test_growing_rows_share_what_the_page_leaves_by_their_weight() -> None:
+    short = rows_of(lay_out(ApprovalForm.model_validate(with_prose(20, 20))))
+    full = rows_of(lay_out(ApprovalForm.model_validate(MAXIMAL)))
+    assert sum(row.height for row in short) == pytest.approx(sum(row.height for row in full), abs=40)
+    gained = [short[9].height - full[9].height, short[8].height - full[8].height]
+    assert gained[0] == gained[1] > 0
+
+
+def test_missing_glyphs_are_named_all_at_once_with_their_fields() -> None:
+    facts = {**MAXIMAL, "purpose": f"服务😀{PROSE}", "unit": "图书馆\U0002A603"}
+    with pytest.raises(FactsError) as caught:
+        lay_out(FilingPacket.model_validate(facts))
+    found = {(fault.path, fault.code) for fault in caught.value.faults}
+    assert found == {("purpose", "missing_glyph"), ("unit", "missing_glyph")}
+    assert "U+1F600" in str(caught.value)
+
+
+def test_a_layout_that_cannot_hold_even_a_blank_form_is_a_layout_error() -> None:
+    document = lay_out_blank(FORMS[1])
+    doubled = map_paragraphs(document, lambda p: replace(p, leading=p.leading * 4))
+    with pytest.raises(LayoutError):
+        fit(doubled)
+
+
+def test_wording_without_a_glyph_is_a_layout_error() -> None:
+    document = lay_out_blank(FORMS[0])
+    strange = map_paragraphs(
+        document, lambda p: replace(p, runs=tuple(replace(r, text="😀", source=None, size=pt(9)) for r in p.runs))
+    )
+    with pytest.raises(LayoutError):
+        fit(strange)

@@ -1,0 +1,122 @@
+"""Telephone numbers: what is read, how it is printed, and what is refused with which remedy."""
+
+from __future__ import annotations
+
+import pytest
+from pydantic_core import PydanticCustomError
+
+from zzuli_forms import FactsError, Member, UsageError
+from zzuli_forms.models.phones import Phone, PhoneKind, area_code, masked, parse
+
+MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FREEPHONE, PhoneKind.INTERNAL
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "e164", "extension", "text"),
+    [
+        ("13803711234", MOBILE, "+8613803711234", None, "13803711234"),
+        ("138 0371 1234", MOBILE, "+8613803711234", None, "13803711234"),
+        ("+86 138-0371-1234", MOBILE, "+8613803711234", None, "13803711234"),
+        ("008613803711234", MOBILE, "+8613803711234", None, "13803711234"),
+        ("１３８０３７１１２３４", MOBILE, "+8613803711234", None, "13803711234"),
+        ("14912345678", MOBILE, "+8614912345678", None, "14912345678"),
+        ("13803711234转12", MOBILE, "+8613803711234", "12", "13803711234转12"),
+        ("0371-63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("(0371)63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("（0371）6355 6789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("０３７１—６３５５６７８９", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("037163556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("+86 371 63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("86-371-63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("0371-63556789转8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("0371-63556789 分机 8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("0371-63556789-8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("63556789-8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("63556789 ext. 8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("010-62781234", FIXED, "+861062781234", None, "010-62781234"),
+        ("0377-63556789", FIXED, "+8637763556789", None, "0377-63556789"),
+        ("400-123-4567", FREE, "+864001234567", None, "400-123-4567"),
+        ("8001234567", FREE, "+868001234567", None, "800-123-4567"),
+        ("6688", INTERNAL, None, None, "内线6688"),
+        ("内线：668801", INTERNAL, None, None, "内线668801"),
+    ],
+)
+def test_a_number_is_read_stored_and_printed(
+    written: str, kind: PhoneKind, e164: str | None, extension: str | None, text: str
+) -> None:
+    phone = parse(written)
+    assert phone == Phone(kind, e164, extension, text)
+    assert parse(phone.text) == phone
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("13803711234、13903711234", "phone_two"),
+        ("13803711234 13903711234", "phone_two"),
+        ("63556789/63556790", "phone_two"),
+        ("13803711234或63556789", "phone_two"),
+        ("138O3711234", "phone_letters"),
+        ("13803711234（微信同号）", "phone_letters"),
+        ("1.38E+10", "phone_letters"),
+        ("1380371123", "phone_mobile_length"),
+        ("138037112345", "phone_mobile_length"),
+        ("1380371", "phone_length"),
+        ("123", "phone_length"),
+        ("12345678901", "phone_length"),
+        ("0371-6355678", "phone_local_length"),
+        ("0371-13556789", "phone_local_length"),
+        ("0371-635567890", "phone_local_length"),
+        ("6355678", "phone_local_length"),
+        ("0999-12345678", "phone_unknown"),
+        ("+1 650 253 0000", "phone_foreign"),
+        ("00852 23456789", "phone_foreign"),
+        ("63556789转", "phone_extension"),
+        ("63556789转1234567", "phone_extension"),
+        ("", "phone_letters"),
+    ],
+)
+def test_a_wrong_number_is_refused_with_a_code_of_its_own(written: str, code: str) -> None:
+    with pytest.raises(PydanticCustomError) as caught:
+        parse(written)
+    assert caught.value.type == code
+
+
+def fault_of(written: object) -> str:
+    with pytest.raises(FactsError) as caught:
+        Member.model_validate({"name": "王刚", "phone": written})
+    (fault,) = caught.value.faults
+    return str(fault)
+
+
+def test_the_message_says_the_fault_and_the_remedy() -> None:
+    assert fault_of("1380371") == (
+        "电话（phone）：应为11位手机号或带区号的固定电话，现为“1380371”（7位），请补全"
+    )
+    assert fault_of("1380371123456").endswith("（13位），请删去多余的数字")
+    assert fault_of("") == "电话（phone）：没有填，请补填"
+    assert fault_of(None) == "电话（phone）：没有填，请补填"
+    assert "一段文字" in fault_of(["13803711234"])
+
+
+def test_numbers_as_integers_are_read() -> None:
+    assert Member(name="王刚", phone=13803711234).phone.text == "13803711234"  # type: ignore[arg-type]
+
+
+def test_a_valid_number_is_masked_in_messages_and_reprs() -> None:
+    member = Member.model_validate({"name": "王刚", "phone": "0371-63556789转8012"})
+    assert "63556789" not in repr(member)
+    assert "13803711234" not in fault_of("13803711234、13903711234")
+    assert masked("13803711234") == "138****34"
+
+
+def test_the_area_of_a_bare_number_is_a_setting() -> None:
+    member = Member.model_validate({"name": "王刚", "phone": "62781234"}, context={"area_code": "010"})
+    assert member.phone.text == "010-62781234"
+
+
+@pytest.mark.parametrize("text", ["371", "abc", "03710", "０３７１", ""])
+def test_a_wrong_area_code_is_wrong_use(text: str) -> None:
+    with pytest.raises(UsageError, match="区号"):
+        area_code(text)

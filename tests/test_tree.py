@@ -1,0 +1,64 @@
+"""The tree: malformed ones cannot be built, and its text is the golden file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cases import case_name
+from tests.conftest import Case
+from zzuli_forms.page import Border, Cell, Document, Padding, Row, Table
+from zzuli_forms.tree import dump, runs
+from zzuli_forms.units import ZERO, Length, mm, pt
+
+GOLDEN = Path(__file__).parent / "golden"
+LINE = Border(ZERO, ZERO)
+
+
+def cell(colspan: int = 1, rowspan: int = 1) -> Cell:
+    return Cell((), Padding(), colspan, rowspan)
+
+
+def table(*rows: tuple[Cell, ...]) -> Table:
+    return Table((mm(10), mm(10)), tuple(Row(cells, mm(5)) for cells in rows), LINE)
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [(cell(),)],
+        [(cell(), cell(), cell())],
+        [(cell(3),)],
+        [(cell(rowspan=2), cell()), (cell(), cell())],
+        [(cell(2, rowspan=2),)],
+        [(cell(), cell(rowspan=2)), (cell(2),)],
+    ],
+    ids=["short row", "long row", "wide cell", "cell under a span", "span past the end", "cell across a span"],
+)
+def test_a_table_whose_cells_do_not_tile_its_grid_cannot_be_built(rows: list[tuple[Cell, ...]]) -> None:
+    with pytest.raises(ValueError, match="tile|more cells"):
+        table(*rows)
+
+
+def test_spans_that_tile_the_grid_are_placed_from_the_left() -> None:
+    spanned = table((cell(rowspan=2), cell()), (cell(),))
+    assert [(p.row, p.column) for p in spanned.placed()] == [(0, 0), (0, 1), (1, 1)]
+
+
+def test_the_tree_of_every_case_is_its_golden_text(case: Case, document: Document) -> None:
+    golden = GOLDEN / f"{case_name(case)}.txt"
+    assert f"{dump(document)}\n" == golden.read_text("utf-8")
+
+
+def test_every_typed_value_carries_its_field_path_and_label(case: Case, document: Document) -> None:
+    typed = [run for run in runs(document) if run.source]
+    assert all(run.source and run.source.path and run.source.label and run.minimum for run in typed)
+    assert len(typed) == {"letter": int(case[1] == "maximal"), "approval": 12}.get(case[0].key, len(typed))
+
+
+def test_lengths_are_exact_in_both_units() -> None:
+    assert (mm(1), pt(1)) == (36_000, 12_700)
+    assert Length(36_000).mm == 1
+    assert Length(12_700).pt == 1
+    assert mm(25.4) == pt(72)

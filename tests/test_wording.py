@@ -1,0 +1,65 @@
+"""What the papers print is the notice's text, character by character."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from pathlib import Path
+
+import pytest
+
+from zzuli_forms.forms import APPROVAL, LETTER, Form, lay_out_blank
+from zzuli_forms.official import wording
+from zzuli_forms.tree import paragraphs
+
+NOTICE = Path(__file__).parent / "official" / "notice-2014-16.txt"
+STARTS = {"letter": "# 郑州轻工业学院建立政务微博承诺书", "approval": "## 郑州轻工业学院政务微博体系审批表"}
+ENDS = {"letter": STARTS["approval"], "approval": "---"}
+
+
+def official(form: Form) -> str:
+    """The form's section of the notice without the extraction's noise: marks, dashes, NBSP, line breaks."""
+    text = NOTICE.read_text("utf-8")
+    section = text[text.index(STARTS[form.key]) :]
+    section = section[: section.index(ENDS[form.key])]
+    return without_space(re.sub(r"^(#+ |- )", "", section, flags=re.MULTILINE))
+
+
+def without_space(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def printed(form: Form) -> str:
+    """The blank form's text, in reading order."""
+    document = lay_out_blank(form)
+    return without_space("".join(run.text for p in paragraphs(document) for run in p.runs))
+
+
+@pytest.mark.parametrize("form", [LETTER, APPROVAL], ids=lambda form: form.key)
+def test_a_blank_form_prints_the_notice_word_for_word(form: Form) -> None:
+    assert printed(form) == official(form)
+
+
+@pytest.mark.parametrize("form", [LETTER, APPROVAL], ids=lambda form: form.key)
+def test_the_wording_names_the_very_text_it_was_copied_from(form: Form) -> None:
+    source = wording(form.key).source
+    text = without_space(NOTICE.read_text("utf-8"))
+    assert source.sha256 == hashlib.sha256(NOTICE.read_bytes()).hexdigest()
+    assert source.office in text
+    assert without_space(source.number) in text
+    assert f"{source.date.year}年{source.date.month}月{source.date.day}日" in text
+    assert source.institution in wording(form.key).title
+
+
+def test_the_letter_and_the_regulation_differ_in_item_nine_only() -> None:
+    letter = [f"{item.number}{item.text}" for item in wording("letter").clauses[3].items]
+    article = NOTICE.read_text("utf-8").split("**第六条**")[1].split("**第七条**")[0]
+    regulation = re.findall(r"^- (.*)$", article, re.MULTILINE)
+    assert len(letter) == len(regulation) == 10
+    differing = [(a, b) for a, b in zip(letter, regulation, strict=True) if a != b]
+    assert differing == [("（九）涉密及不宜公开的；", "（九）涉密或不宜公开的；")]
+
+
+def test_the_form_is_filed_twice_because_its_note_says_so() -> None:
+    assert "一式两份" in wording("approval").clauses[0].text
+    assert (APPROVAL.copies, LETTER.copies) == (2, 1)
