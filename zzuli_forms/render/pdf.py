@@ -136,9 +136,7 @@ class _Sheet:
         spare = room - line.width
         start = x + _lead(paragraph.align, spare)
         text = self.canvas.beginText(*self._at(start, y + paragraph.leading * BASELINE))
-        loosened = _loosening(paragraph, line, spare)
-        if loosened:
-            text.setCharSpace(loosened / EMU_PER_PT)
+        text.setCharSpace(_loosening(paragraph, line, spare) / EMU_PER_PT)
         for piece in line.pieces:
             for face, stretch in fonts.split(piece.text, piece.run.face):
                 text.setFont(face.fontName, piece.run.size.pt)
