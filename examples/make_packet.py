@@ -1,6 +1,6 @@
 """Make one unit's filing packet from Python: run it, and find the papers in ./报送材料/.
 
-    python examples/make_packet.py
+python examples/make_packet.py
 """
 
 from pathlib import Path

@@ -21,8 +21,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
 SYMBOLS = (
-    "–—―‘’“”‥…‰′″※€℃℉№™ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ←↑→↓√∞≈≠≤≥"
-    "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩￠￡￥■□▲△▼▽◆◇○◎●★☆☐☑☒✓"
+    "–—―‘’“”‥…‰′″※€℃℉№™ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ←↑→↓√∞≈≠≤≥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩￠￡￥■□▲△▼▽◆◇○◎●★☆☐☑☒✓"
 )
 RANGES = (range(0x20, 0x7F), range(0xA0, 0x100), range(0x3000, 0x3020), range(0xFF01, 0xFF5F))
 FULL_WIDTH_QUOTES = {"“": "quotedblleft.full", "”": "quotedblright.full", "‘": "quoteleft.full", "’": "quoteright.full"}
@@ -53,11 +52,17 @@ RECIPES = {
         "Subset of Noto Sans SC Medium 2.004-H2 (npm @expo-google-fonts/noto-sans-sc 0.4.3), "
         "renamed, layout tables removed, 2026-11-22.",
     ),
-    "kaiti": Recipe("ZF Kaiti", "ZF-Kaiti-Regular", "1.522", 
+    "kaiti": Recipe(
+        "ZF Kaiti",
+        "ZF-Kaiti-Regular",
+        "1.522",
         "Subset of LXGW WenKai GB Lite 1.522 (Debian texlive-lang-chinese 2026.20260911-1), renamed, "
         "curly quotes mapped to the full-width glyphs, layout tables removed, 2026-11-22.",
     ),
-    "rare": Recipe("ZF Rare Song", "ZF-RareSong", "16.0.1",
+    "rare": Recipe(
+        "ZF Rare Song",
+        "ZF-RareSong",
+        "16.0.1",
         "NOTICE (Arphic Public License 2a): modified on 2026-11-22 from BabelStone Han 16.0.1 (Debian "
         "fonts-babelstone-han 16.0.1-1): glyphs other than the listed ideographs removed, layout tables "
         "and instructions removed, font renamed.",

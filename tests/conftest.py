@@ -85,5 +85,3 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def drawn_by_office(office: Office, papers: dict[str, Path]) -> dict[str, Path]:
     """The DOCX of every case as LibreOffice draws it, NAME → PDF."""
     return office.to_pdf([path for name, path in papers.items() if name.endswith(".docx")])
-
-

@@ -57,9 +57,7 @@ class Office:
         out = self.folder / kind
         profile = f"-env:UserInstallation=file://{self.folder}/profile"
         command = [self.soffice, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
-        subprocess.run(
-            [*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=180
-        )
+        subprocess.run([*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=180)
         return {path.stem: out / f"{path.stem}.{kind}" for path in paths}
 
     def to_pdf(self, paths: list[Path]) -> dict[str, Path]:

@@ -49,7 +49,7 @@ def test_every_fault_of_the_facts_is_reported_at_once() -> None:
     wrong["申报单位"] = ""
     wrong["申报政务微博名称"] = "微"
     wrong["政务微博宗旨："] = None
-    wrong["管理队伍"]["管理员"][1] = {"姓名": "马\ue001", "电话": "1380371"}  # type: ignore[index]
+    wrong["管理队伍"]["管理员"][1] = {"姓名": "马\ue001", "电话": "1380371"}
     wrong["备注"] = "x"
     assert set(faults(ApprovalForm, wrong)) == {
         "unit",
@@ -63,7 +63,7 @@ def test_every_fault_of_the_facts_is_reported_at_once() -> None:
 
 def test_a_fault_names_the_labels_that_lead_to_it() -> None:
     wrong = copy.deepcopy(CHINESE)
-    wrong["管理队伍"]["管理员"][1]["电话"] = "1380371"  # type: ignore[index]
+    wrong["管理队伍"]["管理员"][1]["电话"] = "1380371"
     (message,) = faults(ApprovalForm, wrong).values()
     assert message == (
         "管理队伍›管理员›第2项›电话（team.administrators[1].phone）："

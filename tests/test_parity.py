@@ -74,8 +74,6 @@ def test_the_docx_keeps_its_pages_with_half_em_latin(
 
 
 @pytest.fixture(scope="session")
-def half_em_drawn(
-    office: Office, papers: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Path]:
+def half_em_drawn(office: Office, papers: dict[str, Path], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     real = Office(office.soffice, tmp_path_factory.mktemp("half-em"), half_em=True)
     return real.to_pdf([path for name, path in papers.items() if name.endswith(".docx")])

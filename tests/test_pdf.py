@@ -266,9 +266,7 @@ def test_the_packet_prints_the_letter_once_and_the_form_twice(papers: dict[str, 
 
 @pytest.mark.parametrize(("form", "kind"), CASES, ids=map(case_name, CASES))
 @pytest.mark.parametrize("suffix", ["pdf", "docx"])
-def test_equal_facts_give_equal_bytes(
-    form: Any, kind: str, suffix: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_equal_facts_give_equal_bytes(form: Any, kind: str, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
     stated = STATED[form.key][kind]
     if stated is None:
         first, second = (render_blank((form, kind), suffix) for _ in range(2))

@@ -91,9 +91,7 @@ def fault_of(written: object) -> str:
 
 
 def test_the_message_says_the_fault_and_the_remedy() -> None:
-    assert fault_of("1380371") == (
-        "电话（phone）：应为11位手机号或带区号的固定电话，现为“1380371”（7位），请补全"
-    )
+    assert fault_of("1380371") == ("电话（phone）：应为11位手机号或带区号的固定电话，现为“1380371”（7位），请补全")
     assert fault_of("1380371123456").endswith("（13位），请删去多余的数字")
     assert fault_of("") == "电话（phone）：没有填，请补填"
     assert fault_of(None) == "电话（phone）：没有填，请补填"
@@ -101,7 +99,7 @@ def test_the_message_says_the_fault_and_the_remedy() -> None:
 
 
 def test_numbers_as_integers_are_read() -> None:
-    assert Member(name="王刚", phone=13803711234).phone.text == "13803711234"  # type: ignore[arg-type]
+    assert Member(name="王刚", phone=13803711234).phone.text == "13803711234"
 
 
 def test_a_valid_number_is_masked_in_messages_and_reprs() -> None:

@@ -59,7 +59,7 @@ def roomy_width(character: str, role: Face) -> int:
 def break_lines(paragraph: Paragraph, width: Length, measure: Measure = fonts.width) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
     glyphs = tuple(
-        _Glyph(character, run, measure(character, run.face) * run.size / 1000)
+        _Glyph(character, run, 0 if character == "\n" else measure(character, run.face) * run.size / 1000)
         for run in paragraph.runs
         for character in run.text
     )

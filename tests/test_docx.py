@@ -1,0 +1,203 @@
+"""The DOCX: invariants of its XML, and no trace of any template."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from zipfile import ZipFile
+
+import docx
+import pytest
+from lxml import etree
+
+from tests.conftest import Case, document_of
+from zzuli_forms import fonts
+from zzuli_forms.page import Document, Face
+from zzuli_forms.render import docx as renderer
+from zzuli_forms.tree import runs
+
+W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+FACES = {official.name for official in fonts.OFFICIAL.values()}
+
+
+class Package:
+    """A DOCX taken apart."""
+
+    def __init__(self, data: bytes) -> None:
+        with ZipFile(BytesIO(data)) as archive:
+            self.parts = {name: archive.read(name) for name in archive.namelist()}
+            self.dates = {info.date_time for info in archive.infolist()}
+
+    def root(self, name: str) -> etree._Element:
+        return etree.fromstring(self.parts[name])
+
+    def find(self, path: str, part: str = "word/document.xml") -> list[etree._Element]:
+        found = self.root(part).xpath(path, namespaces=W)
+        assert isinstance(found, list)
+        return found  # type: ignore[return-value]
+
+
+def attribute(element: etree._Element, name: str) -> str:
+    return str(element.get(f"{{{W['w']}}}{name}", ""))
+
+
+def number(element: etree._Element, name: str) -> int:
+    return int(attribute(element, name))
+
+
+@pytest.fixture
+def package(document: Document) -> Package:
+    return Package(renderer.render(document))
+
+
+def test_every_page_is_a4_with_the_layouts_margins(package: Package, document: Document) -> None:
+    sections = package.find("//w:sectPr")
+    assert len(sections) == len(document.pages)
+    for section, page in zip(sections, document.pages, strict=True):
+        size, margins = section[0], section[1]
+        assert (number(size, "w"), number(size, "h")) == (11906, 16838)
+        for edge in ("top", "right", "bottom", "left"):
+            assert number(margins, edge) == getattr(page.margins, edge).twips
+
+
+def test_every_run_and_style_names_one_official_face_for_every_script(package: Package) -> None:
+    named = package.find("//w:rFonts") + package.find("//w:rFonts", "word/styles.xml")
+    assert len(package.find("//w:r[not(w:rPr/w:rFonts)]")) == 0
+    assert len(package.find("//w:style[not(w:rPr/w:rFonts)]", "word/styles.xml")) == 0
+    for element in named:
+        faces = {attribute(element, script) for script in ("ascii", "hAnsi", "eastAsia", "cs")}
+        assert len(faces) == 1
+        assert faces <= FACES
+        assert not any("Theme" in str(name) for name in element.attrib)
+
+
+def test_the_font_table_leads_each_official_face_to_what_computers_have(package: Package) -> None:
+    alternates = {
+        attribute(font, "name"): attribute(font[0], "val") for font in package.find("//w:font", "word/fontTable.xml")
+    }
+    assert set(alternates) == FACES
+    assert {"FangSong", "STFangsong", "仿宋"} <= set(alternates["仿宋_GB2312"].split(","))
+    assert {"SimHei", "STHeiti"} <= set(alternates["黑体"].split(","))
+    assert {"STZhongsong", "SimSun"} <= set(alternates["方正小标宋简体"].split(","))
+    assert {"KaiTi", "STKaiti"} <= set(alternates["楷体_GB2312"].split(","))
+
+
+def test_no_theme_face_and_no_foreign_language_is_left(package: Package) -> None:
+    faces = re.findall(rb'typeface="([^"]*)"', package.parts["word/theme/theme1.xml"])
+    assert set(faces) == {b""}
+    (language,) = package.find("//w:rPrDefault//w:lang", "word/styles.xml")
+    assert attribute(language, "eastAsia") == "zh-CN"
+    assert b"ja-JP" not in b"".join(package.parts.values())
+
+
+def test_grid_columns_cells_and_table_width_agree(package: Package) -> None:
+    for table in package.find("//w:tbl"):
+        columns = [number(column, "w") for column in table.findall("w:tblGrid/w:gridCol", W)]
+        (width,) = table.findall("w:tblPr/w:tblW", W)
+        (layout,) = table.findall("w:tblPr/w:tblLayout", W)
+        assert number(width, "w") == sum(columns)
+        assert attribute(layout, "type") == "fixed"
+        for row in table.findall("w:tr", W):
+            at = 0
+            for cell in row.findall("w:tc", W):
+                span = cell.find("w:tcPr/w:gridSpan", W)
+                across = number(span, "val") if span is not None else 1
+                (stated,) = cell.findall("w:tcPr/w:tcW", W)
+                assert number(stated, "w") == sum(columns[at : at + across])
+                at += across
+            assert at == len(columns)
+
+
+def test_rows_do_not_break_and_never_clip(package: Package) -> None:
+    for row in package.find("//w:tr"):
+        assert row.find("w:trPr/w:cantSplit", W) is not None
+        (height,) = row.findall("w:trPr/w:trHeight", W)
+        assert attribute(height, "hRule") == "atLeast"
+
+
+def test_every_paragraph_has_an_exact_line_and_leaves_the_grid_alone(package: Package) -> None:
+    assert package.find("//w:docGrid") == []
+    for paragraph in package.find("//w:p"):
+        (spacing,) = paragraph.findall("w:pPr/w:spacing", W)
+        assert attribute(spacing, "lineRule") == "exact"
+        for switch in ("snapToGrid", "autoSpaceDE", "autoSpaceDN"):
+            (found,) = paragraph.findall(f"w:pPr/w:{switch}", W)
+            assert attribute(found, "val") == "0"
+
+
+def test_every_typed_value_stands_in_a_control_tagged_with_its_field_path(package: Package, document: Document) -> None:
+    typed = [run for run in runs(document) if run.source]
+    controls = package.find("//w:sdt")
+    assert len(controls) == len(typed)
+    for control, run in zip(controls, typed, strict=True):
+        assert control.getparent().tag == f"{{{W['w']}}}p"  # type: ignore[union-attr]
+        assert run.source is not None
+        assert attribute(control.find("w:sdtPr/w:tag", W), "val") == run.source.path  # type: ignore[arg-type]
+        assert attribute(control.find("w:sdtPr/w:alias", W), "val") == run.source.label  # type: ignore[arg-type]
+        lines = [
+            "".join(text.text or "" for text in line)
+            for line in _split_at_breaks(control.findall("w:sdtContent/w:r/*", W))
+        ]
+        assert "\n".join(lines) == run.text
+    ids = [attribute(found, "val") for found in package.find("//w:sdtPr/w:id")]
+    assert len(set(ids)) == len(ids)
+
+
+def _split_at_breaks(elements: list[etree._Element]) -> list[list[etree._Element]]:
+    lines: list[list[etree._Element]] = [[]]
+    for element in elements:
+        if element.tag.endswith("}br"):
+            lines.append([])
+        elif element.tag.endswith("}t"):
+            lines[-1].append(element)
+    return lines
+
+
+def test_an_empty_control_shows_no_placeholder(package: Package) -> None:
+    assert package.find("//w:showingPlcHdr") == []
+    assert package.find("//w:placeholder") == []
+
+
+def test_a_swallowed_cell_adds_no_height(package: Package) -> None:
+    for cell in package.find("//w:tc[w:tcPr/w:vMerge[@w:val='continue']]"):
+        (paragraph,) = cell.findall("w:p", W)
+        (spacing,) = paragraph.findall("w:pPr/w:spacing", W)
+        assert number(spacing, "line") == 20
+
+
+def test_the_signature_block_is_kept_together(package: Package) -> None:
+    kept = package.find("//w:p[w:pPr/w:keepNext]")
+    texts = ["".join(text.text or "" for text in p.iter(f"{{{W['w']}}}t")) for p in kept]
+    assert texts in (
+        [],
+        ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"],
+    )
+
+
+def test_properties_state_title_and_unit_and_nothing_else(package: Package, document: Document) -> None:
+    stated = {etree.QName(element).localname: element.text for element in package.root("docProps/core.xml")}
+    expected = {"title": document.title, "language": "zh-CN"}
+    assert stated == (expected | {"subject": document.organisation} if document.organisation else expected)
+    company = package.root("docProps/app.xml").findtext("{*}Company")
+    assert (company or "") == document.organisation
+
+
+def test_no_trace_of_python_docx_or_of_any_day_is_left(package: Package) -> None:
+    everything = b"".join(package.parts.values()).lower()
+    for trace in (b"python-docx", b"generated by", b"2013-12-23", b"steve canny", b"stylewitheffects", b"ms mincho"):
+        assert trace not in everything
+    assert package.dates == {(1980, 1, 1, 0, 0, 0)}
+    assert len(package.parts) == 10
+
+
+def test_python_docx_reads_the_text_back(case: Case) -> None:
+    document = document_of(case)
+    read = docx.Document(BytesIO(renderer.render(document)))
+    drawn = "".join(text.text or "" for text in read.element.body.iter(f"{{{W['w']}}}t"))
+    assert drawn == "".join(run.text for run in runs(document)).replace("\n", "")
+
+
+def test_faces_by_role(document: Document) -> None:
+    package = Package(renderer.render(document))
+    title = package.find("//w:body/w:p[1]//w:rFonts")[0]
+    assert attribute(title, "eastAsia") == fonts.OFFICIAL[Face.TITLE].name

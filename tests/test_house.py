@@ -1,0 +1,69 @@
+"""The house keeps its own laws: layers, types, style, no date, no Chinese in a renderer."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+MODULES = sorted((REPOSITORY / "zzuli_forms").rglob("*.py"))
+
+
+def tool(*command: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", *command], capture_output=True, text=True, cwd=REPOSITORY, check=False, timeout=300
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_imports_point_one_way() -> None:
+    code = "import sys; from importlinter.cli import lint_imports_command as lint; sys.argv = ['lint']; lint()"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=REPOSITORY, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stdout
+    assert "0 broken" in done.stdout
+
+
+def test_types_hold_strictly() -> None:
+    assert "Success" in tool("mypy")
+
+
+def test_style_is_clean() -> None:
+    tool("ruff", "check", ".")
+    tool("ruff", "format", "--check", ".")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(REPOSITORY)))
+def test_modules_stay_small_and_ask_no_clock(path: Path) -> None:
+    source = path.read_text("utf-8")
+    assert source.count("\n") <= 350
+    assert not re.search(r"datetime\.now|date\.today|time\.time|utcnow", source)
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name
+
+
+@pytest.mark.parametrize("path", [p for p in MODULES if p.parent.name == "render"], ids=lambda p: p.name)
+def test_renderers_speak_no_chinese(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.search("[\u4e00-\u9fff]", node.value), node.lineno
+
+
+def test_the_script_example_runs(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, REPOSITORY / "examples" / "make_packet.py"],
+        capture_output=True,
+        cwd=tmp_path,
+        check=True,
+        timeout=60,
+    )
+    assert "manifest.json" in done.stdout.decode()
+    assert (tmp_path / "报送材料" / "图书馆" / "图书馆-报送材料.pdf").is_file()

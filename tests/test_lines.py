@@ -1,0 +1,78 @@
+"""Line breaking: the rules of Chinese marks, whole Latin words, what may hang."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zzuli_forms.lines import HANGING, NOT_FIRST, NOT_LAST, break_lines, roomy_width
+from zzuli_forms.page import Align, Face, Paragraph, Run
+from zzuli_forms.units import pt
+
+SIZE = pt(10)
+
+
+def broken(text: str, ems: float, indent: float = 0, hangs: bool = True) -> list[str]:
+    paragraph = Paragraph((Run(text, Face.BODY, SIZE),), pt(15), Align.JUSTIFY, indent=pt(10 * indent), hangs=hangs)
+    return [line.text for line in break_lines(paragraph, pt(10 * ems))]
+
+
+@pytest.mark.parametrize(
+    ("text", "ems", "lines"),
+    [
+        ("一二三四五六七", 3, ["一二三", "四五六", "七"]),
+        ("一二三，四五", 3, ["一二三，", "四五"]),
+        ("一二三”四五", 3, ["一二", "三”四", "五"]),
+        ("一二（三四", 3, ["一二", "（三四"]),
+        ("一二三。”四", 3, ["一二", "三。”", "四"]),
+        ("一二weibo三", 4, ["一二", "weibo三"]),
+        ("一二 三四", 2, ["一二", "三四"]),
+        ("一\n二三四", 3, ["一", "二三四"]),
+        ("一二三\n四", 3, ["一二三", "四"]),
+        ("一\n\n二", 3, ["一", "", "二"]),
+        ("", 3, [""]),
+        ("𠮷𠮷𠮷𠮷", 3, ["𠮷𠮷𠮷", "𠮷"]),
+        ("wwwwwwwwwwwwww", 3, ["wwww", "wwww", "wwww", "ww"]),
+    ],
+)
+def test_lines_break_where_chinese_lines_may(text: str, ems: float, lines: list[str]) -> None:
+    assert broken(text, ems) == lines
+
+
+def test_nothing_hangs_where_the_paragraph_forbids_it() -> None:
+    assert broken("一二三，四五", 3, hangs=False) == ["一二", "三，四", "五"]
+
+
+def test_the_first_line_is_shorter_by_its_indent() -> None:
+    assert broken("一二三四五六", 4, indent=2) == ["一二", "三四五六"]
+    assert broken("一二三四五六", 3, indent=-1) == ["一二三四", "五六"]
+
+
+HANZI = st.text(alphabet="学校工作微博，。；：？！、“”（）《》…", min_size=1, max_size=120)
+
+
+@given(HANZI, st.integers(min_value=6, max_value=40), st.booleans())
+def test_no_character_is_lost_and_no_mark_stands_where_it_may_not(text: str, ems: int, hangs: bool) -> None:
+    lines = broken(text, ems, hangs=hangs)
+    assert "".join(lines) == text
+    for before, after in pairwise(lines):
+        if len(before) > 1 and len(before) + 1 >= ems // 2:
+            emergency = all(c in NOT_FIRST + NOT_LAST for c in before)
+            assert emergency or after[0] not in NOT_FIRST
+            assert emergency or before[-1] not in NOT_LAST
+
+
+@given(st.text(alphabet="学校工作，。；“”（）abc 019-", max_size=150), st.integers(min_value=6, max_value=40))
+def test_no_line_is_wider_than_its_room_by_more_than_one_hanging_mark(text: str, ems: int) -> None:
+    paragraph = Paragraph((Run(text, Face.BODY, SIZE),), pt(15))
+    for line in break_lines(paragraph, pt(10 * ems)):
+        assert line.width <= pt(10 * ems)
+        assert line.text[-1:] in HANGING or line.width <= pt(10 * ems)
+
+
+def test_roomy_latin_is_at_least_half_an_em() -> None:
+    assert all(roomy_width(c, Face.BODY) >= 500 for c in "1il.,-a")
+    assert roomy_width("中", Face.BODY) == 1000

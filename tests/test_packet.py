@@ -1,0 +1,151 @@
+"""The packet on disk: names, order, manifest, whole files or none."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+
+from tests.cases import TYPICAL, with_prose
+from zzuli_forms import FactsError, FileError, FilingPacket, UsageError, disk, render, save
+
+NAMES = [
+    "图书馆-建立政务微博承诺书.docx",
+    "图书馆-建立政务微博承诺书.pdf",
+    "图书馆-政务微博体系审批表.docx",
+    "图书馆-政务微博体系审批表.pdf",
+    "图书馆-报送材料.pdf",
+    "manifest.json",
+]
+
+
+@pytest.fixture
+def packet() -> FilingPacket:
+    return FilingPacket.model_validate(TYPICAL)
+
+
+def test_a_packet_is_a_folder_of_six_files(packet: FilingPacket, tmp_path: Path) -> None:
+    paths = packet.write(tmp_path)
+    assert paths == [tmp_path / "图书馆" / name for name in NAMES]
+    assert sorted(path.name for path in (tmp_path / "图书馆").iterdir()) == sorted(NAMES)
+
+
+def test_the_files_are_what_render_gives(packet: FilingPacket, tmp_path: Path) -> None:
+    written = {path.name: path.read_bytes() for path in packet.write(tmp_path)}
+    assert written["图书馆-建立政务微博承诺书.docx"] == render(packet.letter, "docx")
+    assert written["图书馆-政务微博体系审批表.pdf"] == render(packet.form, "pdf")
+    assert written["图书馆-报送材料.pdf"] == render(packet, "pdf")
+
+
+def test_the_manifest_tells_facts_files_and_handwork(packet: FilingPacket, tmp_path: Path) -> None:
+    *files, manifest = packet.write(tmp_path)
+    told = json.loads(manifest.read_text("utf-8"))
+    assert FilingPacket.model_validate(told["facts"]) == packet
+    assert told["edition"] == "2014"
+    assert told["files"] == [
+        {"name": f.name, "size": f.stat().st_size, "sha256": hashlib.sha256(f.read_bytes()).hexdigest()} for f in files
+    ]
+    todo = [(t["form"], t["copies"], t["by"], t["acts"]) for t in told["handwork"]]
+    assert todo == [
+        ("建立政务微博承诺书", 1, "申请单位主要负责人", ["签字", "盖章", "日期"]),
+        ("政务微博体系审批表", 2, "申报单位主要负责人", ["填写意见", "签字", "盖章", "日期"]),
+        ("政务微博体系审批表", 2, "党委宣传部", ["填写意见", "签字", "盖章", "日期"]),
+    ]
+
+
+def test_formats_can_be_chosen(packet: FilingPacket, tmp_path: Path) -> None:
+    assert [path.suffix for path in packet.write(tmp_path, formats=["docx"])] == [".docx", ".docx", ".json"]
+    with pytest.raises(UsageError, match="docx、pdf"):
+        packet.write(tmp_path / "x", formats=["odt"])
+    assert not (tmp_path / "x").exists()
+
+
+def test_a_zip_holds_the_same_files(packet: FilingPacket, tmp_path: Path) -> None:
+    (path,) = packet.write(tmp_path, zipped=True)
+    with ZipFile(path) as archive:
+        assert archive.namelist() == [f"图书馆/{name}" for name in NAMES]
+    assert packet.write(tmp_path / "again", zipped=True)[0].read_bytes() == path.read_bytes()
+
+
+def test_nothing_is_overwritten_unless_asked(packet: FilingPacket, tmp_path: Path) -> None:
+    packet.write(tmp_path, formats=["pdf"])
+    mine = tmp_path / "图书馆" / "图书馆-报送材料.pdf"
+    mine.write_bytes(b"mine")
+    with pytest.raises(FileError, match="没有改动"):
+        packet.write(tmp_path)
+    assert mine.read_bytes() == b"mine"
+    assert len(list((tmp_path / "图书馆").iterdir())) == 4
+    packet.write(tmp_path, overwrite=True)
+    assert mine.read_bytes().startswith(b"%PDF")
+
+
+def test_facts_that_do_not_fit_write_nothing_and_name_both_forms_faults(tmp_path: Path) -> None:
+    packet = FilingPacket.model_validate({**with_prose(900, 20), "heading": "国" * 100})
+    with pytest.raises(FactsError) as caught:
+        packet.write(tmp_path)
+    assert {fault.path for fault in caught.value.faults} == {"purpose", "heading"}
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_write_leaves_no_half_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(self: Path, target: Path) -> Path:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        disk.write(tmp_path / "a.pdf", b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_is_a_sentence(packet: FilingPacket, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FileError, match=r"失败：.*，请"):
+        packet.write(tmp_path / "file")
+
+
+def test_save_takes_the_format_from_the_suffix(packet: FilingPacket, tmp_path: Path) -> None:
+    assert save(packet.form, tmp_path / "表.PDF").read_bytes() == render(packet.form, "pdf")
+    assert save(packet.letter, str(tmp_path / "书.docx")).read_bytes() == render(packet.letter, "docx")
+    with pytest.raises(UsageError, match="txt"):
+        save(packet.form, tmp_path / "表.txt")
+    with pytest.raises(FileError, match="没有改动"):
+        save(packet.form, tmp_path / "表.PDF")
+
+
+@pytest.mark.parametrize(
+    ("unit", "name"),
+    [
+        ("图书馆", "图书馆"),
+        ("教务处/考试中心", "教务处／考试中心"),
+        ('a\\b:c*d?"e"<f>|', "a＼b：c＊d？＂e＂＜f＞｜"),
+        ("...", "_"),
+        (".隐藏. ", "隐藏"),
+        ("CON", "CON_"),
+        ("com1.x", "com1.x_"),
+        ("../..", "／"),
+    ],
+)
+def test_names_no_file_system_holds_are_mended_predictably(unit: str, name: str) -> None:
+    assert disk.file_name(unit) == name
+
+
+def test_long_names_stay_within_255_bytes_and_apart() -> None:
+    names = [disk.file_name("国际合作与交流处" * 12 + tail) for tail in ("甲", "乙")]
+    assert names[0] != names[1]
+    assert all(len(f"{name}-建立政务微博承诺书.docx".encode()) <= 255 for name in names)
+
+
+def test_a_unit_named_like_a_path_stays_inside_the_folder(tmp_path: Path) -> None:
+    packet = FilingPacket.model_validate({**TYPICAL, "unit": "../../etc/馆"})
+    for path in packet.write(tmp_path / "out", formats=["docx"]):
+        assert (tmp_path / "out").resolve() in path.resolve().parents
+
+
+def test_a_bare_local_number_takes_the_given_area(tmp_path: Path) -> None:
+    file = tmp_path / "u.json"
+    team = {"leader": {"name": "王刚", "phone": "62781234"}, "administrators": [{"name": "李", "phone": "6688"}]}
+    file.write_text(json.dumps({**TYPICAL, "team": team}), "utf-8")
+    assert FilingPacket.from_file(file, area="010").team.leader.phone.text == "010-62781234"

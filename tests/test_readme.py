@@ -1,0 +1,88 @@
+"""Every command and code block of the README runs as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+README = (REPOSITORY / "README.md").read_text("utf-8")
+BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.strip().splitlines()]
+INSTALL = re.compile(r"^python -m pip install (\S+|-e \"\.\[test\]\") && ")
+TESTS = 'python -m pip install -e ".[test]" && python -m pytest'
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder as the reader has it, beside the shipped examples."""
+    folder = tmp_path_factory.mktemp("desk")
+    shutil.copytree(REPOSITORY / "examples", folder / "examples")
+    return folder
+
+
+def test_the_main_job_and_the_tests_are_one_command_each() -> None:
+    installing = [command for command in COMMANDS if INSTALL.match(command)]
+    assert len(installing) == 2
+    assert installing[0].startswith("python -m pip install . && python -m zzuli_forms packet examples/")
+    assert installing[1] == TESTS
+
+
+def test_ci_runs_both_commands_as_the_readme_has_them() -> None:
+    script = (REPOSITORY / ".ci" / "run").read_text("utf-8")
+    assert "README.md" in script
+    assert script.count("readme_command") >= 3
+
+
+def runnable(command: str) -> str:
+    return INSTALL.sub("", command).replace("python", f'"{sys.executable}"', 1)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c != TESTS])
+def test_every_command_does_its_work(command: str, desk: Path) -> None:
+    environment = {**os.environ, "PYTHONUTF8": "1"}
+    done = subprocess.run(
+        runnable(command), shell=True, cwd=desk, capture_output=True, env=environment, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("code", [block for kind, block in BLOCKS if kind == "python"])
+def test_every_python_block_runs(code: str, desk: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", code], cwd=desk, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (desk / "out" / "图书馆" / "manifest.json").is_file()
+    assert "team" in done.stdout.decode()
+
+
+def test_the_message_shown_is_the_message_given(desk: Path) -> None:
+    (message,) = (block.strip() for kind, block in BLOCKS if kind == "text")
+    wrong = (desk / "examples" / "图书馆.yaml").read_text("utf-8").replace("0371-63556789转8012", "1380371")
+    (desk / "错.yaml").write_text(wrong, "utf-8")
+    command = [sys.executable, "-m", "zzuli_forms", "check", "错.yaml"]
+    done = subprocess.run(command, cwd=desk, capture_output=True, timeout=60, check=False)
+    assert done.stderr.decode().splitlines()[1].strip() == message
+
+
+def test_the_files_listed_are_the_files_made(desk: Path) -> None:
+    made = {path.name for path in (desk / "报送材料" / "图书馆").iterdir()}
+    listed = set(re.findall(r"`(图书馆-[^`]+|manifest\.json)`", README.split("## 二")[0]))
+    assert listed <= made
+    assert len(made) == 6
+
+
+def test_every_picture_and_link_is_there() -> None:
+    for target in re.findall(r"\]\(([^)]+)\)", README):
+        assert (REPOSITORY / target).is_file(), target
+
+
+def test_both_languages_say_the_licence() -> None:
+    assert "MIT 许可" in README
+    assert "The code is MIT" in README
