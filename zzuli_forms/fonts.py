@@ -67,7 +67,12 @@ OFFICIAL: dict[Face, Official] = {
 
 
 class Typeface(TTFont):
-    """A ReportLab face whose text also extracts right beyond the BMP."""
+    """A ReportLab face whose text also extracts right beyond the BMP, and which remembers its subsets."""
+
+    def __init__(self, name: str, stream: str | BytesIO) -> None:
+        super().__init__(name, stream, asciiReadable=0)
+        cut = lru_cache(maxsize=64)(self.face.makeSubset)
+        self.face.makeSubset = lambda subset: cut(tuple(subset))  # type: ignore[method-assign]
 
     def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 (ReportLab's name)
         """Write the face's subsets, with ToUnicode in UTF-16BE as PDF 32000-1, 9.10.3 asks."""
@@ -102,7 +107,7 @@ def _load(file: str) -> Typeface:
         stream = BytesIO(lzma.decompress(path.read_bytes())) if path.suffix == ".xz" else str(path)
     except OSError as error:
         raise FileError(f"读不到字体文件“{path}”：{error.strerror}，请重新安装 zzuli_forms") from error
-    face = Typeface(f"zzuli-forms/{file}", stream, asciiReadable=0)
+    face = Typeface(f"zzuli-forms/{file}", stream)
     if file == OFFICIAL[Face.BODY].file:
         _mend_zhuque(face)
     pdfmetrics.registerFont(face)

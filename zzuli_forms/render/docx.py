@@ -75,7 +75,7 @@ def _part(word: WordDocument, name: str) -> Part:
 
 @cache
 def _base() -> bytes:
-    """The package without a text: its parts lie beside this module, faces and 禁则 come from the code."""
+    """The package without a text, its parts from `base/`, its faces and line-breaking rules from the code."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
         for name, part in sorted(_parts(files(__package__).joinpath("base"), "")):
