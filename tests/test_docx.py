@@ -12,9 +12,11 @@ from lxml import etree
 
 from tests.conftest import Case, document_of
 from zzuli_forms import fonts
+from zzuli_forms.forms import APPROVAL
 from zzuli_forms.page import Document, Face
 from zzuli_forms.render import docx as renderer
 from zzuli_forms.tree import runs
+from zzuli_forms.units import mm
 
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 FACES = {official.name for official in fonts.OFFICIAL.values()}
@@ -113,6 +115,12 @@ def test_rows_do_not_break_and_never_clip(package: Package) -> None:
         assert row.find("w:trPr/w:cantSplit", W) is not None
         (height,) = row.findall("w:trPr/w:trHeight", W)
         assert attribute(height, "hRule") == "atLeast"
+
+
+def test_opinion_rows_are_at_least_46_mm_high() -> None:
+    package = Package(renderer.render(document_of((APPROVAL, "maximal"))))
+    *_, unit, office = package.find("//w:tr/w:trPr/w:trHeight")
+    assert min(number(unit, "val"), number(office, "val")) >= mm(46).twips
 
 
 def test_every_paragraph_has_an_exact_line_and_leaves_the_grid_alone(package: Package) -> None:

@@ -16,9 +16,10 @@ LONGEST_NAME = 180
 """Bytes of UTF-8 left for a unit in a name of at most 255."""
 _WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_REFUSED = "没有权限，或文件正被其他程序打开，请关闭那个程序、换一个文件夹或请管理员授权"
 _REASONS = {
-    errno.EACCES: "没有权限，请换一个文件夹或请管理员授权",
-    errno.EPERM: "没有权限，请换一个文件夹或请管理员授权",
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
     errno.EROFS: "所在位置只能读不能写，请换一个文件夹",
     errno.ENOSPC: "磁盘已满，请腾出空间再试",
     errno.ENOENT: "找不到，请核对路径",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
@@ -22,6 +21,7 @@ from zzuli_forms.page import Document, Face, Run
 from zzuli_forms.render.wordml import Body, face_names, font_entry, section, style, style_id
 from zzuli_forms.tree import paragraphs
 
+BASE = Path(__file__).parent / "base"
 EPOCH = (1980, 1, 1, 0, 0, 0)
 EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 
@@ -78,17 +78,9 @@ def _base() -> bytes:
     """The package without a text, its parts from `base/`, its faces and line-breaking rules from the code."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
-        for name, part in sorted(_parts(files(__package__).joinpath("base"), "")):
-            package.writestr(ZipInfo(name, EPOCH), _prepared(part))
+        for part in sorted(path for path in BASE.rglob("*") if path.is_file()):
+            package.writestr(ZipInfo(part.relative_to(BASE).as_posix(), EPOCH), _prepared(part.read_bytes()))
     return buffer.getvalue()
-
-
-def _parts(folder: Traversable, prefix: str) -> list[tuple[str, bytes]]:
-    found: list[tuple[str, bytes]] = []
-    for entry in folder.iterdir():
-        name = f"{prefix}{entry.name}"
-        found += _parts(entry, f"{name}/") if entry.is_dir() else [(name, entry.read_bytes())]
-    return found
 
 
 def _prepared(part: bytes) -> bytes:
