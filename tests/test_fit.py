@@ -97,11 +97,11 @@ def test_growing_rows_share_what_the_page_leaves_by_their_weight() -> None:
 
 
 def test_missing_glyphs_are_named_all_at_once_with_their_fields() -> None:
-    facts = {**MAXIMAL, "purpose": f"服务😀{PROSE}", "unit": "图书馆\U0002a603"}
+    facts = {**MAXIMAL, "purpose": f"服务😀{PROSE}", "scope": prose(900), "unit": "图书馆\U0002a603"}
     with pytest.raises(FactsError) as caught:
         lay_out(FilingPacket.model_validate(facts))
     found = {(fault.path, fault.code) for fault in caught.value.faults}
-    assert found == {("purpose", "missing_glyph"), ("unit", "missing_glyph")}
+    assert found == {("purpose", "missing_glyph"), ("unit", "missing_glyph"), ("scope", "too_long")}
     assert "U+1F600" in str(caught.value)
 
 

@@ -144,6 +144,20 @@ def test_a_unit_named_like_a_path_stays_inside_the_folder(tmp_path: Path) -> Non
         assert (tmp_path / "out").resolve() in path.resolve().parents
 
 
+def test_a_file_tells_what_is_wrong_with_facts_and_on_paper_in_one_go(tmp_path: Path) -> None:
+    file = tmp_path / "u.json"
+    file.write_text(json.dumps({**with_prose(20, 900), "unit": "馆😀", "account": "微", "备注": "x"}), "utf-8")
+    with pytest.raises(FactsError) as caught:
+        FilingPacket.from_file(file)
+    found = {(fault.path, fault.code) for fault in caught.value.faults}
+    assert found == {
+        ("account", "account_length"),
+        ("备注", "unknown_key"),
+        ("unit", "missing_glyph"),
+        ("scope", "too_long"),
+    }
+
+
 def test_a_bare_local_number_takes_the_given_area(tmp_path: Path) -> None:
     file = tmp_path / "u.json"
     team = {"leader": {"name": "王刚", "phone": "62781234"}, "administrators": [{"name": "李", "phone": "6688"}]}

@@ -35,28 +35,23 @@ SLACK = mm(3)
 def fit(document: Document) -> Document:
     """The document with sizes and row heights settled.
 
-    Raises FactsError with a fault for every typed character that no face carries, else for every
-    field that is too long for its page; LayoutError if the blank form itself does not fit.
+    Raises FactsError with a fault for every typed character that no face carries and every field
+    that is too long for its page; LayoutError if the blank form itself does not fit.
     """
-    missing = tuple(_missing(document))
-    if missing:
-        raise FactsError(missing)
     fitted = [_fit_page(page) for page in document.pages]
-    over = tuple(chain.from_iterable(found for found in fitted if isinstance(found, tuple)))
-    if over:
-        raise FactsError(tuple(dict.fromkeys(over)))
+    over = chain.from_iterable(found for found in fitted if isinstance(found, tuple))
+    faults = tuple(dict.fromkeys((*_missing(document), *over)))
+    if faults:
+        raise FactsError(faults)
     return replace(document, pages=tuple(page for page in fitted if isinstance(page, Page)))
 
 
 def _missing(document: Document) -> Iterator[Fault]:
-    seen: set[tuple[str, str]] = set()
     for run in runs(document):
         for character in fonts.missing(run.text, run.face):
             if run.source is None:
                 raise LayoutError(f"the wording needs {character!r}, which no face carries")
-            if (run.source.path, character) not in seen:
-                seen.add((run.source.path, character))
-                yield _missing_fault(run.source, character)
+            yield _missing_fault(run.source, character)
 
 
 def _missing_fault(source: Source, character: str) -> Fault:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
+from zzuli_forms.errors import FactsError, Fault
 from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, renderer
+from zzuli_forms.intake.sample import example
 from zzuli_forms.models import Facts, PacketFacts
+from zzuli_forms.models.facts import field_named
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.official import wording
 from zzuli_forms.page import Document
@@ -33,7 +37,27 @@ class FilingPacket(PacketFacts):
 
         Raises FileError for an unreadable file, FactsError with all faults for wrong facts.
         """
-        return cls.model_validate(intake.read(Path(path)), context={"area_code": area_code(area)})
+        facts, settings = intake.read(Path(path)), {"area_code": area_code(area)}
+        try:
+            return cls.model_validate(facts, context=settings)
+        except FactsError as error:
+            unprintable = cls._unprintable(facts, error.faults, settings)
+            raise FactsError((*error.faults, *unprintable)) from None
+
+    @classmethod
+    def _unprintable(
+        cls, facts: Mapping[str, object], faults: tuple[Fault, ...], settings: dict[str, str]
+    ) -> tuple[Fault, ...]:
+        """What else is wrong on paper with the sound fields, the faulty ones taken from the sample."""
+        faulty = {re.split(r"[.\[]", fault.path)[0] for fault in faults}
+        named = ((field_named(cls, key), value) for key, value in facts.items())
+        sound = {name: value for name, value in named if name and name not in faulty}
+        rest = {key: value for key, value in example(cls).items() if field_named(cls, key) not in sound}
+        try:
+            lay_out(cls.model_validate({**rest, **sound}, context=settings))
+        except FactsError as error:
+            return error.faults
+        return ()
 
     def files(self, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
         """Every file of the packet, name → bytes; FactsError with all faults of both forms."""

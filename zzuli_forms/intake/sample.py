@@ -88,6 +88,11 @@ def _json(_title: str, fields: tuple[Entry, ...]) -> str:
     return json.dumps(_plain(fields), ensure_ascii=False, indent=2) + "\n"
 
 
+def example(model: type[BaseModel]) -> dict[str, object]:
+    """Sound facts of a model, by printed label, made of its examples."""
+    return _plain(tuple(entries(model)))
+
+
 def _plain(fields: tuple[Entry, ...]) -> dict[str, object]:
     return {entry.label: _plain_value(entry) for entry in fields if not entry.optional}
 
