@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.cases import CASES, STATED, case_name
 from tests.office import Office
@@ -16,6 +17,9 @@ from zzuli_forms.forms import Form, lay_out, lay_out_blank, renderer
 from zzuli_forms.page import Document
 
 Case = tuple[Form, str]
+
+settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.load_profile("steady")
 
 
 def document_of(case: Case) -> Document:

@@ -79,6 +79,8 @@ def test_an_empty_file_says_so(name: str, data: bytes, tmp_path: Path) -> None:
         ("f.yaml", "a: 1\nb: 2\na: 3\n", "第3行第1列：“a”写了两次"),
         ("f.yaml", "a: &x 1\nb: *x\n", "引用"),
         ("f.yaml", "a: \x07", "控制字符"),
+        ("f.yaml", "a: b\n微博: @图书馆\n", "第2行第5列：“@”不能用在开头，请给这项内容加引号"),
+        ("f.yaml", "宗旨: 参与 #轻工# 话题\n", "第1行第7列：“#”后面的字会被当作说明丢掉，请给这项内容加引号"),
         ("f.yaml", "[" * 3000, "层次太深"),
         ("f.toml", "申报单位 = '图书馆'", "英文引号"),
         ("f.toml", '"a" = "b', "末尾写法有误"),
@@ -95,6 +97,11 @@ def test_a_file_written_wrong_is_refused_with_place_and_remedy(
     message = refusal(written(tmp_path, text, name))
     assert words in message
     assert name in message
+
+
+def test_a_comment_and_a_quoted_topic_are_both_kept_apart(tmp_path: Path) -> None:
+    path = written(tmp_path, 'a: 图书馆  # 说明\nb: "参与 #轻工# 话题"\nc: 参与#轻工#话题\n')
+    assert read(path) == {"a": "图书馆", "b": "参与 #轻工# 话题", "c": "参与#轻工#话题"}
 
 
 def test_yaml_tags_build_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeAlias
 
 from zzuli_forms import disk, fonts
 from zzuli_forms._version import __version__
@@ -44,6 +44,9 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the command, and exit 2."""
         self.exit(WRONG, f"命令写得不对：{_usage_fault(message)}\n{self.format_usage()}")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -80,37 +83,34 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
-Commands = argparse._SubParsersAction
-
-
-def _command(commands: Commands, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> _Parser:  # type: ignore[type-arg]
+def _command(commands: Commands, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> _Parser:
     command: _Parser = commands.add_parser(name, help=help, description=help)
     command.set_defaults(run=run)
     return command
 
 
-def _add_packet(commands: Commands) -> None:  # type: ignore[type-arg]
+def _add_packet(commands: Commands) -> None:
     command = _command(commands, "packet", "由内容文件生成整套报送材料", _packet)
     _takes_facts(command)
     _takes_output(command)
     command.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
 
 
-def _add_check(commands: Commands) -> None:  # type: ignore[type-arg]
+def _add_check(commands: Commands) -> None:
     _takes_facts(_command(commands, "check", "只检查内容文件，不生成材料", _check))
 
 
-def _add_new(commands: Commands) -> None:  # type: ignore[type-arg]
+def _add_new(commands: Commands) -> None:
     command = _command(commands, "new", "写一份带说明的样例，供修改", _new)
     command.add_argument("file", metavar="文件", type=Path, help="样例文件，以 .yaml、.toml 或 .json 结尾")
     command.add_argument("--force", action="store_true", help="覆盖已有文件")
 
 
-def _add_blank(commands: Commands) -> None:  # type: ignore[type-arg]
+def _add_blank(commands: Commands) -> None:
     _takes_output(_command(commands, "blank", "生成空白承诺书和审批表，供手填", _blank))
 
 
-def _add_fonts(commands: Commands) -> None:  # type: ignore[type-arg]
+def _add_fonts(commands: Commands) -> None:
     command = _command(commands, "fonts", "列出所用字体；给出文字时检查能否印出", _fonts)
     command.add_argument("text", metavar="文字", nargs="*", help="要检查的文字，如人名中的生僻字")
 

@@ -50,7 +50,8 @@ def sample(model: type[BaseModel], suffix: str) -> str:
 
 def _yaml(title: str, fields: tuple[Entry, ...]) -> str:
     heading = f"# {title}：每项先看说明，再把冒号后面的样例换成自己的内容。"
-    return "\n".join([heading, "", *_yaml_lines(fields, ""), ""])
+    quoting = "# 以“@”等符号开头、或带“#”的内容，请加英文引号。"
+    return "\n".join([heading, quoting, "", *_yaml_lines(fields, ""), ""])
 
 
 def _yaml_lines(fields: tuple[Entry, ...], indent: str) -> Iterator[str]:

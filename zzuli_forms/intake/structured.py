@@ -64,6 +64,14 @@ class _Loader(yaml.BaseLoader):
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
         return super().compose_node(parent, index)
 
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        mark = node.end_mark
+        behind = (mark.buffer or "")[mark.pointer :] if node.style is None else ""
+        if re.match(r"[ \t]+#\S", str(behind)):
+            words = "“#”后面的字会被当作说明丢掉，请给这项内容加引号"
+            raise yaml.MarkedYAMLError(problem=words, problem_mark=mark)
+        return str(super().construct_scalar(node))
+
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
         keys = [str(self.construct_object(key, deep=True)) for key, _ in node.value]
         for index, ((key, _), name) in enumerate(zip(node.value, keys, strict=True)):
@@ -77,6 +85,9 @@ def _yaml_place(error: yaml.MarkedYAMLError) -> str:
     where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
     if error.problem and error.problem.startswith("“"):
         return f"{where}：{error.problem}"
+    reserved = re.match("found character '([^\t])' that cannot start", error.problem or "")
+    if reserved:
+        return f"{where}：“{reserved[1]}”不能用在开头，请给这项内容加引号"
     if error.problem == "alias":
         return f"{where}用了“*”引用，请直接写出内容；以“*”开头的文字请加引号"
     return f"{where}写法有误，请检查缩进（用空格，不用制表符）、英文冒号及其后的空格，有特殊符号的内容请加引号"

@@ -59,7 +59,7 @@ def _refused_kind(character: str) -> str | None:
 
 
 def present(text: str) -> str:
-    """The text itself; refuses nothing at all."""
+    """The text itself; refuses an empty one."""
     if not text:
         raise refuse("blank")
     return text

@@ -44,6 +44,7 @@ def render(document: Document) -> bytes:
         pagesize=(first.width.pt, first.height.pt),
         pageCompression=1,
         invariant=1,
+        pdfVersion=(1, 4),
         initialFontName=fonts.load(fonts.OFFICIAL[Face.BODY].file).fontName,  # type: ignore[arg-type]
         lang=document.language,
     )

@@ -1,4 +1,4 @@
-"""Draw the README's pictures from the shipped example: python docs/pictures.py (needs the test extra)."""
+"""Draw the README's pictures from the shipped example: python examples/pictures.py (needs the test extra)."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def picture(form: Facts, name: str) -> None:
 
 
 if __name__ == "__main__":
-    packet = FilingPacket.from_file(HERE.parent / "examples" / "图书馆.yaml")
-    picture(packet.letter, "letter.png")
-    picture(packet.form, "approval.png")
+    packet = FilingPacket.from_file(HERE / "图书馆.yaml")
+    picture(packet.letter, "承诺书.png")
+    picture(packet.form, "审批表.png")
