@@ -7,6 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import settings
@@ -58,12 +59,14 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 def program(*names: str) -> str:
     """The path of a judge; skips the test by the judge's name where it is missing, fails in CI."""
     found = next((path for name in names if (path := shutil.which(name))), None)
-    if found is None:
-        missing = f"judge missing: {' or '.join(names)}"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    return found
+    return found or lacking(" or ".join(names))
+
+
+def lacking(judge: str) -> NoReturn:
+    """Skips by the judge's name; fails where nothing may be skipped."""
+    if os.environ.get("CI"):
+        pytest.fail(f"judge missing: {judge}")
+    pytest.skip(f"judge missing: {judge}")
 
 
 @pytest.fixture(scope="session")

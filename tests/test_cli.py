@@ -110,6 +110,7 @@ def test_a_zip_is_made_on_demand(tmp_path: Path) -> None:
         (["packet", "a.yaml", "-o", "x", "--format", "odt"], "不能生成“odt”，可选：docx,pdf"),
         (["packet", "a.yaml", "-o", "x", "--fast"], "不认识的参数：--fast"),
         (["print"], "命令 不能是“print”"),
+        (["packet", "a.yaml", "-o", "x", "--zip=1"], "--zip 后面不要跟内容"),
     ],
 )
 def test_wrong_use_is_explained_in_chinese_with_exit_2(
@@ -129,6 +130,20 @@ def test_help_speaks_chinese(command: list[str], capsys: pytest.CaptureFixture[s
     out = capsys.readouterr().out
     assert out.startswith("用法：zzuli-forms")
     assert not any(word in out for word in ("usage", "options", "arguments", "show this"))
+
+
+@pytest.mark.parametrize("command", ["new", "blank", "packet"])
+def test_a_path_too_long_for_the_disk_is_one_sentence(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    long = "长" * 120
+    arguments = {"new": [f"{long}.yaml"], "blank": ["-o", long], "packet": [str(EXAMPLES[0]), "-o", long]}[command]
+    assert main([command, *arguments]) == 2
+    assert "失败：" in capsys.readouterr().err
+
+
+def test_a_closed_pipe_is_no_error() -> None:
+    command = f'"{sys.executable}" -m zzuli_forms fonts | true'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
+    assert b"Error" not in done.stderr
 
 
 def test_a_wrong_area_code_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:

@@ -173,13 +173,21 @@ def test_a_swallowed_cell_adds_no_height(package: Package) -> None:
         assert number(spacing, "line") == 20
 
 
-def test_the_signature_block_is_kept_together(package: Package) -> None:
+def test_running_text_is_justified_and_titles_centred(package: Package) -> None:
+    stated = {"".join(t.text or "" for t in p.iter(f"{{{W['w']}}}t")): p for p in package.find("//w:p")}
+    for text, paragraph in stated.items():
+        (found,) = paragraph.findall("w:pPr/w:jc", W)
+        if text.startswith(("第一条", "（一）", "政务微博宗旨")):
+            assert attribute(found, "val") == "both"
+        if text.startswith("郑州轻工业学院") and len(text) in (16, 17):
+            assert attribute(found, "val") == "center"
+
+
+def test_the_signature_block_is_kept_together(package: Package, case: Case) -> None:
     kept = package.find("//w:p[w:pPr/w:keepNext]")
     texts = ["".join(text.text or "" for text in p.iter(f"{{{W['w']}}}t")) for p in kept]
-    assert texts in (
-        [],
-        ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"],
-    )
+    block = ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"]
+    assert texts == ([] if case[0].key == "approval" else block)
 
 
 def test_properties_state_title_and_unit_and_nothing_else(package: Package, document: Document) -> None:

@@ -78,7 +78,18 @@ def test_four_names_of_twenty_five_hanzi_fit() -> None:
     assert len(long_name) == 25
     people = {"name": long_name, "phone": "13803711234"}
     facts = {**with_prose(200, 200), "team": {"leader": people, "administrators": [people] * 3}}
-    assert len(lay_out(ApprovalForm.model_validate(facts)).pages) == 1
+    document = lay_out(ApprovalForm.model_validate(facts))
+    assert sizes(document, "purpose", "scope") == {12.0}
+    assert sizes(document, "team.leader.name") < {12.0} or min(sizes(document, "team.leader.name")) >= 10.5
+
+
+def test_only_the_field_that_must_be_shortened_is_blamed_and_line_breaks_are_named() -> None:
+    facts = {**with_prose(250, 1), "scope": "\n".join(f"{n}、服务师生" for n in range(1, 31))}
+    with pytest.raises(FactsError) as caught:
+        lay_out(ApprovalForm.model_validate(facts))
+    (fault,) = caught.value.faults
+    assert fault.path == "scope"
+    assert fault.remedy.endswith("或减少换行")
 
 
 def test_every_case_fills_its_page_and_leaves_slack(case: Case, document: Document) -> None:

@@ -10,7 +10,7 @@ from tests.cases import MIXED, TYPICAL, case_name, prose
 from tests.conftest import Case
 from tests.office import Office
 from tests.paper import page_count, rules, stretches
-from zzuli_forms import ApprovalForm, save
+from zzuli_forms import ApprovalForm, FactsError, save
 
 SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0
 """How far a stretch or a row border may stand from its twin, in mm."""
@@ -35,6 +35,7 @@ def test_every_line_stands_at_the_same_place(
         assert any(
             (ours.page, ours.text) == (other.page, other.text)
             and abs(ours.left - other.left) < SIDEWAYS
+            and abs(ours.right - other.right) < SIDEWAYS
             and abs(ours.baseline - other.baseline) < UPRIGHT
             for other in theirs
         ), ours
@@ -63,8 +64,32 @@ def test_hanzi_and_latin_mixed_break_alike_once_auto_space_is_off(office: Office
     assert lines(drawn["mixed"]) == lines(mixed / "mixed.pdf")
 
 
-def test_hanzi_and_latin_mixed_stay_on_one_page_with_auto_space_on(office: Office, mixed: Path) -> None:
-    assert page_count(office.to_pdf([mixed / "mixed.docx"])["mixed"]) == 1
+PATTERNS = ["每周更新3次，每月推送2期，", "2014年6月30日、7月1日举办3场讲座，", "通过QQ群、APP、WiFi与师生互动，"]
+
+
+@pytest.fixture(scope="session")
+def crowded(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Forms full of digits and Latin words, as long as they are accepted."""
+    folder, written = tmp_path_factory.mktemp("crowded"), []
+    for number, pattern in enumerate(PATTERNS):
+        for length in range(200, 330, 15):
+            form = ApprovalForm.model_validate(
+                {**TYPICAL, "purpose": prose(length, pattern), "scope": prose(length, pattern)}
+            )
+            try:
+                written.append(save(form, folder / f"{number}-{length}.docx"))
+            except FactsError:
+                continue
+    return written
+
+
+@pytest.mark.parametrize("half_em", [False, True])
+def test_text_full_of_digits_stays_on_one_page_with_auto_space_on(
+    crowded: list[Path], office: Office, half_em: bool, tmp_path: Path
+) -> None:
+    assert len(crowded) > 20
+    drawn = Office(office.soffice, tmp_path, half_em).to_pdf(crowded)
+    assert {name: page_count(path) for name, path in drawn.items()} == dict.fromkeys(drawn, 1)
 
 
 def test_the_docx_keeps_its_pages_with_half_em_latin(

@@ -6,7 +6,8 @@ import pytest
 from pydantic_core import PydanticCustomError
 
 from zzuli_forms import FactsError, Member, UsageError
-from zzuli_forms.models.phones import Phone, PhoneKind, area_code, masked, parse
+from zzuli_forms.models.messages import masked
+from zzuli_forms.models.phones import Phone, PhoneKind, area_code, parse
 
 MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FREEPHONE, PhoneKind.INTERNAL
 
@@ -57,6 +58,10 @@ def test_a_number_is_read_stored_and_printed(
         ("13803711234 13903711234", "phone_two"),
         ("63556789/63556790", "phone_two"),
         ("13803711234或63556789", "phone_two"),
+        ("63556789-13803711234", "phone_two"),
+        ("6688、6689", "phone_two"),
+        ("0371-63556789/90", "phone_two"),
+        ("6688-12", "phone_length"),
         ("138O3711234", "phone_letters"),
         ("13803711234（微信同号）", "phone_letters"),
         ("1.38E+10", "phone_letters"),

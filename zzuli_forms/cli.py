@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import codecs
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -29,7 +30,8 @@ USAGE = {
     r"unrecognized arguments: (.*)": "不认识的参数：{0}",
     r"argument (.*): expected .*": "{0} 后面要跟内容",
     r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)": "{0} 不能是“{1}”，可选：{2}",
-    r"argument (.*): (.*)": "{0}：{1}",
+    r"argument (.*): ignored explicit argument .*": "{0} 后面不要跟内容",
+    r"argument (.*): (不能.*)": "{0}：{1}",
 }
 
 
@@ -174,7 +176,7 @@ def _attempt(path: Path, work: Callable[[Path], None]) -> int:
 def _new(wanted: argparse.Namespace) -> int:
     text = sample(FilingPacket, wanted.file.suffix.lower())
     disk.write(wanted.file, text.encode(), wanted.force)
-    _say([f"样例已写入“{wanted.file}”，改好后运行：zzuli-forms packet {wanted.file} -o 报送材料"])
+    _say([f'样例已写入“{wanted.file}”，改好后运行：zzuli-forms packet "{wanted.file}" -o 报送材料'])
     return DONE
 
 
@@ -235,10 +237,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     wanted = parser().parse_args(arguments)
     try:
         code: int = wanted.run(wanted)
+        sys.stdout.flush()
         return code
     except FormsError as error:
         _complain([str(error)])
         return WRONG
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
     except KeyboardInterrupt:
         _complain(["已中断；写好的文件都是完整的，其余没有动"])
         return INTERRUPTED

@@ -6,9 +6,11 @@ import errno
 import hashlib
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zzuli_forms.errors import FileError
 
@@ -38,6 +40,8 @@ def explained(path: Path, doing: str) -> Iterator[None]:
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"系统错误{error.errno}，请检查磁盘，或关闭正在使用它的程序")
         raise FileError(f"{doing}“{path}”失败：{reason}") from error
+    except ValueError as error:
+        raise FileError(f"{doing}失败：路径里有这台电脑不能用的字符，请换一个路径") from error
 
 
 def read(path: Path) -> bytes:
@@ -54,6 +58,22 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
         _replace(path, data)
 
 
+def _exists(path: Path) -> bool:
+    with explained(path, "查找"):
+        return path.exists()
+
+
+def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of the members in their order; equal members give equal bytes on every day and system."""
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as zipped:
+        for name, data in members:
+            info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.compress_type, info.create_system = ZIP_DEFLATED, 3
+            zipped.writestr(info, data)
+    return buffer.getvalue()
+
+
 def _replace(path: Path, data: bytes) -> None:
     unfinished = path.with_name(f".~{secrets.token_hex(8)}")
     try:
@@ -67,22 +87,25 @@ def _replace(path: Path, data: bytes) -> None:
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     """FileError that names what is already there, unless overwriting is asked for."""
-    there = [path for path in paths if path.exists()]
+    there = [path for path in paths if _exists(path)]
     if there and not overwrite:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
         raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
 
 
 def file_name(name: str) -> str:
-    """A unit's name as a file system can hold it: forbidden marks in full width, at most 180 bytes."""
+    """A unit's name as a file system can hold it, at most 180 bytes.
+
+    A name that had to be mended (forbidden marks to full width, say) carries a digest of the original,
+    so that two units never share a folder.
+    """
     mended = re.sub(r"[\x00-\x1f\x7f]", "", name.translate(_WIDE)).strip(" .") or "_"
     if _RESERVED.fullmatch(mended):
         mended = f"{mended}_"
-    return mended if len(mended.encode()) <= LONGEST_NAME else _shortened(mended)
+    return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
 
 
-def _shortened(name: str) -> str:
-    """The beginning of the name and a digest of the whole, so that two long names stay apart."""
+def _told_apart(mended: str, name: str) -> str:
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
-    start = name.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
     return f"{start}~{digest}"

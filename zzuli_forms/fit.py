@@ -13,8 +13,9 @@ from itertools import chain
 
 from zzuli_forms import fonts
 from zzuli_forms.errors import FactsError, Fault, LayoutError
-from zzuli_forms.lines import break_lines, drawn_height, roomy_width
+from zzuli_forms.lines import lines_needed, needed_height
 from zzuli_forms.page import (
+    Align,
     Block,
     Cell,
     Document,
@@ -73,17 +74,27 @@ def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
 
 
 def _steps(page: Page) -> Iterator[Page]:
-    """The page as laid out, then with its wrapping typed text ever smaller, down to the minimum."""
-    wrapping = frozenset(_wrapping(page))
+    """The page as laid out, then smaller: first wrapping short values, then running text, to the minimum."""
+    wrapping = [p for p, width in _settings(page) if _typed(p) and lines_needed(p, width) > 1]
+    short = frozenset(_source(p) for p in wrapping if p.align is not Align.JUSTIFY)
+    running = frozenset(_source(p) for p in wrapping) - short
     deepest = max((run.size - run.minimum for run in runs(page) if run.minimum), default=ZERO)
-    for down in range(0, deepest + 1, STEP):
-        yield map_paragraphs(page, partial(_shrink, wrapping=wrapping, down=down))
+    yield page
+    for shrunk in (short, running):
+        larger = page
+        for down in range(STEP, deepest + 1, STEP):
+            page = map_paragraphs(larger, partial(_shrink, wrapping=shrunk, down=down))
+            yield page
 
 
-def _wrapping(page: Page) -> Iterator[Source]:
-    for paragraph, width in _settings(page):
-        if len(break_lines(paragraph, width, roomy_width)) > 1:
-            yield from (run.source for run in paragraph.runs if run.source and run.minimum)
+def _typed(paragraph: Paragraph) -> Run | None:
+    """The typed run of a paragraph, if it has one that may step down."""
+    return next((run for run in paragraph.runs if run.source and run.minimum), None)
+
+
+def _source(paragraph: Paragraph) -> Source | None:
+    typed = _typed(paragraph)
+    return typed.source if typed else None
 
 
 def _settings(page: Page) -> Iterator[tuple[Paragraph, Length]]:
@@ -98,9 +109,9 @@ def _settings(page: Page) -> Iterator[tuple[Paragraph, Length]]:
                         yield item, block.inner_width(placed)
 
 
-def _shrink(paragraph: Paragraph, wrapping: frozenset[Source], down: int) -> Paragraph:
-    typed = next((run for run in paragraph.runs if run.source in wrapping), None)
-    if typed is None or typed.minimum is None:
+def _shrink(paragraph: Paragraph, wrapping: frozenset[Source | None], down: int) -> Paragraph:
+    typed = _typed(paragraph)
+    if typed is None or typed.minimum is None or typed.source not in wrapping:
         return paragraph
     size = max(typed.minimum, typed.size - down)
     leading = Length(round(paragraph.leading * size / typed.size))
@@ -116,7 +127,7 @@ def page_height(page: Page) -> Length:
 def _block_height(block: Block, width: Length) -> Length:
     if isinstance(block, Table):
         return Length(sum(row_heights(block)))
-    return drawn_height((block,), width, roomy_width)
+    return needed_height((block,), width)
 
 
 def row_heights(table: Table) -> tuple[Length, ...]:
@@ -130,7 +141,7 @@ def row_heights(table: Table) -> tuple[Length, ...]:
 
 
 def _cell_height(cell: Cell, width: Length) -> Length:
-    return cell.padding.top + drawn_height(cell.content, width, roomy_width) + cell.padding.bottom
+    return cell.padding.top + needed_height(cell.content, width) + cell.padding.bottom
 
 
 def _holds(page: Page) -> bool:
@@ -156,38 +167,64 @@ def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:
 
 
 def _too_long(page: Page) -> Iterator[Fault]:
-    """A fault for each field that is longer than the longest length at which the page would hold."""
+    """A fault for each field that takes more lines than any may if the page is to hold."""
     smallest = list(_steps(page))[-1]
-    typed = {run.source: run.text for run in runs(page) if run.source and run.minimum}
-    longest = max((len(text) for text in typed.values()), default=0)
-    kept = _most(longest, lambda most: _holds(_cut(smallest, most)))
-    for source, text in typed.items():
-        if len(text) > kept:
-            yield _too_long_fault(source, len(text), len(text) - kept)
+    typed = [(p, width) for p, width in _settings(smallest) if _typed(p)]
+    running = frozenset(_source(p) for p, _ in typed if p.align is Align.JUSTIFY)
+    blamed = running if _holds(_in_lines(smallest, 1, running)) else frozenset(_source(p) for p, _ in typed)
+    most = max((lines_needed(p, width) for p, width in typed), default=1)
+    lines = _most(1, most, lambda n: _holds(_in_lines(smallest, n, blamed)))
+    for paragraph, width in typed:
+        run = _typed(paragraph)
+        if run and run.source in blamed and lines_needed(paragraph, width) > lines:
+            kept = len(_text(_in_so_many(paragraph, width, lines)))
+            yield _too_long_fault(run, len(run.text) - kept)
 
 
-def _most(longest: int, holds: Callable[[int], bool]) -> int:
-    low, high = 0, longest
+def _text(paragraph: Paragraph) -> str:
+    run = _typed(paragraph)
+    return run.text if run else ""
+
+
+def _in_lines(page: Page, lines: int, blamed: frozenset[Source | None]) -> Page:
+    """The page with each blamed text cut to so many lines."""
+    widths = {_source(p): width for p, width in _settings(page)}
+
+    def cut(paragraph: Paragraph) -> Paragraph:
+        source = _source(paragraph)
+        return _in_so_many(paragraph, widths[source], lines) if source in blamed else paragraph
+
+    return map_paragraphs(page, cut)
+
+
+def _in_so_many(paragraph: Paragraph, width: Length, lines: int) -> Paragraph:
+    """The paragraph with its typed text cut until it takes no more than so many lines."""
+    most = _most(0, len(_text(paragraph)), lambda n: lines_needed(_cut(paragraph, n), width) <= lines)
+    return _cut(paragraph, most)
+
+
+def _cut(paragraph: Paragraph, most: int) -> Paragraph:
+    cut = (replace(run, text=run.text[:most]) if run.source else run for run in paragraph.runs)
+    return replace(paragraph, runs=tuple(cut))
+
+
+def _most(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The greatest number that holds, from `low` to `high`; LayoutError if not even `low` does."""
     if not holds(low):
-        raise LayoutError("the blank form does not fit its page")
+        raise LayoutError("the form does not fit its page even with next to nothing typed")
     while low < high:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if holds(middle) else (low, middle - 1)
     return low
 
 
-def _cut(page: Page, most: int) -> Page:
-    def cut(run: Run) -> Run:
-        return replace(run, text=run.text[:most]) if run.source else run
-
-    return map_paragraphs(page, lambda p: replace(p, runs=tuple(cut(run) for run in p.runs)))
-
-
-def _too_long_fault(source: Source, length: int, over: int) -> Fault:
+def _too_long_fault(run: Run, over: int) -> Fault:
+    assert run.source is not None
+    fewer_lines = "，或减少换行" if "\n" in run.text else ""
     return Fault(
-        source.label,
-        source.path,
-        f"共{length}个字，字号减到最小仍超出版面{over}个字",
-        f"请至少删去{over}个字",
+        run.source.label,
+        run.source.path,
+        f"共{len(run.text)}个字，字号减到最小仍超出版面{over}个字",
+        f"请至少删去{over}个字{fewer_lines}",
         "too_long",
     )

@@ -6,7 +6,7 @@ mark hang past the edge of a paragraph that allows it, keep Latin words whole, a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -14,11 +14,9 @@ from zzuli_forms import fonts
 from zzuli_forms.page import Face, Paragraph, Run, SignatureSlot
 from zzuli_forms.units import Length
 
-NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
+NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―—‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
 HANGING = "!,.:;?、。！，．：；？"
-
-Measure = Callable[[str, Face], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +48,48 @@ class _Glyph:
     width: float
 
 
-def roomy_width(character: str, role: Face) -> int:
-    """The advance to reckon with when another face may be installed: Latin at least half an em."""
-    return max(fonts.width(character, role), 500)
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How wide characters are: `half_em` as in the real 仿宋_GB2312, `spaced` where Word or LibreOffice
+    puts a quarter em between hanzi and Latin although told not to."""
+
+    half_em: bool = False
+    spaced: bool = False
+
+    def width(self, character: str, before: str, role: Face) -> int:
+        """The advance of a character behind another, in thousandths of an em."""
+        advance = 500 if self.half_em and "!" <= character <= "~" else fonts.width(character, role)
+        return advance + (250 if self.spaced and _scripts_meet(before, character) else 0)
+
+
+DRAWN = Measure()
+POSSIBLE = tuple(Measure(half_em, spaced) for half_em in (False, True) for spaced in (False, True))
+
+
+def _scripts_meet(before: str, after: str) -> bool:
+    return before.isalnum() and after.isalnum() and (before < "\u2e80") != (after < "\u2e80")
 
 
 @lru_cache(maxsize=4_096)
-def break_lines(paragraph: Paragraph, width: Length, measure: Measure = fonts.width) -> tuple[Line, ...]:
+def break_lines(paragraph: Paragraph, width: Length, measure: Measure = DRAWN) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
-    glyphs = tuple(
-        _Glyph(character, run, 0 if character == "\n" else measure(character, run.face) * run.size / 1000)
-        for run in paragraph.runs
-        for character in run.text
-    )
     room = float(width - paragraph.left - paragraph.right)
     hanging = HANGING if paragraph.hangs else ""
-    return tuple(_lines(glyphs, room - paragraph.indent, room, hanging))
+    return tuple(_lines(tuple(_glyphs(paragraph, measure)), room - paragraph.indent, room, hanging))
+
+
+def lines_needed(paragraph: Paragraph, width: Length) -> int:
+    """The most lines a paragraph may take in any program and with any face that may serve."""
+    return max(len(break_lines(paragraph, width, measure)) for measure in POSSIBLE)
+
+
+def _glyphs(paragraph: Paragraph, measure: Measure) -> Iterator[_Glyph]:
+    before = ""
+    for run in paragraph.runs:
+        for character in run.text:
+            advance = 0 if character == "\n" else measure.width(character, before, run.face)
+            yield _Glyph(character, run, advance * run.size / 1000)
+            before = character
 
 
 def _lines(glyphs: tuple[_Glyph, ...], first: float, room: float, hanging: str) -> Iterator[Line]:
@@ -144,16 +168,20 @@ def _pieces(glyphs: tuple[_Glyph, ...]) -> Iterator[Piece]:
             start = index
 
 
-def drawn_height(
-    content: tuple[Paragraph | SignatureSlot, ...], width: Length, measure: Measure = fonts.width
-) -> Length:
-    """The height of paragraphs and slots set in `width`."""
-    return Length(sum(_height(item, width, measure) for item in content))
+def drawn_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
+    """The height of paragraphs and slots as the PDF draws them in `width`."""
+    return Length(sum(_height(item, len(break_lines(item, width))) for item in _paragraphs(content)))
 
 
-def _height(item: Paragraph | SignatureSlot, width: Length, measure: Measure) -> Length:
-    match item:
-        case Paragraph():
-            return item.before + item.leading * len(break_lines(item, width, measure)) + item.after
-        case SignatureSlot():
-            return drawn_height(item.prompts, width, measure)
+def needed_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
+    """The most height that paragraphs and slots may take in `width`."""
+    return Length(sum(_height(item, lines_needed(item, width)) for item in _paragraphs(content)))
+
+
+def _paragraphs(content: tuple[Paragraph | SignatureSlot, ...]) -> Iterator[Paragraph]:
+    for item in content:
+        yield from item.prompts if isinstance(item, SignatureSlot) else (item,)
+
+
+def _height(paragraph: Paragraph, lines: int) -> Length:
+    return paragraph.before + paragraph.leading * lines + paragraph.after

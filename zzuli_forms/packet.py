@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from io import BytesIO
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from pydantic import BaseModel
 
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
@@ -17,7 +16,7 @@ from zzuli_forms.errors import FactsError, Fault
 from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, renderer
 from zzuli_forms.intake.sample import example
 from zzuli_forms.models import Facts, PacketFacts
-from zzuli_forms.models.facts import field_named
+from zzuli_forms.models.facts import field_named, model_in
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.official import wording
 from zzuli_forms.page import Document
@@ -25,7 +24,6 @@ from zzuli_forms.tree import slots
 
 FORMATS = ("docx", "pdf")
 MANIFEST = "manifest.json"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 class FilingPacket(PacketFacts):
@@ -48,13 +46,10 @@ class FilingPacket(PacketFacts):
     def _unprintable(
         cls, facts: Mapping[str, object], faults: tuple[Fault, ...], settings: dict[str, str]
     ) -> tuple[Fault, ...]:
-        """What else is wrong on paper with the sound fields, the faulty ones taken from the sample."""
-        faulty = {re.split(r"[.\[]", fault.path)[0] for fault in faults}
-        named = ((field_named(cls, key), value) for key, value in facts.items())
-        sound = {name: value for name, value in named if name and name not in faulty}
-        rest = {key: value for key, value in example(cls).items() if field_named(cls, key) not in sound}
+        """What else is wrong on paper with the sound facts, the faulty ones taken from the sample."""
+        sound = _mended(cls, facts, example(cls), frozenset(fault.path for fault in faults), "")
         try:
-            lay_out(cls.model_validate({**rest, **sound}, context=settings))
+            lay_out(cls.model_validate(sound, context=settings))
         except FactsError as error:
             return error.faults
         return ()
@@ -79,7 +74,9 @@ class FilingPacket(PacketFacts):
         name = disk.file_name(self.unit)
         files = self.files(formats)
         if zipped:
-            targets = {Path(folder) / f"{name}.zip": _zip(name, files)}
+            targets = {
+                Path(folder) / f"{name}.zip": disk.archive((f"{name}/{file}", data) for file, data in files.items())
+            }
         else:
             targets = {Path(folder) / name / file: data for file, data in files.items()}
         disk.refuse_existing(list(targets), overwrite)
@@ -128,14 +125,25 @@ def _entry(name: str, data: bytes) -> dict[str, Any]:
     return {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def _zip(folder: str, files: dict[str, bytes]) -> bytes:
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as archive:
-        for name, data in files.items():
-            info = ZipInfo(f"{folder}/{name}", _EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            archive.writestr(info, data)
-    return buffer.getvalue()
+def _mended(model: type[BaseModel], stated: object, sample: object, faulty: frozenset[str], path: str) -> object:
+    """What is stated, with the sample in the place of whatever is missing or faulty."""
+    if stated is None or path in faulty:
+        return sample
+    if isinstance(stated, Mapping) and isinstance(sample, Mapping):
+        named = {field_named(model, str(key)): value for key, value in stated.items()}
+        return {
+            name: _mended(
+                model_in(field.annotation) or model,
+                named.get(name),
+                sample.get(field.title),
+                faulty,
+                f"{path}.{name}".lstrip("."),
+            )
+            for name, field in model.model_fields.items()
+        }
+    if isinstance(stated, list) and isinstance(sample, list):
+        return [_mended(model, item, sample[0], faulty, f"{path}[{index}]") for index, item in enumerate(stated)]
+    return stated
 
 
 def save(facts: Facts, path: str | Path, overwrite: bool = False) -> Path:

@@ -26,7 +26,7 @@ def from_yaml(text: str) -> object:
         return yaml.load(text, _Loader)  # noqa: S506 (BaseLoader builds nothing but text)
     except yaml.MarkedYAMLError as error:
         raise SyntaxFaultError(_yaml_place(error)) from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise SyntaxFaultError("含有不能识别的控制字符，请删去后另存") from error
     except RecursionError as error:
         raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
@@ -40,6 +40,8 @@ def from_toml(text: str) -> object:
         place = re.search(r"line (\d+), column (\d+)", str(error))
         where = f"第{place[1]}行第{place[2]}列" if place else "末尾"
         raise SyntaxFaultError(f"{where}写法有误，请检查引号和等号；中文的项目名和内容都要加英文引号") from error
+    except ValueError as error:
+        raise SyntaxFaultError("里有太长的数字，请加英文引号") from error
     except RecursionError as error:
         raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
 

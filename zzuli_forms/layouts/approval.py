@@ -21,6 +21,7 @@ from zzuli_forms.layouts import (
 )
 from zzuli_forms.models import ApprovalForm
 from zzuli_forms.models.facts import label
+from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Clause, Wording, wording
 from zzuli_forms.page import (
     Align,
@@ -49,7 +50,6 @@ PROSE_CELL = Padding(pt(3.5), pt(7), pt(3), pt(5.4))
 DOWNWARD_LEADING = pt(20)
 ONE_WIDE = Padding(left=mm(8), right=mm(8))
 DATA_ROW, OPINION_ROW = mm(8.7), mm(46.4)
-ADMINISTRATORS = 3
 SIGNING_ROOM, DATE_END = mm(40), mm(12)
 SEAL_PLACE = Seal(SEAL, right=mm(5.5), bottom=mm(2))
 NOTE_MARK, NOTE_NUMBER = WUHAO * 2, WUHAO
@@ -98,9 +98,9 @@ def _prose_row(form: ApprovalForm | None, field: str) -> Row:
 
 def _team_rows(form: ApprovalForm | None) -> tuple[Row, ...]:
     heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
-    downwards = replace(heading, padding=ONE_WIDE, rowspan=1 + ADMINISTRATORS)
+    downwards = replace(heading, padding=ONE_WIDE, rowspan=1 + MOST_ADMINISTRATORS)
     leader = _member_cells(form, "team", "leader")
-    administrators = [_member_cells(form, "team", "administrators", i) for i in range(ADMINISTRATORS)]
+    administrators = [_member_cells(form, "team", "administrators", i) for i in range(MOST_ADMINISTRATORS)]
     rows = ((downwards, *leader), *administrators)
     return tuple(Row(cells, DATA_ROW, grows=1) for cells in rows)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
@@ -37,23 +38,32 @@ class Facts(BaseModel):
     Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, str_max_length=None)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
 
     def __init__(self, **facts: Any) -> None:
-        try:
+        with _in_chinese(type(self)):
             super().__init__(**facts)
-        except ValidationError as error:
-            raise FactsError(faults(type(self), error)) from None
 
+    # Tells pydantic that nested facts need not be built through this __init__: all faults stay together.
     __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]
 
     @classmethod
     def model_validate(cls: type[F], obj: Any, **settings: Any) -> F:
         """The facts in a mapping; settings as pydantic's, with `context={"area_code": "0371"}`."""
-        try:
+        with _in_chinese(cls):
             return super().model_validate(obj, **settings)
-        except ValidationError as error:
-            raise FactsError(faults(cls, error)) from None
+
+    @classmethod
+    def model_validate_json(cls: type[F], json_data: str | bytes | bytearray, **settings: Any) -> F:
+        """The facts in a JSON text, as `model_validate`."""
+        with _in_chinese(cls):
+            return super().model_validate_json(json_data, **settings)
+
+    @classmethod
+    def model_validate_strings(cls: type[F], obj: Any, **settings: Any) -> F:
+        """The facts in a mapping of texts, as `model_validate`."""
+        with _in_chinese(cls):
+            return super().model_validate_strings(obj, **settings)
 
     @model_validator(mode="before")
     @classmethod
@@ -65,6 +75,15 @@ class Facts(BaseModel):
             name = field_named(cls, str(key)) or str(key)
             named[name if name not in named else f"{key}{_REPEATED}"] = value
         return named
+
+
+@contextmanager
+def _in_chinese(model: type[BaseModel]) -> Iterator[None]:
+    """Turns pydantic's ValidationError into a FactsError."""
+    try:
+        yield
+    except ValidationError as error:
+        raise FactsError(faults(model, error)) from None
 
 
 def _plain(key: str) -> str:
@@ -130,7 +149,8 @@ def faults(model: type[BaseModel], error: ValidationError) -> tuple[Fault, ...]:
 
 def _only_items_failed(details: ErrorDetails) -> bool:
     """Pydantic counts only the items that passed, and calls a list of faulty items too short."""
-    return details["type"] == "too_short" and len(details["input"]) >= details["ctx"]["min_length"]
+    items = details["input"]
+    return details["type"] == "too_short" and hasattr(items, "__len__") and len(items) >= details["ctx"]["min_length"]
 
 
 def _fault(model: type[BaseModel], details: ErrorDetails) -> Fault:
@@ -161,7 +181,7 @@ def _facts(model: type[BaseModel], details: ErrorDetails) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    text = str(value)
+    text = value if isinstance(value, str) else _kind(value)
     return text if len(text) <= 20 else f"{text[:20]}……"
 
 
@@ -172,7 +192,9 @@ def _kind(value: object) -> str:
         return "分项的内容"
     if isinstance(value, list | tuple):
         return "一列内容"
-    return f"“{_shown(value)}”"
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        return f"“{value}”"
+    return "别的内容"
 
 
 def _key_fault(model: type[BaseModel], path: Location) -> Fault:

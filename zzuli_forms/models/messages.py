@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "too_long": ("最多{most}项，现为{actual}项", "请删去多余的{over}项"),
     "too_many_characters": ("最多{most}个字，现为{actual}个字", "请删去{over}个字"),
     "broken_text": ("含有残缺的字符", "请重新录入"),
+    "json_invalid": ("不是正确的 JSON", "请检查英文引号、逗号和括号"),
     "invalid": ("填写有误", "请核对"),
     "unprintable": ("含有印不出来的字符：{found}", "请删去后重新录入"),
     "line_break": ("中间有换行", "请写在一行里"),
@@ -55,7 +57,16 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
     return PydanticCustomError(code, "{code}", {"code": code, **facts})
 
 
+UNMASKED = frozenset({"phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"})
+"""Messages about a number that is not valid, and has to be seen to be mended."""
+
+
+def masked(text: str) -> str:
+    """The text with the middle of every long number hidden, as logs and messages may show it."""
+    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
+
+
 def words(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """The fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
-    fault, remedy = MESSAGES[code]
-    return fault.format_map(facts), remedy.format_map(facts)
+    fault, remedy = (text.format_map(facts) for text in MESSAGES[code])
+    return (fault if code in UNMASKED else masked(fault)), remedy

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import Annotated
 
 from pydantic import (
@@ -18,12 +17,12 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from zzuli_forms.models.facts import Facts, named
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.phones import PhoneNumber, masked
-from zzuli_forms.models.texts import HAN, at_most, cleaned, one_line, present, printable
+from zzuli_forms.models.phones import PhoneNumber
+from zzuli_forms.models.texts import HAN, at_most, cleaned, is_han, one_line, present, printable
 
 SEPARATOR = "\u00b7"
 _NAME_LIMIT = 50
-_MOST_ADMINISTRATORS = 3
+MOST_ADMINISTRATORS = 3
 _SEPARATORS = re.compile("[•‧・･∙⋅·]")
 _DOT = re.compile(f"(?<=[{HAN}])[.．](?=[{HAN}])")
 _SPACES = re.compile(f"(?<=[{HAN}{SEPARATOR}])[ \u00a0\u2002-\u200a\u3000]+(?=[{HAN}{SEPARATOR}])")
@@ -38,8 +37,8 @@ def _name(text: str) -> str:
     name = at_most(mended_name(printable(one_line(present(text)))), _NAME_LIMIT)
     if re.search("[、，,；;/]", name):
         raise refuse("two_names", shown=name)
-    if not any(unicodedata.category(character)[0] in "LC" or ord(character) > 0x20000 for character in name):
-        raise refuse("name_without_letters", shown=masked(name))
+    if not any(is_han(character) or character.isalpha() for character in name):
+        raise refuse("name_without_letters", shown=name)
     return name
 
 
@@ -63,13 +62,13 @@ class Member(Facts):
 
 def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object:
     """Where there are too many people, name the faults of the first ones too."""
-    if not isinstance(value, list | tuple) or len(value) <= _MOST_ADMINISTRATORS:
+    if not isinstance(value, list | tuple) or len(value) <= MOST_ADMINISTRATORS:
         return handler(value)
-    over = len(value) - _MOST_ADMINISTRATORS
-    crowd = refuse("too_long", most=_MOST_ADMINISTRATORS, actual=len(value), over=over)
+    over = len(value) - MOST_ADMINISTRATORS
+    crowd = refuse("too_long", most=MOST_ADMINISTRATORS, actual=len(value), over=over)
     errors = [InitErrorDetails(type=crowd, loc=(), input=value)]
     try:
-        handler(value[:_MOST_ADMINISTRATORS])
+        handler(value[:MOST_ADMINISTRATORS])
     except ValidationError as error:
         errors += [_again(details) for details in error.errors()]
     raise ValidationError.from_exception_data("administrators", errors)
@@ -89,6 +88,6 @@ class Team(Facts):
     leader: Member = Field(title="负责人", description="微博工作的负责人")
     administrators: Annotated[
         tuple[Member, ...],
-        Field(min_length=1, max_length=_MOST_ADMINISTRATORS),
+        Field(min_length=1, max_length=MOST_ADMINISTRATORS),
         WrapValidator(_every_fault),
     ] = Field(title="管理员", description="管理员，一至三人")

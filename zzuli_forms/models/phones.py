@@ -12,7 +12,7 @@ import phonenumbers
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.messages import masked, refuse
 from zzuli_forms.models.texts import cleaned, present, printable
 
 LOCAL_AREA = "0371"
@@ -55,14 +55,9 @@ class Phone:
 
 def area_code(text: str) -> str:
     """An area code as a setting: 0 and two or three digits; UsageError otherwise."""
-    if not re.fullmatch("0[0-9]{2,3}", text):
+    if not re.fullmatch("0[0-9]{2,3}", str(text)):
         raise UsageError(f"区号“{text}”不对，应为以0开头的三至四位数字，如 {LOCAL_AREA}")
     return text
-
-
-def masked(text: str) -> str:
-    """The text with the middle of every long number hidden, as logs and messages may show it."""
-    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
 def parse(text: str, area: str = LOCAL_AREA) -> Phone:
@@ -75,12 +70,12 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
     compact = _compact(text)
     number, extension = _split_extension(compact, shown)
     national = _national(number)
-    if national.startswith(("+", "00")):
+    if national.startswith("+") or re.match("00[0-9]{5}", national):
         raise refuse("phone_foreign", shown=shown)
     digits = national.replace("-", "")
     if not re.fullmatch("[0-9]+", digits):
-        raise refuse("phone_letters", shown=masked(shown))
-    return _with_extension(_classified(digits, shown, area), extension)
+        raise refuse("phone_letters", shown=shown)
+    return _with_extension(_classified(national, shown, area), extension)
 
 
 def _national(number: str) -> str:
@@ -93,11 +88,12 @@ def _national(number: str) -> str:
 def _compact(text: str) -> str:
     """The text in half width, dashes alike, without spaces and brackets; refuses a second number."""
     half = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    numbers = [part for part in _BETWEEN_NUMBERS.split(half) if len(re.findall("[0-9]", part)) >= 7]
+    numbers = [part for part in _BETWEEN_NUMBERS.split(half) if re.search("[0-9]", part)]
     spaced = [part for part in re.split(r"\s+", half) if len(re.findall("[0-9]", part)) >= 7]
-    if len(numbers) > 1 or len(spaced) > 1:
-        raise refuse("phone_two", shown=masked(text))
     compact = re.sub(r"[\s()]", "", half.replace(")", "-"))
+    dashed = [part for part in compact.split("-") if re.fullmatch("[0-9]{7,}", part)]
+    if max(len(numbers), len(spaced), len(dashed)) > 1:
+        raise refuse("phone_two", shown=text)
     return re.sub("-+", "-", compact).strip("-")
 
 
@@ -111,12 +107,13 @@ def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
     return (trailing[1], trailing[2]) if trailing else (re.sub("^内线[:-]?", "", compact), None)
 
 
-def _classified(digits: str, shown: str, area: str) -> Phone:
+def _classified(national: str, shown: str, area: str) -> Phone:
+    digits = national.replace("-", "")
     if _MOBILE.fullmatch(digits):
         return Phone(PhoneKind.MOBILE, f"+86{digits}", None, digits)
     if _FREEPHONE.fullmatch(digits):
         return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
-    if _INTERNAL.fullmatch(digits):
+    if _INTERNAL.fullmatch(national):
         return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
     if re.match("1[3-9]", digits) and 9 <= len(digits) <= 13:
         raise refuse("phone_mobile_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
@@ -158,9 +155,9 @@ def _validated(value: object, info: ValidationInfo) -> Phone:
     if isinstance(value, Phone):
         return value
     if not isinstance(value, str):
-        raise refuse("not_text", found=type(value).__name__)
+        raise refuse("not_text")
     area = (info.context or {}).get("area_code", LOCAL_AREA)
-    return parse(printable(present(value)), area)
+    return parse(printable(present(value)), area_code(area))
 
 
 PhoneNumber = Annotated[

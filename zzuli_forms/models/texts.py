@@ -53,7 +53,7 @@ def _unprintable(text: str) -> Iterator[str]:
 
 
 def _refused_kind(character: str) -> str | None:
-    if _INVISIBLE.match(character):
+    if _INVISIBLE.match(character) or ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef":
         return _UNSEEN
     return _REFUSED.get(unicodedata.category(character))
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import cache
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZipFile
 
 import docx
 from docx.document import Document as WordDocument
@@ -16,13 +16,13 @@ from docx.oxml.parser import parse_xml
 from lxml import etree
 from lxml.etree import _Element
 
+from zzuli_forms import disk
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
 from zzuli_forms.page import Document, Face, Run
 from zzuli_forms.render.wordml import Body, face_names, font_entry, section, style, style_id
 from zzuli_forms.tree import paragraphs
 
 BASE = Path(__file__).parent / "base"
-EPOCH = (1980, 1, 1, 0, 0, 0)
 EXTENDED = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 
 
@@ -76,11 +76,8 @@ def _part(word: WordDocument, name: str) -> Part:
 @cache
 def _base() -> bytes:
     """The package without a text, its parts from `base/`, its faces and line-breaking rules from the code."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w", ZIP_DEFLATED) as package:
-        for part in sorted(path for path in BASE.rglob("*") if path.is_file()):
-            package.writestr(ZipInfo(part.relative_to(BASE).as_posix(), EPOCH), _prepared(part.read_bytes()))
-    return buffer.getvalue()
+    parts = sorted(path for path in BASE.rglob("*") if path.is_file())
+    return disk.archive((part.relative_to(BASE).as_posix(), _prepared(part.read_bytes())) for part in parts)
 
 
 def _prepared(part: bytes) -> bytes:
@@ -97,10 +94,5 @@ def _prepared(part: bytes) -> bytes:
 
 def _undated(saved: BytesIO) -> bytes:
     """The same package with every member dated alike."""
-    buffer = BytesIO()
-    with ZipFile(saved) as dated, ZipFile(buffer, "w", ZIP_DEFLATED) as package:
-        for name in dated.namelist():
-            info = ZipInfo(name, EPOCH)
-            info.compress_type = ZIP_DEFLATED
-            package.writestr(info, dated.read(name))
-    return buffer.getvalue()
+    with ZipFile(saved) as dated:
+        return disk.archive((name, dated.read(name)) for name in dated.namelist())

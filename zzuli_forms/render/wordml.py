@@ -25,12 +25,12 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
-from zzuli_forms.units import Length, mm
+from zzuli_forms.units import mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
 VERTICAL = {VAlign.TOP: "top", VAlign.MIDDLE: "center", VAlign.BOTTOM: "bottom"}
 HEADER_DISTANCE = mm(10)
-SWALLOWED = Paragraph((), leading=Length(12_700))
+SWALLOWED = Paragraph((), leading=pt(1))
 
 
 def w(tag: str, *below: _Element, **attributes: str | int) -> _Element:
