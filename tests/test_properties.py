@@ -91,6 +91,7 @@ def test_hostile_text_raises_nothing_but_our_own_errors(facts: dict[str, Any]) -
 printable = st.text(
     alphabet="学校王刚微博𬀩𠮷㛃䶮\U0002ebf0，。；“”（）—…①□☑１ａAZaz09_-/.@\n", min_size=1, max_size=280
 )
+hanzi_names = st.text(alphabet="王刚阿依古丽𬀩𠮷㛃䶮", min_size=2, max_size=25)
 sound = st.fixed_dictionaries(
     {
         "unit": hanzi_names,

@@ -6,6 +6,7 @@ mark hang past the edge of a paragraph that allows it, keep Latin words whole, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -50,20 +51,23 @@ class _Glyph:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """How wide characters are: `half_em` as in the real 仿宋_GB2312, `spaced` where Word or LibreOffice
-    puts a quarter em between hanzi and Latin although told not to."""
+    """How wide characters are: `half_em` as in the real 仿宋_GB2312, with a `gap` in thousandths of an em
+    where a program puts space between hanzi and Latin although told not to.
+    """
 
     half_em: bool = False
-    spaced: bool = False
+    gap: int = 0
 
     def width(self, character: str, before: str, role: Face) -> int:
         """The advance of a character behind another, in thousandths of an em."""
         advance = 500 if self.half_em and "!" <= character <= "~" else fonts.width(character, role)
-        return advance + (250 if self.spaced and _scripts_meet(before, character) else 0)
+        return advance + (self.gap if self.gap and _scripts_meet(before, character) else 0)
 
 
+LIBREOFFICE_GAP, WORD_GAP = 200, 250
+_LATIN_WORD = re.compile("[A-Za-z]{2}")
 DRAWN = Measure()
-POSSIBLE = tuple(Measure(half_em, spaced) for half_em in (False, True) for spaced in (False, True))
+POSSIBLE = tuple(Measure(half_em, gap) for half_em in (False, True) for gap in (0, LIBREOFFICE_GAP, WORD_GAP))
 
 
 def _scripts_meet(before: str, after: str) -> bool:
@@ -79,8 +83,13 @@ def break_lines(paragraph: Paragraph, width: Length, measure: Measure = DRAWN) -
 
 
 def lines_needed(paragraph: Paragraph, width: Length) -> int:
-    """The most lines a paragraph may take in any program and with any face that may serve."""
-    return max(len(break_lines(paragraph, width, measure)) for measure in POSSIBLE)
+    """The most lines a paragraph may take in any program and with any face that may serve.
+
+    Programs disagree on breaks around Latin words, so several lines with such words may become one more.
+    """
+    most = max(len(break_lines(paragraph, width, measure)) for measure in POSSIBLE)
+    latin = any(_LATIN_WORD.search(run.text) for run in paragraph.runs)
+    return most + (latin and most > 2)
 
 
 def _glyphs(paragraph: Paragraph, measure: Measure) -> Iterator[_Glyph]:
