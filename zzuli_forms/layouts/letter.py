@@ -1,6 +1,7 @@
 """建立政务微博承诺书: one A4 page, signed and sealed at its end.
 
-Top, left and right margins are those of GB/T 9704-2012; the body is 四号 and the lower margin smaller, to keep one page.
+Top, left and right margins are those of GB/T 9704-2012; to keep one page, the body is 四号 and the
+lower margin smaller.
 """
 
 from __future__ import annotations
