@@ -17,6 +17,7 @@ from zzuli_forms.units import Length
 
 NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―—‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
 NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥"
+STRAIGHT_QUOTES = {'"', "'"}
 HANGING = "!,.:;?、。！，．：；？"
 
 
@@ -144,7 +145,7 @@ def _after_spaces(glyphs: tuple[_Glyph, ...], index: int) -> int:
 
 
 def _may_break(before: str, after: str) -> bool:
-    if after in NOT_FIRST or before in NOT_LAST or after == " ":
+    if after in NOT_FIRST or before in NOT_LAST or after == " " or {before, after} & STRAIGHT_QUOTES:
         return False
     return not (_in_word(before) and _in_word(after))
 
