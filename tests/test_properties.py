@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -142,4 +143,5 @@ def _word_text(data: bytes) -> str:
 
 
 def squeezed(text: str) -> str:
-    return "".join(text.split()).replace("\ufffe", "")
+    """The text without white space; pdfium tells a hyphen at a line's end as U+FFFE or U+0002."""
+    return re.sub("[\ufffe\x02]", "-", "".join(text.split()))
