@@ -49,10 +49,10 @@ def spread(name: str) -> str:
     return f"{name[0]}{IDEOGRAPHIC_SPACE}{name[1]}" if len(name) == 2 else name
 
 
-def label_cell(text: str, leading: Length, colspan: int = 1) -> Cell:
+def label_cell(text: str, leading: Length) -> Cell:
     """A 黑体 label, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)
-    return Cell((Paragraph((run,), leading, Align.CENTER, hangs=False),), CELL, colspan, label=True)
+    return Cell((Paragraph((run,), leading, Align.CENTER, hangs=False),), CELL, label=True)
 
 
 def in_lines(text: str, *counts: int) -> str:
