@@ -136,7 +136,7 @@ def test_facts_are_frozen_comparable_hashable_and_picklable(case: tuple[Form, st
 def test_the_json_schema_speaks_chinese(form: Form) -> None:
     schema = form.model.model_json_schema()
     described = [schema, *schema.get("$defs", {}).values()]
-    stated = [part for model in described for part in (model, *model["properties"].values())]
+    stated = [part for model in described for part in (model, *model.get("properties", {}).values())]
     stated = [{**schema.get("$defs", {}).get(part.get("$ref", "")[8:], {}), **part} for part in stated]
     for part in stated:
         assert any("\u4e00" <= c <= "\u9fff" for c in part["title"]), part

@@ -104,9 +104,9 @@ def test_a_comment_and_a_quoted_topic_are_both_kept_apart(tmp_path: Path) -> Non
     assert read(path) == {"a": "图书馆", "b": "参与 #轻工# 话题", "c": "参与#轻工#话题"}
 
 
-def test_yaml_tags_build_nothing(tmp_path: Path) -> None:
-    path = written(tmp_path, "a: !!python/object/apply:os.system ['true']\n")
-    assert read(path) == {"a": ["true"]}
+@pytest.mark.parametrize("text", ["a: !!python/object/apply:os.system ['true']", "a: !重要 服务师生", "!!map {a: b}"])
+def test_a_yaml_tag_is_refused_and_no_word_lost(text: str, tmp_path: Path) -> None:
+    assert "“!”不能用在开头，请给这项内容加引号" in refusal(written(tmp_path, text))
 
 
 @pytest.mark.parametrize("name", ["f.yaml", "f.toml", "f.json"])

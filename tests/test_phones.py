@@ -37,6 +37,11 @@ MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FRE
         ("63556789 ext. 8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
         ("010-62781234", FIXED, "+861062781234", None, "010-62781234"),
         ("0377-63556789", FIXED, "+8637763556789", None, "0377-63556789"),
+        ("13803711234.0", MOBILE, "+8613803711234", None, "13803711234"),
+        ("1.3803711234E+10", MOBILE, "+8613803711234", None, "13803711234"),
+        ("37163556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("37163556789.0", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("371-63556789", FIXED, "+8637163556789", None, "0371-63556789"),
         ("400-123-4567", FREE, "+864001234567", None, "400-123-4567"),
         ("8001234567", FREE, "+868001234567", None, "800-123-4567"),
         ("6688", INTERNAL, None, None, "内线6688"),
@@ -64,7 +69,11 @@ def test_a_number_is_read_stored_and_printed(
         ("6688-12", "phone_length"),
         ("138O3711234", "phone_letters"),
         ("13803711234（微信同号）", "phone_letters"),
-        ("1.38E+10", "phone_letters"),
+        ("1.38E+10", "phone_digits_lost"),
+        ("1.38e10", "phone_digits_lost"),
+        ("6E+07", "phone_digits_lost"),
+        ("63556789.5", "phone_letters"),
+        ("53163556789", "phone_length"),
         ("1380371123", "phone_mobile_length"),
         ("138037112345", "phone_mobile_length"),
         ("1380371", "phone_length"),
@@ -105,6 +114,7 @@ def test_the_message_says_the_fault_and_the_remedy() -> None:
 
 def test_numbers_as_integers_are_read() -> None:
     assert Member(name="王刚", phone=13803711234).phone.text == "13803711234"
+    assert Member.model_validate({"name": "王刚", "phone": 13803711234.0}).phone.text == "13803711234"
 
 
 def test_a_valid_number_is_masked_in_messages_and_reprs() -> None:

@@ -16,6 +16,7 @@ from zzuli_forms.errors import FileError
 
 LONGEST_NAME = 180
 """Bytes of UTF-8 left for a unit in a name of at most 255."""
+_UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
 _WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _REFUSED = "没有权限，或文件正被其他程序打开，请关闭那个程序、换一个文件夹或请管理员授权"
@@ -44,10 +45,13 @@ def explained(path: Path, doing: str) -> Iterator[None]:
         raise FileError(f"{doing}失败：路径里有这台电脑不能用的字符，请换一个路径") from error
 
 
-def read(path: Path) -> bytes:
-    """The bytes of a file; FileError if it cannot be read."""
-    with explained(path, "读取"):
-        return path.read_bytes()
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file; FileError if it cannot be read or has more than `most`."""
+    with explained(path, "读取"), path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise FileError(f"“{path}”太大（超过{most // 1000:,} KB），请核对是否选对了文件")
+    return data
 
 
 def write(path: Path, data: bytes, overwrite: bool = False) -> None:
@@ -56,6 +60,39 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
     with explained(path, "写入"):
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
+
+
+def read_if_there(path: Path, most: int) -> bytes | None:
+    """The bytes of a file, or None where there is none; FileError if it cannot be read."""
+    return read(path, most) if _exists(path) else None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it; FileError if that cannot be."""
+    with explained(path, "建立文件夹"):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def refuse_locked(path: Path) -> None:
+    """FileError if a file is there that cannot be written, because another program holds it, say."""
+    if _exists(path):
+        with explained(path, "写入"), path.open("r+b"):
+            pass
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there; FileError if it cannot be."""
+    with explained(path, "删除"):
+        path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left unfinished in a folder and the folders in it."""
+    with explained(folder, "清理"):
+        for pattern in (".~*", "*/.~*"):
+            for path in folder.glob(pattern):
+                if _UNFINISHED.fullmatch(path.name):
+                    path.unlink(missing_ok=True)
 
 
 def _exists(path: Path) -> bool:

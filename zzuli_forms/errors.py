@@ -9,7 +9,8 @@ from dataclasses import dataclass
 class Fault:
     """One thing that is wrong: its place, and what to do about it.
 
-    `label` is the printed labels joined by ›, `path` the field path, `code` a stable English key.
+    `label` is the printed labels joined by ›, `path` the field path, `code` a stable English key,
+    `cell` where a workbook states it: “各单位”!F7.
     """
 
     label: str
@@ -17,10 +18,28 @@ class Fault:
     message: str
     remedy: str
     code: str
+    cell: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.label}（{self.path}）" if self.path else self.label
-        return f"{place}：{self.message}，{self.remedy}"
+        return f"{self.place}：{self.message}，{self.remedy}"
+
+    @property
+    def place(self) -> str:
+        """Where it is, as a clerk finds it."""
+        if self.cell:
+            return f"{self.cell}（{self.label}）"
+        return f"{self.label}（{self.path}）" if self.path else self.label
+
+
+@dataclass(frozen=True, slots=True)
+class Remark(Fault):
+    """What deserves a second look, with the article that asks for it, if one does: the clerk decides."""
+
+    article: str = ""
+
+    def __str__(self) -> str:
+        article = f"（{self.article}）" if self.article else ""
+        return f"{self.place}：{self.message}，{self.remedy}{article}"
 
 
 class FormsError(Exception):

@@ -26,6 +26,10 @@ class Form:
     title: str
     copies: int
 
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of what the form takes, by English names, with Chinese titles."""
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
+
 
 LETTER = Form("letter", CommitmentLetter, letter.compose, wording("letter").file_title, wording("letter").copies)
 APPROVAL = Form("approval", ApprovalForm, approval.compose, wording("approval").file_title, wording("approval").copies)

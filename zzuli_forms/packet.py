@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,24 @@ from zzuli_forms.tree import slots
 
 FORMATS = ("docx", "pdf")
 MANIFEST = "manifest.json"
+RENAMED = "单位名称“{unit}”含有文件名不能用的字符、太长，或与别的单位同名，所以文件和文件夹改用这个名称"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """Facts held against the models: what is wrong, and the packet, with sample values where it is."""
+
+    packet: FilingPacket
+    faults: tuple[Fault, ...]
+
+
+def unprintable(packet: FilingPacket) -> tuple[Fault, ...]:
+    """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
+    try:
+        lay_out(packet)
+    except FactsError as error:
+        return error.faults
+    return ()
 
 
 class FilingPacket(PacketFacts):
@@ -35,29 +54,35 @@ class FilingPacket(PacketFacts):
 
         Raises FileError for an unreadable file, FactsError with all faults for wrong facts.
         """
-        facts, settings = intake.read(Path(path)), {"area_code": area_code(area)}
-        try:
-            return cls.model_validate(facts, context=settings)
-        except FactsError as error:
-            unprintable = cls._unprintable(facts, error.faults, settings)
-            raise FactsError((*error.faults, *unprintable)) from None
+        return cls.from_facts(intake.read(Path(path)), area)
 
     @classmethod
-    def _unprintable(
-        cls, facts: Mapping[str, object], faults: tuple[Fault, ...], settings: dict[str, str]
-    ) -> tuple[Fault, ...]:
-        """What else is wrong on paper with the sound facts, the faulty ones taken from the sample."""
-        sound = _mended(cls, facts, example(cls), frozenset(fault.path for fault in faults), "")
-        try:
-            lay_out(cls.model_validate(sound, context=settings))
-        except FactsError as error:
-            return error.faults
-        return ()
+    def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> FilingPacket:
+        """The packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
+        checked = cls.check(facts, area)
+        if checked.faults:
+            raise FactsError((*checked.faults, *unprintable(checked.packet)))
+        return checked.packet
 
-    def files(self, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
-        """Every file of the packet, name → bytes; FactsError with all faults of both forms."""
-        rendered = dict(self._papers(tuple(formats), lay_out(self)))
-        rendered[MANIFEST] = self._manifest(rendered)
+    @classmethod
+    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked:
+        """The facts held against the models, in a moment: nothing is laid out."""
+        settings = {"area_code": area_code(area)}
+        try:
+            return Checked(cls.model_validate(facts, context=settings), ())
+        except FactsError as error:
+            faulty = frozenset(fault.path for fault in error.faults)
+            sound = _mended(cls, facts, example(cls), faulty, "")
+            return Checked(cls.model_validate(sound, context=settings), error.faults)
+
+    def files(self, formats: Iterable[str] = FORMATS, name: str | None = None) -> dict[str, bytes]:
+        """Every file of the packet, name → bytes; FactsError with all faults of both forms.
+
+        `name` is what the folder and files are called instead of the unit.
+        """
+        name = name or disk.file_name(self.unit)
+        rendered = dict(self._papers(tuple(formats), lay_out(self), name))
+        rendered[MANIFEST] = self._manifest(rendered, name)
         return rendered
 
     def write(
@@ -84,25 +109,37 @@ class FilingPacket(PacketFacts):
             disk.write(path, data, overwrite)
         return list(targets)
 
-    def _papers(self, kinds: tuple[str, ...], whole: Document) -> Iterator[tuple[str, bytes]]:
+    def _papers(self, kinds: tuple[str, ...], whole: Document, name: str) -> Iterator[tuple[str, bytes]]:
         for form, facts in self._parts():
             document = lay_out(facts)
             for kind in kinds:
-                yield self._named(form, kind), renderer(kind)(document)
+                yield _paper(name, form, kind), renderer(kind)(document)
         if "pdf" in kinds:
-            yield self._named(PACKET, "pdf"), renderer("pdf")(whole)
+            yield _paper(name, PACKET, "pdf"), renderer("pdf")(whole)
+
+    @staticmethod
+    def papers(formats: Iterable[str], name: str) -> tuple[str, ...]:
+        """The names of the papers that `files` makes, without making them."""
+        kinds = tuple(formats)
+        whole = (_paper(name, PACKET, "pdf"),) if "pdf" in kinds else ()
+        return (*(_paper(name, form, kind) for form in (LETTER, APPROVAL) for kind in kinds), *whole)
 
     def _parts(self) -> tuple[tuple[Form, Facts], ...]:
         return (LETTER, self.letter), (APPROVAL, self.form)
 
-    def _named(self, form: Form, kind: str) -> str:
-        return f"{disk.file_name(self.unit)}-{form.title}.{kind}"
-
-    def _manifest(self, files: dict[str, bytes]) -> bytes:
-        stated: dict[str, Any] = {
+    def origin(self, name: str) -> dict[str, Any]:
+        """What the files of this packet depend on, as the manifest states it first."""
+        return {
             "zzuli_forms": __version__,
             "edition": wording("approval").source.edition,
+            "folder": name,
+            **({} if name == self.unit else {"folder_note": RENAMED.format(unit=self.unit)}),
             "facts": self.model_dump(mode="json", exclude_none=True),
+        }
+
+    def _manifest(self, files: dict[str, bytes], name: str) -> bytes:
+        stated: dict[str, Any] = {
+            **self.origin(name),
             "files": [_entry(name, data) for name, data in files.items()],
             "handwork": list(self.handwork()),
         }
@@ -119,6 +156,10 @@ class FilingPacket(PacketFacts):
                     "by": slot.by,
                     "acts": list(slot.acts),
                 }
+
+
+def _paper(name: str, form: Form, kind: str) -> str:
+    return f"{name}-{form.title}.{kind}"
 
 
 def _entry(name: str, data: bytes) -> dict[str, Any]:
@@ -141,7 +182,7 @@ def _mended(model: type[BaseModel], stated: object, sample: object, faulty: froz
             )
             for name, field in model.model_fields.items()
         }
-    if isinstance(stated, list) and isinstance(sample, list):
+    if isinstance(stated, list | tuple) and isinstance(sample, list):
         return [_mended(model, item, sample[0], faulty, f"{path}[{index}]") for index, item in enumerate(stated)]
     return stated
 

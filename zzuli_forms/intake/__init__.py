@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from zzuli_forms import disk
 from zzuli_forms.errors import FileError
 from zzuli_forms.intake import structured
 
+LARGEST = 200_000
+"""Bytes of one unit's facts at the most; a full form has about ten thousand."""
+MOST_ENTRIES = 1_000
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
     ".yml": structured.from_yaml,
@@ -20,12 +23,31 @@ READERS: Mapping[str, Callable[[str], object]] = {
 def read(path: Path) -> Mapping[str, object]:
     """The facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030).
 
-    Raises FileError for a file that cannot be read, is empty, or is not written as its kind asks.
+    Raises FileError for a file that cannot be read, is empty, too large, or not written as its kind asks.
     """
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
+    if path.suffix.lower() not in READERS:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
-    text = decoded(disk.read(path), path)
+    return stated(disk.read(path, LARGEST), path)
+
+
+def stated(data: bytes, path: Path) -> Mapping[str, object]:
+    """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
+    if len(data) > LARGEST:
+        raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
+    facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
+    if sum(1 for _ in _entries(facts)) > MOST_ENTRIES:
+        raise FileError(f"“{path}”里的项目太多（超过{MOST_ENTRIES}项），请按样例填写")
+    return facts
+
+
+def _entries(data: object) -> Iterator[object]:
+    inner = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
+    for item in inner:
+        yield item
+        yield from _entries(item)
+
+
+def _parsed(text: str, reader: Callable[[str], object], path: Path) -> Mapping[str, object]:
     try:
         data = reader(text)
     except structured.SyntaxFaultError as fault:

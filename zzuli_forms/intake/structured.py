@@ -64,6 +64,9 @@ class _Loader(yaml.BaseLoader):
         if self.check_event(yaml.AliasEvent):
             mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        if getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(context="while scanning a tag", problem_mark=mark)
         return super().compose_node(parent, index)
 
     def construct_scalar(self, node: yaml.ScalarNode) -> str:
@@ -75,16 +78,20 @@ class _Loader(yaml.BaseLoader):
         return str(super().construct_scalar(node))
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        keys = [str(self.construct_object(key, deep=True)) for key, _ in node.value]
-        for index, ((key, _), name) in enumerate(zip(node.value, keys, strict=True)):
-            if name in keys[:index]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(self.construct_object(key, deep=True))
+            if name in seen:
                 raise yaml.MarkedYAMLError(problem=f"“{name}”写了两次，请只留一处", problem_mark=key.start_mark)
+            seen.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
 def _yaml_place(error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark or error.context_mark
     where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
+    if (error.context or "").endswith(" a tag"):
+        return f"{where}：“!”不能用在开头，请给这项内容加引号"
     if error.problem and error.problem.startswith("“"):
         return f"{where}：{error.problem}"
     reserved = re.match("found character '([^\t])' that cannot start", error.problem or "")

@@ -23,17 +23,17 @@ class ApprovalForm(Facts):
     model_config = named("政务微博体系审批表", "单位申请加入学校政务微博体系时填报的内容")
 
     unit: UnitName
-    account: Account = Field(
+    account: Annotated[Account, AlsoKnownAs("政务微博名称", "微博名称")] = Field(
         title="申报政务微博名称",
         description="4至30个字符（汉字算2个），可用汉字、字母、数字、“_”和“-”",
         examples=["郑州轻工业学院图书馆"],
     )
-    purpose: Prose = Field(
+    purpose: Annotated[Prose, AlsoKnownAs("微博宗旨", "宗旨")] = Field(
         title="政务微博宗旨",
         description="办这个微博为了什么；二百字以内最合适",
         examples=["发布馆藏与服务信息，回应读者咨询，服务教学科研。"],
     )
-    scope: Prose = Field(
+    scope: Annotated[Prose, AlsoKnownAs("信息发布范围", "发布范围")] = Field(
         title="政务微博信息发布范围",
         description="打算发布哪些信息；二百字以内最合适",
         examples=["开馆安排、新书通报、讲座与培训、数据库试用、读者问答。"],

@@ -26,7 +26,7 @@ def named(title: str, description: str) -> ConfigDict:
 
 
 class AlsoKnownAs:
-    """Other printed labels under which a document names the same field."""
+    """Other labels under which documents and offices name the same field."""
 
     def __init__(self, *labels: str) -> None:
         self.labels = labels

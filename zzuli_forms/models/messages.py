@@ -28,6 +28,17 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
+    "category": ("没有“{shown}”这一类", "请改成{choices}之一，或留空"),
+    "phone_digits_lost": (
+        "号码被表格软件变成了“{shown}”，后面的数字已经丢失",
+        "请把这一格设为文本格式，重新填写完整的号码",
+    ),
+    "sheet_date": ("被表格软件当成了日期（{shown}）", "请把这一格设为文本格式，重新填写"),
+    "sheet_error": ("公式出错，显示为“{shown}”", "请改成文字"),
+    "sheet_formula": ("里面是公式，文件里没有它的结果", "请改成文字，或用 Excel、WPS 打开后保存一次"),
+    "sheet_too_long": ("有{actual}个字，表格里最多{most}个", "请核对是否贴错了内容"),
+    "missing_column": ("没有“{header}”这一列", "{remedy}"),
+    "repeated_column": ("“{header}”有两列：{columns}", "请只留一列"),
     "phone_two": ("一格里有两个号码（{shown}）", "请只留一个，另一个填在别处"),
     "phone_letters": ("“{shown}”里有不属于电话号码的文字", "请只填号码，分机写作“转8012”"),
     "phone_foreign": ("“{shown}”是境外号码", "请填中国内地的号码"),
@@ -57,7 +68,9 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
     return PydanticCustomError(code, "{code}", {"code": code, **facts})
 
 
-UNMASKED = frozenset({"phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"})
+UNMASKED = frozenset(
+    {"sheet_date", "phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"}
+)
 """Messages about a number that is not valid, and has to be seen to be mended."""
 
 

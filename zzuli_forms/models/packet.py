@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from pydantic import Field
+
 from zzuli_forms.models.approval import ApprovalForm
+from zzuli_forms.models.categories import OptionalCategory
 from zzuli_forms.models.facts import Facts, named
 from zzuli_forms.models.letter import CommitmentLetter
 
@@ -15,6 +18,13 @@ class PacketFacts(CommitmentLetter, ApprovalForm):
     """What both forms state, each fact once."""
 
     model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
+
+    category: OptionalCategory = Field(
+        default=None,
+        title="单位类别",
+        description="不印在表上，只用来提醒开通期限；可不填",
+        examples=["窗口单位"],
+    )
 
     @property
     def letter(self) -> CommitmentLetter:

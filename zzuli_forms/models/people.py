@@ -15,7 +15,7 @@ from pydantic import (
 )
 from pydantic_core import ErrorDetails, InitErrorDetails
 
-from zzuli_forms.models.facts import Facts, named
+from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.phones import PhoneNumber
 from zzuli_forms.models.texts import HAN, at_most, cleaned, is_han, one_line, present, printable
@@ -53,7 +53,7 @@ class Member(Facts):
     name: PersonName = Field(
         title="姓名", description="真实姓名；少数民族姓名的间隔号用“·”", examples=["王刚", "阿依古丽·买买提"]
     )
-    phone: PhoneNumber = Field(
+    phone: Annotated[PhoneNumber, AlsoKnownAs("联系电话", "手机", "手机号码")] = Field(
         title="电话",
         description="手机号、带区号的固定电话或内线，分机写作“转8012”",
         examples=["0371-63556789转8012", "13803711234"],

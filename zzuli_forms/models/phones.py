@@ -26,6 +26,8 @@ _COUNTRY = re.compile(r"^(?:(?:\+|00)86-?|86-)")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _INTERNAL = re.compile(r"[0-9]{4,6}")
 _FREEPHONE = re.compile(r"[48]00[0-9]{7}")
+_WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")
+_SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?e\+?([0-9]{1,3})", re.IGNORECASE)
 
 
 class PhoneKind(str, Enum):
@@ -64,10 +66,11 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
     """Read one number; a bare local number is taken to stand in `area`.
 
     Raises PydanticCustomError with a code of its own for two numbers, letters, a foreign number,
-    a wrong length, an unknown area code or a bad extension.
+    a wrong length, an unknown area code or a bad extension. What a spreadsheet does to numbers is mended
+    (`13803711234.0`, the lost 0 of the area code) or, where digits are gone (`1.38E+10`), refused.
     """
     shown = text
-    compact = _compact(text)
+    compact = _unreckoned(_compact(text), shown)
     number, extension = _split_extension(compact, shown)
     national = _national(number)
     if national.startswith("+") or re.match("00[0-9]{5}", national):
@@ -97,6 +100,19 @@ def _compact(text: str) -> str:
     return re.sub("-+", "-", compact).strip("-")
 
 
+def _unreckoned(compact: str, shown: str) -> str:
+    """The digits of a number that a spreadsheet took for an amount; refuses those it has lost."""
+    whole, scientific = _WHOLE_FLOAT.fullmatch(compact), _SCIENTIFIC.fullmatch(compact)
+    if whole:
+        return whole[1]
+    if not scientific:
+        return compact
+    digits = scientific[1] + (scientific[2] or "")
+    if len(digits) != int(scientific[3]) + 1:
+        raise refuse("phone_digits_lost", shown=shown)
+    return digits
+
+
 def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
     marked = _EXTENSION.search(compact)
     if marked:
@@ -115,6 +131,8 @@ def _classified(national: str, shown: str, area: str) -> Phone:
         return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
     if _INTERNAL.fullmatch(national):
         return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
+    if re.fullmatch(f"{area.lstrip('0')}[2-8][0-9]{{6,7}}", digits):
+        return _fixed(f"0{digits}", shown)
     if re.match("1[3-9]", digits) and 9 <= len(digits) <= 13:
         raise refuse("phone_mobile_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
     if digits.startswith("0"):
@@ -154,6 +172,8 @@ def _with_extension(phone: Phone, extension: str | None) -> Phone:
 def _validated(value: object, info: ValidationInfo) -> Phone:
     if isinstance(value, Phone):
         return value
+    if isinstance(value, float) and value.is_integer():
+        value = str(int(value))
     if not isinstance(value, str):
         raise refuse("not_text")
     area = (info.context or {}).get("area_code", LOCAL_AREA)

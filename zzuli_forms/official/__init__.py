@@ -50,10 +50,46 @@ class Wording:
     clauses: tuple[Clause, ...]
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """Until when a group of units opens its accounts; a unit belongs to it by the end of its name."""
+
+    category: str
+    day: date
+    article: str
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Regulation:
+    """What the regulation and its notice let software remark on."""
+
+    institution: str
+    foreign_names: tuple[str, ...]
+    source: Origin
+    deadlines: tuple[Deadline, ...]
+
+
+@cache
+def regulation() -> Regulation:
+    """The data kept in `official/regulation.toml`."""
+    data = _data("regulation")
+    return Regulation(
+        institution=data["institution"],
+        foreign_names=tuple(data["foreign_names"]),
+        source=Origin(**data["source"]),
+        deadlines=tuple(Deadline(**{**item, "units": tuple(item["units"])}) for item in data["deadlines"]),
+    )
+
+
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+
+
 @cache
 def wording(name: str) -> Wording:
     """The wording kept in `official/NAME.toml`."""
-    data = tomllib.loads(files(__name__).joinpath(f"{name}.toml").read_text("utf-8"))
+    data = _data(name)
     return Wording(
         title=data["title"],
         file_title=data["file_title"],

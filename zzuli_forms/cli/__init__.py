@@ -1,0 +1,46 @@
+"""The command line: the only place that prints or exits.
+
+Exit codes: 0 done, 1 faults in the facts, 2 wrong use or a file that cannot be read or written.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from zzuli_forms._version import __version__
+from zzuli_forms.cli import many, single
+from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.talk import DONE, INTERRUPTED, WRONG, complain, speak_any_encoding
+from zzuli_forms.errors import FormsError
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of every command."""
+    root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
+    root.add_argument("--version", action="version", version=__version__, help="显示版本")
+    commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
+    single.add_to(commands)
+    many.add_to(commands)
+    return root
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    speak_any_encoding()
+    wanted = parser().parse_args(arguments)
+    try:
+        code: int = wanted.run(wanted)
+        sys.stdout.flush()
+        return code
+    except FormsError as error:
+        complain([str(error)])
+        return WRONG
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except KeyboardInterrupt:
+        complain(["已中断；写好的文件都是完整的，其余没有动"])
+        return INTERRUPTED

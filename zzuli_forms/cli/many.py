@@ -1,0 +1,122 @@
+"""The command for many units: batch, and its progress."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from tqdm import tqdm
+
+from zzuli_forms.batch import Report, make_packets
+from zzuli_forms.cli.parsing import Commands, command, number, takes_area, takes_output, takes_terms, terms
+from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, complain, say
+from zzuli_forms.ledger import Outcome, State
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    batch = command(commands, "batch", "由一张多单位的表生成所有单位的材料、汇总表和问题清单", _batch)
+    batch.add_argument("file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件")
+    takes_output(batch)
+    takes_area(batch)
+    takes_terms(batch)
+    batch.add_argument("--jobs", metavar="个数", type=number, default=1, help="同时工作的进程数，默认 1")
+    batch.add_argument("--json", action="store_true", help="另写一份 问题清单.json，供程序读取")
+    batch.add_argument("-q", "--quiet", action="store_true", help="不显示进度，只说结果")
+
+
+def _batch(wanted: argparse.Namespace) -> int:
+    with _progress(wanted.quiet) as progress:
+        try:
+            report = make_packets(
+                wanted.file,
+                wanted.output,
+                formats=wanted.format,
+                area=wanted.area_code,
+                terms=terms(wanted),
+                strict=wanted.strict,
+                overwrite=wanted.force,
+                jobs=wanted.jobs,
+                as_json=wanted.json,
+                progress=progress,
+            )
+        except KeyboardInterrupt:
+            progress.close()
+            complain([f"已中断：做完{progress.done}个单位，文件都是完整的；再运行一次会接着做"])
+            return INTERRUPTED
+    complain(f"{problem.kind} {problem.fault}" for problem in report.problems)
+    say(_result(report))
+    return DONE if report.good else FAULTY
+
+
+def _result(report: Report) -> Iterable[str]:
+    counts = Counter(outcome.state for outcome in report.outcomes)
+    told = "，".join(f"{state.value}{counts[state]}个" for state in State if counts[state])
+    yield f"共{len(report.outcomes)}个单位：{told}"
+    yield from map(str, report.written)
+
+
+def _progress(quiet: bool) -> _Silent:
+    if quiet:
+        return _Silent()
+    return _Bar() if sys.stderr.isatty() else _Lines()
+
+
+class _Silent:
+    """Counts the units done and shows nothing; can be used as the progress of a batch."""
+
+    done = 0
+
+    def __call__(self, done: int, total: int, outcome: Outcome) -> None:
+        self.done = done
+        self.show(total, outcome)
+
+    def show(self, total: int, outcome: Outcome) -> None:
+        """Show that one more unit is done."""
+
+    def close(self) -> None:
+        """Leave the line."""
+
+    def __enter__(self) -> _Silent:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Lines(_Silent):
+    """One line a unit."""
+
+    def show(self, total: int, outcome: Outcome) -> None:
+        say([f"{self.done}/{total} {outcome.unit.name}：{outcome.state.value}"])
+
+
+class _Bar(_Silent):
+    """A bar with count, time left and the unit's name."""
+
+    bar: Any = None
+
+    def show(self, total: int, outcome: Outcome) -> None:
+        if self.bar is None:
+            self.bar = _Steady(
+                total=total, bar_format="{n_fmt}/{total_fmt} {bar:24} 剩余 {remaining} {desc}", leave=False
+            )
+        self.bar.set_description_str(f"{outcome.unit.name[:16]} {outcome.state.value}", refresh=False)
+        self.bar.update()
+
+    def close(self) -> None:
+        if self.bar is not None:
+            self.bar.close()
+
+
+class _Steady(tqdm):  # type: ignore[type-arg]
+    """Without the watching thread, which would keep other processes from being forked cleanly."""
+
+    monitor_interval = 0

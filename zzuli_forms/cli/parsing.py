@@ -1,0 +1,126 @@
+"""An argument parser that speaks Chinese, and the options several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import NoReturn, TypeAlias
+
+from zzuli_forms.cli.talk import WRONG
+from zzuli_forms.forms import RENDERERS
+from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.official import regulation
+from zzuli_forms.packet import FORMATS
+from zzuli_forms.rules import Terms
+
+USAGE = {
+    r"the following arguments are required: (.*)": "还缺少：{0}",
+    r"unrecognized arguments: (.*)": "不认识的参数：{0}",
+    r"argument (.*): expected .*": "{0} 后面要跟内容",
+    r"argument (.*): invalid choice: '?(.*?)'? \(choose from (.*)\)": "{0} 不能是“{1}”，可选：{2}",
+    r"argument (.*): ignored explicit argument .*": "{0} 后面不要跟内容",
+    r"argument (.*): (不能.*|应.*)": "{0}：{1}",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that speaks Chinese."""
+
+    def __init__(self, **settings: object) -> None:
+        super().__init__(add_help=False, formatter_class=_Formatter, **settings)  # type: ignore[arg-type]
+        self._positionals.title, self._optionals.title = "内容", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
+
+    def error(self, message: str) -> NoReturn:
+        """Say in Chinese what is wrong with the command, and exit 2."""
+        self.exit(WRONG, f"命令写得不对：{_usage_fault(message)}\n{self.format_usage()}")
+
+
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+class _Formatter(argparse.HelpFormatter):
+    def add_usage(self, usage: object, actions: object, groups: object, prefix: str | None = None) -> None:
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)  # type: ignore[arg-type]
+
+
+def _usage_fault(message: str) -> str:
+    for pattern, words in USAGE.items():
+        found = re.fullmatch(pattern, message, re.DOTALL)
+        if found:
+            return words.format(*found.groups())
+    return "请对照用法检查"
+
+
+def command(commands: Commands, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> Parser:
+    """A command and what runs it."""
+    added: Parser = commands.add_parser(name, help=help, description=help)
+    added.set_defaults(run=run)
+    return added
+
+
+def takes_facts(added: Parser, kinds: str) -> None:
+    """The files of facts, and how a bare number is read."""
+    added.add_argument("files", metavar="文件", nargs="+", type=Path, help=f"内容文件（{kinds}）")
+    takes_area(added)
+
+
+def takes_area(added: Parser) -> None:
+    """How a bare number is read."""
+    added.add_argument(
+        "--area-code", metavar="区号", default=LOCAL_AREA, help=f"未写区号的固定电话所属区号，默认 {LOCAL_AREA}"
+    )
+
+
+def takes_output(added: Parser) -> None:
+    """Where the results go, in which formats."""
+    added.add_argument("-o", "--output", metavar="文件夹", type=Path, required=True, help="存放结果的文件夹")
+    added.add_argument(
+        "--format", metavar="格式", type=_formats, default=FORMATS, help="docx、pdf 或 docx,pdf（默认两种都要）"
+    )
+    added.add_argument("--force", action="store_true", help="覆盖已有文件")
+
+
+def takes_terms(added: Parser) -> None:
+    """What the rules of the regulation are held against."""
+    added.add_argument("--date", metavar="日期", type=_day, help="报送日期，如 2014-06-20；给出时提醒开通期限")
+    names = regulation().foreign_names
+    added.add_argument(
+        "--foreign-name",
+        metavar="外文名",
+        action="append",
+        help=f"微博名称可用的学校外文名或缩写，可写多次，默认 {'、'.join(names)}",
+    )
+    added.add_argument("--strict", action="store_true", help="提醒也算问题")
+
+
+def terms(wanted: argparse.Namespace) -> Terms:
+    """The terms a command line states."""
+    names = tuple(wanted.foreign_name or regulation().foreign_names)
+    return Terms(wanted.date, names)
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    strange = [kind for kind in kinds if kind not in RENDERERS]
+    if strange or not kinds:
+        raise argparse.ArgumentTypeError(f"不能生成“{'、'.join(strange)}”，可选：{','.join(RENDERERS)}")
+    return kinds
+
+
+def _day(text: str) -> date:
+    found = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", text)
+    try:
+        return date(*map(int, found.groups() if found else ()))
+    except (ValueError, TypeError) as error:
+        raise argparse.ArgumentTypeError(f"应写成 2014-06-20 的样子，现为“{text}”") from error
+
+
+def number(text: str) -> int:
+    """A count of processes, 1 to 64."""
+    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"应是1至64的整数，现为“{text}”")
+    return int(text)

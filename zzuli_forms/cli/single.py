@@ -1,0 +1,148 @@
+"""The commands for one unit: packet, check, new, blank; and fonts, schema."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from zzuli_forms import disk, fonts, intake
+from zzuli_forms.batch import check_units
+from zzuli_forms.cli.parsing import Commands, command, takes_facts, takes_output, takes_terms, terms
+from zzuli_forms.cli.talk import DONE, FAULTY, WRONG, complain, say
+from zzuli_forms.errors import FactsError, Fault, FormsError
+from zzuli_forms.forms import FORMS, PACKET, lay_out_blank, renderer
+from zzuli_forms.intake.grids import TABLES
+from zzuli_forms.intake.sample import sample
+from zzuli_forms.intake.template import template
+from zzuli_forms.packet import FilingPacket, unprintable
+from zzuli_forms.page import Face
+from zzuli_forms.rules import remarks
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    packet = command(commands, "packet", "由内容文件生成整套报送材料", _packet)
+    takes_facts(packet, ".yaml、.toml 或 .json")
+    takes_output(packet)
+    packet.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
+    check = command(commands, "check", "只检查内容文件，不生成材料", _check)
+    takes_facts(check, ".yaml、.toml、.json，或多单位的 .xlsx、.csv")
+    takes_terms(check)
+    new = command(commands, "new", "写一份带说明的样例，供修改", _new)
+    new.add_argument(
+        "file", metavar="文件", type=Path, help="以 .yaml、.toml、.json 结尾（一个单位），或 .xlsx（多个单位）"
+    )
+    new.add_argument("--force", action="store_true", help="覆盖已有文件")
+    takes_output(command(commands, "blank", "生成空白承诺书和审批表，供手填", _blank))
+    shown = command(commands, "fonts", "列出所用字体；给出文字时检查能否印出", _fonts)
+    shown.add_argument("text", metavar="文字", nargs="*", help="要检查的文字，如人名中的生僻字")
+    schema = command(commands, "schema", "列出各表内容的 JSON Schema，供别的系统使用", _schema)
+    keys = [form.key for form in FORMS]
+    schema.add_argument("form", metavar="表", nargs="?", choices=keys, help=f"{'、'.join(keys)} 之一；不写则全部列出")
+
+
+def _packet(wanted: argparse.Namespace) -> int:
+    def write(path: Path) -> int:
+        packet = FilingPacket.from_file(path, wanted.area_code)
+        say(str(file) for file in packet.write(wanted.output, wanted.format, wanted.force, wanted.zip))
+        say(_handwork(packet))
+        return DONE
+
+    return _each(wanted.files, write)
+
+
+def _handwork(packet: FilingPacket) -> Iterable[str]:
+    yield f"“{packet.unit}”的材料已生成，打印后还要手工完成："
+    for todo in packet.handwork():
+        copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
+        yield f"  {todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
+
+
+def _check(wanted: argparse.Namespace) -> int:
+    def check(path: Path) -> int:
+        faults, noted, good = _found(path, wanted)
+        if faults:
+            complain([f"“{path}”有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)])
+        else:
+            say([f"“{path}”没有发现问题"])
+        if noted:
+            complain([f"“{path}”有{len(noted)}处提醒：", *(f"  {remark}" for remark in noted)])
+        return DONE if good else FAULTY
+
+    return _each(wanted.files, check)
+
+
+def _found(path: Path, wanted: argparse.Namespace) -> tuple[list[Fault], list[Fault], bool]:
+    """Faults and remarks of one unit, or of all units of a table, and whether that will do."""
+    if path.suffix.lower() in TABLES:
+        report = check_units(path, wanted.area_code, terms(wanted), wanted.strict)
+        faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
+        return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good
+    checked = FilingPacket.check(intake.read(path), wanted.area_code)
+    spoilt = {fault.path for fault in checked.faults}
+    found = [*checked.faults, *unprintable(checked.packet)]
+    noted = [*remarks(checked.packet, terms(wanted), spoilt)]
+    return found, noted, not (found or (wanted.strict and noted))
+
+
+def _each(paths: Iterable[Path], work: Callable[[Path], int]) -> int:
+    """Do the work for every file, whatever becomes of the others; the gravest exit code counts."""
+    return max([_attempt(path, work) for path in paths])
+
+
+def _attempt(path: Path, work: Callable[[Path], int]) -> int:
+    try:
+        return work(path)
+    except FactsError as error:
+        complain([f"“{path}”有{len(error.faults)}处问题：", *(f"  {fault}" for fault in error.faults)])
+        return FAULTY
+    except FormsError as error:
+        complain([str(error)])
+        return WRONG
+
+
+def _new(wanted: argparse.Namespace) -> int:
+    kind = wanted.file.suffix.lower()
+    if kind == ".xlsx":
+        disk.write(wanted.file, template(FilingPacket), wanted.force)
+        say([f'样例已写入“{wanted.file}”，填好后运行：zzuli-forms batch "{wanted.file}" -o 报送材料'])
+        return DONE
+    text = sample(FilingPacket, kind)
+    disk.write(wanted.file, text.encode(), wanted.force)
+    say([f'样例已写入“{wanted.file}”，改好后运行：zzuli-forms packet "{wanted.file}" -o 报送材料'])
+    return DONE
+
+
+def _blank(wanted: argparse.Namespace) -> int:
+    files = {
+        wanted.output / f"空白-{form.title}.{kind}": renderer(kind)(lay_out_blank(form))
+        for form in FORMS
+        if form is not PACKET
+        for kind in wanted.format
+    }
+    disk.refuse_existing(list(files), wanted.force)
+    for path, data in files.items():
+        disk.write(path, data, wanted.force)
+    say(map(str, files))
+    return DONE
+
+
+def _fonts(wanted: argparse.Namespace) -> int:
+    for face, official in fonts.OFFICIAL.items():
+        say([f"{face.value}：PDF 用 {fonts.folder() / official.file}；Word 用 {official.name}"])
+    say([f"生僻字：PDF 用 {fonts.folder() / fonts.RARE_FILE}"])
+    missing = fonts.missing(" ".join(wanted.text), Face.BODY)
+    if missing:
+        complain([f"印不出来：{'、'.join(f'“{c}”（U+{ord(c):04X}）' for c in missing)}"])
+    elif wanted.text:
+        say(["所给文字都能印出"])
+    return FAULTY if missing else DONE
+
+
+def _schema(wanted: argparse.Namespace) -> int:
+    schemas = {form.key: form.schema() for form in FORMS}
+    shown = schemas[wanted.form] if wanted.form else schemas
+    say([json.dumps(shown, ensure_ascii=False, indent=2)])
+    return DONE

@@ -1,0 +1,206 @@
+"""What a batch leaves behind for the clerk: 汇总表, 问题清单 with the marked sheets, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from openpyxl import Workbook
+
+from zzuli_forms import sheets
+from zzuli_forms.errors import Fault, Remark
+from zzuli_forms.intake.tables import Place
+from zzuli_forms.roster import Unit
+
+SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"
+NAMES = (SUMMARY, PROBLEMS, PROBLEMS_JSON)
+
+
+class State(str, Enum):
+    """What has become of a unit."""
+
+    SOUND = "没有发现问题"
+    MADE = "已生成"
+    CURRENT = "已是最新"
+    ALTERED = "文件被改动过，没有覆盖"
+    FAULTY = "有问题"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A unit when the batch is through with it; `faults` are all that keep it from being made."""
+
+    unit: Unit
+    state: State
+    faults: tuple[Fault, ...] = ()
+    files: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether its papers are there, or could be made."""
+        return self.state not in (State.FAULTY, State.ALTERED)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What deserves a second look and is not counted as a fault."""
+        return tuple(remark for remark in self.unit.remarks if remark not in self.faults)
+
+    @property
+    def problems(self) -> tuple[Fault, ...]:
+        """Faults and remarks together."""
+        return (*self.faults, *self.remarks)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault or remark, the unit it concerns (empty for a whole sheet), the cell it stands in."""
+
+    unit: str
+    fault: Fault
+    place: Place | None
+
+    @property
+    def kind(self) -> str:
+        """问题 for what keeps a unit from being made, 提醒 for the rest."""
+        return "提醒" if isinstance(self.fault, Remark) else "问题"
+
+    @property
+    def article(self) -> str:
+        """The article a remark cites."""
+        return self.fault.article if isinstance(self.fault, Remark) else ""
+
+
+def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Problem]:
+    """Everything that is to be said, first of the file as a whole, then unit by unit."""
+    return [Problem("", fault, None) for fault in whole] + [
+        Problem(outcome.unit.name, fault, outcome.unit.row.place(fault.path))
+        for outcome in outcomes
+        for fault in outcome.problems
+    ]
+
+
+def as_json(found: Sequence[Problem]) -> bytes:
+    """The problems as a JSON list of objects with the same keys."""
+    return f"{json.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2)}\n".encode()
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    fault = problem.fault
+    return {
+        "kind": "remark" if isinstance(fault, Remark) else "fault",
+        "unit": problem.unit,
+        "cell": fault.cell,
+        "field": fault.path,
+        "label": fault.label,
+        "message": fault.message,
+        "remedy": fault.remedy,
+        "code": fault.code,
+        "article": problem.article,
+    }
+
+
+def summary(outcomes: Sequence[Outcome]) -> bytes:
+    """汇总表: one row a unit, to be printed on landscape A4 with the header on every page."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "汇总表"
+    headers = ["序号", "单位", "微博名称", "负责人", "负责人电话", "管理员", "状态", "文件"]
+    sheets.put_title(sheet, "政务微博报送材料汇总表", len(headers))
+    sheets.put_header(sheet, 2, headers)
+    for number, outcome in enumerate(outcomes, 1):
+        cells = sheets.put_row(sheet, number + 2, [str(number), *_summary_row(outcome)])
+        cells[0].alignment = sheets.CENTRED
+    sheets.set_widths(sheet, [6, 22, 26, 14, 21, 24, 16, 44])
+    sheet.freeze_panes = "C3"
+    sheets.print_on_landscape_a4(sheet, header=2)
+    return sheets.packed(book)
+
+
+def _summary_row(outcome: Outcome) -> list[str]:
+    stated: Mapping[str, Any] = outcome.unit.row.facts
+    if outcome.good:
+        stated = outcome.unit.packet.model_dump(mode="json")
+    team = stated.get("team", {})
+    leader, others = team.get("leader", {}), team.get("administrators", [])
+    return [
+        outcome.unit.name,
+        _one_line(stated.get("account")),
+        _one_line(leader.get("name")),
+        _one_line(leader.get("phone")),
+        "、".join(_one_line(person["name"]) for person in others if person.get("name")),
+        _status(outcome),
+        "\n".join(outcome.files),
+    ]
+
+
+def _one_line(value: object) -> str:
+    return " ".join(str(value or "").split())
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.state is State.FAULTY:
+        return f"有{len(outcome.faults)}处问题" if outcome.faults else "表头有问题"
+    noted = f"，有{len(outcome.remarks)}处提醒" if outcome.remarks else ""
+    return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
+
+
+def problem_book(found: Sequence[Problem], source: Workbook, headers: Mapping[str, int]) -> bytes:
+    """问题清单: a list of all problems, then the clerk's own sheets with the faulty cells marked.
+
+    `source` is the clerk's workbook, which is changed; `headers` the row of each sheet's header.
+    """
+    if "问题清单" in source.sheetnames:
+        source.remove(source["问题清单"])
+    _put_list(source, found)
+    for name, header in headers.items():
+        _mark(source, _sheet_name(source, name), header, [p for p in found if p.place and p.place.sheet == name])
+    source.active = 0
+    return sheets.packed(source)
+
+
+def _sheet_name(book: Workbook, name: str) -> str:
+    return name if name in book.sheetnames else book.sheetnames[-1]
+
+
+def _put_list(book: Workbook, found: Sequence[Problem]) -> None:
+    sheet = book.create_sheet("问题清单", 0)
+    headers = ["序号", "类别", "位置", "单位", "项目", "问题", "怎样改", "依据"]
+    sheets.put_title(sheet, "问题清单", len(headers))
+    sheets.put_header(sheet, 2, headers)
+    for number, problem in enumerate(found, 1):
+        fault = problem.fault
+        row = [problem.kind, fault.cell, problem.unit, fault.label, fault.message, fault.remedy, problem.article]
+        cells = sheets.put_row(sheet, number + 2, [str(number), *row])
+        if problem.place:
+            sheets.link(cells[2], problem.place.sheet, problem.place.address)
+    sheets.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
+    sheet.freeze_panes = "A3"
+    sheets.print_on_landscape_a4(sheet, header=2)
+
+
+def _mark(book: Workbook, name: str, header: int, found: Sequence[Problem]) -> None:
+    sheet = book[name]
+    column = sheets.free_column(sheet, header, "问题")
+    rows: dict[int, list[str]] = {}
+    for problem in found:
+        place, words = problem.place, f"{problem.fault.message}，{problem.fault.remedy}"
+        if place is not None:
+            sheets.mark(sheet, place.row, place.column, words, grave=problem.kind == "问题")
+            rows.setdefault(place.row, []).append(f"{place.address} {problem.fault.label}：{words}")
+    for row, sentences in rows.items():
+        sheets.put_note(sheet, row, column, "\n".join(sentences))
+
+
+def copy_of_table(name: str, lines: Iterator[tuple[int, Sequence[str]]]) -> Workbook:
+    """A workbook with the text of a CSV file, row by row."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表"
+    for number, texts in lines:
+        for column, text in enumerate(texts, 1):
+            sheets.put(sheet, number, column, text)
+    return book

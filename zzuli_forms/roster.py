@@ -1,0 +1,110 @@
+"""The units of one file, each held against the models and the rules, and the folder each will have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from zzuli_forms import disk
+from zzuli_forms.errors import Fault, Remark
+from zzuli_forms.intake.tables import Row, Table, read_table
+from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.packet import FilingPacket
+from zzuli_forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
+
+F = TypeVar("F", bound=Fault)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One row: the facts, the packet they make (sample values where they are faulty), what is to be said of them.
+
+    `folder` is the name of its folder on disk, told apart from every other unit's.
+    """
+
+    row: Row
+    name: str
+    folder: str
+    packet: FilingPacket
+    faults: tuple[Fault, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All units of a file, and the faults and remarks that concern the file as a whole."""
+
+    units: tuple[Unit, ...]
+    table: Table
+
+
+def roster(path: Path, reserved: Iterable[str], area: str = LOCAL_AREA, terms: Terms | None = None) -> Roster:
+    """The units in an .xlsx or .csv file; no folder is named as one of the `reserved`.
+
+    Raises FileError where the file is none, is harmful, or holds no units.
+    """
+    table = read_table(path, FilingPacket)
+    names = [_name(row) for row in table.rows]
+    folders = _folders(names, reserved)
+    units = [_unit(*each, table, area, terms) for each in zip(table.rows, names, folders, strict=True)]
+    return Roster(tuple(_with_remarks_across(units)), table)
+
+
+def _name(row: Row) -> str:
+    return str(row.facts.get("unit", "")).strip() or f"第{row.home.row}行"
+
+
+def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
+    """One folder name a unit: mended for the disk, a second of one name marked （2）."""
+    taken = {_alike(name) for name in reserved}
+    for name in names:
+        mended = disk.file_name(name)
+        number, folder = 1, mended
+        while _alike(folder) in taken:
+            number += 1
+            folder = f"{mended}（{number}）"
+        taken.add(_alike(folder))
+        yield folder
+
+
+def _alike(name: str) -> str:
+    """Names that some file system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Terms | None) -> Unit:
+    checked = FilingPacket.check(row.facts, area)
+    faults = (*row.faults, *news(checked.faults, row, table))
+    spoilt = {fault.path for fault in (*table.faults, *faults)}
+    noted = remarks(checked.packet, terms, spoilt)
+    return Unit(row, name, folder, checked.packet, placed(faults, row), placed(noted, row))
+
+
+def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
+    """The faults that neither a spoilt cell nor a missing column has told already."""
+    told = [fault.path for fault in (*row.faults, *table.faults)]
+    return tuple(fault for fault in faults if not any(_same_or_around(fault.path, path) for path in told))
+
+
+def _same_or_around(path: str, told: str) -> bool:
+    return told == path or told.startswith((f"{path}.", f"{path}["))
+
+
+def placed(faults: Iterable[F], row: Row) -> tuple[F, ...]:
+    """The faults with the cell each stands in."""
+    return tuple(replace(fault, cell=str(row.place(fault.path))) for fault in faults)
+
+
+def _with_remarks_across(units: Sequence[Unit]) -> Iterator[Unit]:
+    stated = [_sound(unit) for unit in units]
+    places = [f"“{unit.name}”（{unit.row.home}）" for unit in units]
+    found = remarks_across(stated, places)
+    for index, unit in enumerate(units):
+        yield replace(unit, remarks=(*unit.remarks, *placed(found.get(index, ()), unit.row)))
+
+
+def _sound(unit: Unit) -> Leaves:
+    return sound_leaves(unit.packet, {fault.path for fault in unit.faults})

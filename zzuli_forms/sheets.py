@@ -1,0 +1,233 @@
+"""Workbooks: opened without harm, every text written as text, equal content as equal bytes."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from io import BytesIO
+from lzma import LZMAError
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.cell import Cell
+from openpyxl.comments import Comment
+from openpyxl.packaging.core import DocumentProperties
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.functions import tostring
+
+from zzuli_forms import disk
+from zzuli_forms.errors import FileError
+
+LARGEST = 10_000_000
+MOST_XML = 20_000_000
+"""Bytes of a workbook file, and of the XML packed in it, at the most."""
+_MOST_PARTS = 1_000
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+_NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NO_DAY = datetime(1980, 1, 1)
+_ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error, LZMAError)
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_DECLARATION = re.compile(b"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
+
+TITLE = Font(name="黑体", size=16)
+HEADER = Font(name="黑体", size=11)
+BODY = Font(name="宋体", size=11)
+_THIN = Side(style="thin", color="FF000000")
+FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
+LINK = Font(name="宋体", size=11, color="FF0563C1", underline="single")
+FAULTY = PatternFill("solid", fgColor="FFFFC7CE")
+NOTED = PatternFill("solid", fgColor="FFFFEB9C")
+SHADE = PatternFill("solid", fgColor="FFE7E6E6")
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+WRAPPED = Alignment(vertical="center", wrap_text=True)
+
+
+@contextmanager
+def opened(data: bytes, path: Path, formulas: bool = False, streamed: bool = False) -> Iterator[Workbook]:
+    """The workbook in the bytes of an .xlsx file, values or formulas; FileError where it is none, or harmful."""
+    _refuse_harmful(data, path)
+    with _sound(path), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = load_workbook(BytesIO(data), data_only=not formulas, read_only=streamed, keep_links=False)
+    try:
+        with _sound(path):
+            yield book
+    finally:
+        book.close()
+
+
+@contextmanager
+def _sound(path: Path) -> Iterator[None]:
+    """Whatever a damaged workbook makes openpyxl stumble over becomes one sentence."""
+    try:
+        yield
+    except (FileError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> FileError:
+    return FileError(f"“{path}”不是完好的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx")
+
+
+def _refuse_harmful(data: bytes, path: Path) -> None:
+    if data.startswith(_OLD_OR_LOCKED):
+        raise FileError(f"“{path}”有密码，或是旧版 .xls 文件，请去掉密码，另存为 .xlsx")
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            _refuse_large(parts, path)
+            _refuse_declarations(parts, path)
+    except _ZIP_FAULTS as error:
+        raise _damaged(path) from error
+
+
+def _refuse_large(parts: ZipFile, path: Path) -> None:
+    sizes = [part.file_size for part in parts.infolist() if _is_xml(part.filename)]
+    if sum(sizes) > MOST_XML or len(parts.infolist()) > _MOST_PARTS:
+        raise FileError(f"“{path}”展开后太大（超过{MOST_XML // 1_000_000} MB），请只留填报内容，另存后再试")
+
+
+def _refuse_declarations(parts: ZipFile, path: Path) -> None:
+    """An Office package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
+    for part in filter(_is_xml, parts.namelist()):
+        if _DECLARATION.search(parts.read(part)):
+            raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 Excel 或 WPS 另存后再试")
+
+
+def _is_xml(name: str) -> bool:
+    return name.lower().endswith((".xml", ".rels", ".vml"))
+
+
+def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
+    """Write a text as text, whatever it begins with; what XML cannot carry is written as 〔U+0007〕."""
+    visible = _NOT_IN_XML.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
+    cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
+    cell.value = _ESCAPE.sub("_x005F_", visible)
+    cell.data_type, cell.number_format = "s", "@"
+    cell.font = BODY
+    return cell
+
+
+def put_row(sheet: Worksheet, number: int, texts: Sequence[str], font: Font = BODY) -> list[Cell]:
+    """Write a framed row of texts from the first column on."""
+    cells = [put(sheet, number, column, text) for column, text in enumerate(texts, 1)]
+    for cell in cells:
+        cell.border, cell.alignment, cell.font = FRAME, WRAPPED, font
+    return cells
+
+
+def frame_row(sheet: Worksheet, number: int, width: int) -> None:
+    """Frame a row of empty cells that take text as text."""
+    for column in range(1, width + 1):
+        cell = sheet.cell(number, column)
+        cell.border, cell.alignment, cell.font, cell.number_format = FRAME, WRAPPED, BODY, "@"
+
+
+def put_header(sheet: Worksheet, number: int, texts: Sequence[str]) -> list[Cell]:
+    """Write a framed, shaded row of column headers."""
+    cells = put_row(sheet, number, texts, HEADER)
+    for cell in cells:
+        cell.alignment, cell.fill = CENTRED, SHADE
+    return cells
+
+
+def put_title(sheet: Worksheet, text: str, width: int) -> None:
+    """Write a title over so many columns in the first row."""
+    cell = put(sheet, 1, 1, text)
+    cell.font, cell.alignment = TITLE, CENTRED
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
+    sheet.row_dimensions[1].height = 30
+
+
+def link(cell: Cell, sheet: str, address: str) -> None:
+    """Make a cell lead to another cell of the workbook."""
+    quoted = sheet.replace("'", "''")
+    cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
+    cell.font = LINK
+
+
+def free_column(sheet: Worksheet, header: int, title: str) -> int:
+    """The column under a header of this title, emptied, or a new one to the right of everything, so headed."""
+    used = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    headed = [cell.column for cell in used if cell.row == header and cell.value == title]
+    column = headed[0] if headed else max((cell.column for cell in used), default=0) + 1
+    for cell in used:
+        if cell.column == column and cell.row != header:
+            cell.value = None
+    put(sheet, header, column, title).font = HEADER
+    sheet.column_dimensions[get_column_letter(column)].width = 60
+    return column
+
+
+def mark(sheet: Worksheet, row: int, column: int, words: str, grave: bool) -> None:
+    """Colour a cell and hang the sentence on it as a note."""
+    cell = _anchor(sheet, row, column)
+    cell.fill = FAULTY if grave else NOTED
+    before = f"{cell.comment.text}\n" if cell.comment else ""
+    cell.comment = Comment(before + words, "zzuli_forms", height=90, width=320)
+
+
+def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
+    """The cell itself, or the one that shows for it where cells are merged."""
+    for area in sheet.merged_cells.ranges:
+        if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
+            row, column = area.min_row, area.min_col
+    return sheet.cell(row, column)  # type: ignore[return-value]
+
+
+def put_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
+    """Write a wrapped text beside a row, which grows with it."""
+    put(sheet, row, column, text).alignment = WRAPPED
+    sheet.row_dimensions[row].height = None
+
+
+def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
+    """Set column widths, in characters of the default font."""
+    for column, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+
+
+def print_on_landscape_a4(sheet: Worksheet, header: int) -> None:
+    """All columns on one A4 page's width, the header row on every page, page numbers below."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.page_margins.left = sheet.page_margins.right = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.7
+    sheet.print_title_rows = f"{header}:{header}"
+    sheet.print_options.horizontalCentered = True
+    sheet.oddFooter.center.text = "第 &P 页，共 &N 页"  # type: ignore[union-attr]
+
+
+def packed(book: Workbook) -> bytes:
+    """The workbook as bytes without the day or the machine it was written on."""
+    buffer = BytesIO()
+    book.save(buffer)
+    with ZipFile(buffer) as parts:
+        members = [(name, parts.read(name)) for name in parts.namelist() if name != ARC_CORE]
+    return disk.archive([*members, (ARC_CORE, _properties())])
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether a workbook is as `packed` wrote it: every program that saves one leaves its name and the time."""
+    try:
+        with ZipFile(BytesIO(data)) as parts:
+            return parts.read(ARC_CORE) == _properties()
+    except (BadZipFile, KeyError, ValueError, zlib.error):
+        return False
+
+
+def _properties() -> bytes:
+    stated = DocumentProperties(creator="zzuli_forms", created=_NO_DAY, modified=_NO_DAY)
+    return tostring(stated.to_tree(), encoding="utf-8")
