@@ -1,12 +1,14 @@
-"""Write the golden texts anew after a deliberate change of layout: python -m tests.regold."""
+"""Write the golden texts and the example workbook anew after a deliberate change: python -m tests.regold."""
 
 from __future__ import annotations
 
 from tests.cases import CASES, case_name
 from tests.conftest import document_of
+from tests.roster import EXAMPLES, example_units, filled_template
 from tests.test_tree import GOLDEN
 from zzuli_forms.tree import dump
 
 if __name__ == "__main__":
     for case in CASES:
         (GOLDEN / f"{case_name(case)}.txt").write_text(f"{dump(document_of(case))}\n", "utf-8")
+    (EXAMPLES / "各单位.xlsx").write_bytes(filled_template(example_units()))

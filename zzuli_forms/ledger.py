@@ -110,11 +110,12 @@ def summary(outcomes: Sequence[Outcome]) -> bytes:
     sheet.title = "汇总表"
     headers = ["序号", "单位", "微博名称", "负责人", "负责人电话", "管理员", "状态", "文件"]
     sheets.put_title(sheet, "政务微博报送材料汇总表", len(headers))
+    sheets.set_widths(sheet, [6, 22, 26, 14, 21, 24, 16, 50])
     sheets.put_header(sheet, 2, headers)
     for number, outcome in enumerate(outcomes, 1):
         cells = sheets.put_row(sheet, number + 2, [str(number), *_summary_row(outcome)])
         cells[0].alignment = sheets.CENTRED
-    sheets.set_widths(sheet, [6, 22, 26, 14, 21, 24, 16, 44])
+        sheets.grow(sheet, number + 2)
     sheet.freeze_panes = "C3"
     sheets.print_on_landscape_a4(sheet, header=2)
     return sheets.packed(book)
@@ -133,8 +134,18 @@ def _summary_row(outcome: Outcome) -> list[str]:
         _one_line(leader.get("phone")),
         "、".join(_one_line(person["name"]) for person in others if person.get("name")),
         _status(outcome),
-        "\n".join(outcome.files),
+        _files(outcome),
     ]
+
+
+def _files(outcome: Outcome) -> str:
+    """The folder and what lies in it: 图书馆/：建立政务微博承诺书（docx、pdf）；……"""
+    kinds: dict[str, list[str]] = {}
+    for file in outcome.files:
+        stem, _, kind = file.removeprefix(f"{outcome.unit.folder}/{outcome.unit.folder}-").rpartition(".")
+        kinds.setdefault(stem, []).append(kind)
+    papers = "；".join(f"{stem}（{'、'.join(found)}）" for stem, found in kinds.items())
+    return f"{outcome.unit.folder}/：{papers}" if papers else ""
 
 
 def _one_line(value: object) -> str:
@@ -170,6 +181,7 @@ def _put_list(book: Workbook, found: Sequence[Problem]) -> None:
     sheet = book.create_sheet("问题清单", 0)
     headers = ["序号", "类别", "位置", "单位", "项目", "问题", "怎样改", "依据"]
     sheets.put_title(sheet, "问题清单", len(headers))
+    sheets.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
     sheets.put_header(sheet, 2, headers)
     for number, problem in enumerate(found, 1):
         fault = problem.fault
@@ -177,7 +189,7 @@ def _put_list(book: Workbook, found: Sequence[Problem]) -> None:
         cells = sheets.put_row(sheet, number + 2, [str(number), *row])
         if problem.place:
             sheets.link(cells[2], problem.place.sheet, problem.place.address)
-    sheets.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
+        sheets.grow(sheet, number + 2)
     sheet.freeze_panes = "A3"
     sheets.print_on_landscape_a4(sheet, header=2)
 

@@ -47,6 +47,8 @@ FRAME = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 LINK = Font(name="宋体", size=11, color="FF0563C1", underline="single")
 FAULTY = PatternFill("solid", fgColor="FFFFC7CE")
 NOTED = PatternFill("solid", fgColor="FFFFEB9C")
+_LINE = 15
+"""Points a line of 11-point text takes."""
 SHADE = PatternFill("solid", fgColor="FFE7E6E6")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 WRAPPED = Alignment(vertical="center", wrap_text=True)
@@ -189,7 +191,22 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
 def put_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
     """Write a wrapped text beside a row, which grows with it."""
     put(sheet, row, column, text).alignment = WRAPPED
-    sheet.row_dimensions[row].height = None
+    grow(sheet, row)
+
+
+def grow(sheet: Worksheet, row: int) -> None:
+    """Make a row high enough for the wrapped texts in it: LibreOffice and WPS do not by themselves."""
+    wrapped = [(n, cell) for n, cell in enumerate(sheet[row], 1) if cell.alignment and cell.alignment.wrap_text]
+    widths = [sheet.column_dimensions[get_column_letter(n)].width or 9 for n, _ in wrapped]
+    lines = [_lines(str(cell.value or ""), width) for (_, cell), width in zip(wrapped, widths, strict=True)]
+    before = sheet.row_dimensions[row].height or 0
+    sheet.row_dimensions[row].height = min(409, max(before, 4 + _LINE * max(lines, default=1)))
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines a text takes in a column of this width, reckoned in half ems."""
+    room = max(2, int(width - 1) // 2 * 2)
+    return sum(max(1, -(-sum(1 if c < "\u0100" else 2 for c in line) // room)) for line in text.split("\n"))
 
 
 def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
@@ -230,4 +247,4 @@ def is_untouched(data: bytes) -> bool:
 
 def _properties() -> bytes:
     stated = DocumentProperties(creator="zzuli_forms", created=_NO_DAY, modified=_NO_DAY)
-    return tostring(stated.to_tree(), encoding="utf-8")
+    return tostring(stated.to_tree())  # type: ignore[return-value]

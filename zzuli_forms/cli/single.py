@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from zzuli_forms import disk, fonts, intake
@@ -74,7 +74,7 @@ def _check(wanted: argparse.Namespace) -> int:
     return _each(wanted.files, check)
 
 
-def _found(path: Path, wanted: argparse.Namespace) -> tuple[list[Fault], list[Fault], bool]:
+def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     """Faults and remarks of one unit, or of all units of a table, and whether that will do."""
     if path.suffix.lower() in TABLES:
         report = check_units(path, wanted.area_code, terms(wanted), wanted.strict)

@@ -47,6 +47,7 @@ def _units(sheet: Worksheet, known: Sequence[Column]) -> None:
     example = sample(known)
     for cell in sheets.put_row(sheet, 2, [example.get(column.path, "") for column in known]):
         cell.font = _GREY
+    sheets.grow(sheet, 2)
     for row in range(3, _FRAMED + 1):
         sheets.frame_row(sheet, row, len(known))
     sheet.row_dimensions[1].height = 32
@@ -78,6 +79,7 @@ def _guide(sheet: Worksheet, position: int, column: Column) -> None:
 
 
 def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
+    sheets.set_widths(sheet, [24, 10, 62, 50])
     for number, text in enumerate(_GENERAL, 1):
         cell = sheets.put(sheet, number, 1, f"{number}. {text}")
         cell.alignment = sheets.WRAPPED
@@ -89,5 +91,5 @@ def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
         needed = "必填" if column.required else "可不填"
         example = str((column.field.examples or [""])[-1])
         sheets.put_row(sheet, number, [column.header, needed, column.field.description or "", example])
-    sheets.set_widths(sheet, [24, 10, 62, 50])
+        sheets.grow(sheet, number)
     sheets.print_on_landscape_a4(sheet, header)
