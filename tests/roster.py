@@ -26,7 +26,10 @@ MORE: tuple[dict[str, Any], ...] = (
         "scope": "招生章程与计划、录取进程与结果查询、专业介绍、咨询安排和招生纪律。",
         "team": {
             "leader": {"name": "郭建国", "phone": "0371-63556601"},
-            "administrators": [{"name": "韩雪", "phone": "13523412345"}, {"name": "买买提·艾合买提", "phone": "内线6601"}],
+            "administrators": [
+                {"name": "韩雪", "phone": "13523412345"},
+                {"name": "买买提·艾合买提", "phone": "内线6601"},
+            ],
         },
         "category": "窗口单位",
     },
@@ -63,10 +66,8 @@ def value_at(facts: Mapping[str, Any], path: Location) -> str:
     """What facts state at a path; empty where nothing."""
     found: Any = facts
     for step in path:
-        try:
-            found = found[step]
-        except (KeyError, IndexError):
-            return ""
+        inside = dict(enumerate(found)) if isinstance(found, list) else found
+        found = inside.get(step, {})
     return str(found or "")
 
 

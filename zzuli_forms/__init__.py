@@ -1,7 +1,8 @@
 """Official forms from plain facts: checked, laid out, written as DOCX and PDF."""
 
 from zzuli_forms._version import __version__
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, UsageError
+from zzuli_forms.batch import Report, check_units, make_packets
+from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, Remark, UsageError
 from zzuli_forms.forms import render
 from zzuli_forms.models import ApprovalForm, CommitmentLetter, Member, Phone, Team
 from zzuli_forms.packet import FilingPacket, save
@@ -16,9 +17,13 @@ __all__ = [
     "FormsError",
     "Member",
     "Phone",
+    "Remark",
+    "Report",
     "Team",
     "UsageError",
     "__version__",
+    "check_units",
+    "make_packets",
     "render",
     "save",
 ]

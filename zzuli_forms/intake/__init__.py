@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from zzuli_forms import disk
 from zzuli_forms.errors import FileError
@@ -30,7 +30,7 @@ def read(path: Path) -> Mapping[str, object]:
     return stated(disk.read(path, LARGEST), path)
 
 
-def stated(data: bytes, path: Path) -> Mapping[str, object]:
+def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
@@ -47,7 +47,7 @@ def _entries(data: object) -> Iterator[object]:
         yield from _entries(item)
 
 
-def _parsed(text: str, reader: Callable[[str], object], path: Path) -> Mapping[str, object]:
+def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
     try:
         data = reader(text)
     except structured.SyntaxFaultError as fault:
@@ -57,7 +57,7 @@ def _parsed(text: str, reader: Callable[[str], object], path: Path) -> Mapping[s
     return data
 
 
-def decoded(data: bytes, path: Path) -> str:
+def decoded(data: bytes, path: PurePath) -> str:
     """The text of a file in whichever encoding Chinese offices use; FileError if it is none or empty."""
     text = next((text for text in map(_tried(data), _encodings(data)) if text is not None), None)
     if text is None or "\0" in text:

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.phones import PhoneNumber
-from zzuli_forms.models.texts import HAN, at_most, cleaned, is_han, one_line, present, printable
+from zzuli_forms.models.texts import HAN, at_most, cleaned, is_han, one_line, present, printable, string_schema
 
 SEPARATOR = "\u00b7"
 _NAME_LIMIT = 50
@@ -42,7 +42,7 @@ def _name(text: str) -> str:
     return name
 
 
-PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name)]
+PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name), string_schema(1, _NAME_LIMIT)]
 
 
 class Member(Facts):

@@ -9,11 +9,11 @@ from enum import Enum
 from typing import Annotated
 
 import phonenumbers
-from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo, WithJsonSchema
+from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
 
 from zzuli_forms.errors import UsageError
 from zzuli_forms.models.messages import masked, refuse
-from zzuli_forms.models.texts import cleaned, present, printable
+from zzuli_forms.models.texts import cleaned, present, printable, string_schema
 
 LOCAL_AREA = "0371"
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u30fc\ufe58\ufe63\uff0d~〜]")
@@ -185,5 +185,5 @@ PhoneNumber = Annotated[
     PlainValidator(_validated),
     BeforeValidator(cleaned),
     PlainSerializer(str, return_type=str),
-    WithJsonSchema({"type": "string"}),
+    string_schema(4, 40),
 ]

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from zzuli_forms.models.messages import refuse
 
@@ -98,6 +98,11 @@ def _account(text: str) -> str:
     return name
 
 
-Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit)]
-Prose = Annotated[str, BeforeValidator(cleaned), AfterValidator(_prose)]
-Account = Annotated[str, BeforeValidator(cleaned), AfterValidator(_account)]
+def string_schema(least: int, most: int) -> WithJsonSchema:
+    """What a JSON Schema says of a text: its least and most code points."""
+    return WithJsonSchema({"type": "string", "minLength": least, "maxLength": most})
+
+
+Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit), string_schema(1, _UNIT_LIMIT)]
+Prose = Annotated[str, BeforeValidator(cleaned), AfterValidator(_prose), string_schema(1, _PROSE_LIMIT)]
+Account = Annotated[str, BeforeValidator(cleaned), AfterValidator(_account), string_schema(2, 31)]
