@@ -9,10 +9,10 @@ from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExec
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from zzuli_forms import disk, ledger, sheets, shelf
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError
+from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, Remark
 from zzuli_forms.intake.grids import WORKBOOKS, grids
 from zzuli_forms.ledger import Outcome, Problem, State
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -23,6 +23,7 @@ from zzuli_forms.rules import Terms
 AT_ONCE = 32
 """Units handed to an executor before the first comes back: what bounds the memory of a run."""
 Made: TypeAlias = "Mapping[str, bytes] | tuple[Fault, ...]"
+F = TypeVar("F", bound=Fault)
 Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
 
@@ -186,17 +187,19 @@ def _shelved(unit: Unit, made: Made | None, listed: Roster, job: Job, folder: Pa
         return outcome
     files = tuple(f"{unit.folder}/{name}" for name in FilingPacket.papers(job.formats, unit.folder))
     if made is None or isinstance(made, tuple):
-        return replace(outcome, state=State.CURRENT, files=files)
-    touched = () if job.overwrite else shelf.altered(home, made)
+        kept = tuple(_altered(Remark, unit, name, "照原样留着") for name in shelf.altered(home))
+        return replace(outcome, state=State.CURRENT, files=files, notes=kept)
+    touched = () if job.overwrite else shelf.in_the_way(home, made)
     if touched:
-        return replace(outcome, state=State.ALTERED, faults=tuple(_altered(unit, name) for name in touched))
+        faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in touched)
+        return replace(outcome, state=State.ALTERED, faults=faults)
     shelf.put(home, made)
     return replace(outcome, state=State.MADE, files=files)
 
 
-def _altered(unit: Unit, name: str) -> Fault:
-    message, remedy = f"“{unit.folder}/{name}”被人改动过，没有覆盖", "要换成新的请加 --force，或先把它移走"
-    return Fault("文件", "", message, remedy, "altered_file", str(unit.row.home))
+def _altered(kind: type[F], unit: Unit, name: str, done: str) -> F:
+    message, remedy = f"“{unit.folder}/{name}”被人改动过，{done}", "要换成新的请加 --force，或先把它移走"
+    return kind("文件", "", message, remedy, "altered_file", str(unit.row.home))
 
 
 def _problems(outcomes: Sequence[Outcome], listed: Roster) -> list[Problem]:

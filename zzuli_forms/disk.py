@@ -64,7 +64,7 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
 
 def read_if_there(path: Path, most: int) -> bytes | None:
     """The bytes of a file, or None where there is none; FileError if it cannot be read."""
-    return read(path, most) if _exists(path) else None
+    return read(path, most) if exists(path) else None
 
 
 def make_folder(path: Path) -> None:
@@ -75,7 +75,7 @@ def make_folder(path: Path) -> None:
 
 def refuse_locked(path: Path) -> None:
     """FileError if a file is there that cannot be written, because another program holds it, say."""
-    if _exists(path):
+    if exists(path):
         with explained(path, "写入"), path.open("r+b"):
             pass
 
@@ -95,7 +95,8 @@ def sweep(folder: Path) -> None:
                     path.unlink(missing_ok=True)
 
 
-def _exists(path: Path) -> bool:
+def exists(path: Path) -> bool:
+    """Whether anything is there; FileError where that cannot be told."""
     with explained(path, "查找"):
         return path.exists()
 
@@ -124,7 +125,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     """FileError that names what is already there, unless overwriting is asked for."""
-    there = [path for path in paths if _exists(path)]
+    there = [path for path in paths if exists(path)]
     if there and not overwrite:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
         raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")

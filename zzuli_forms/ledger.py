@@ -32,12 +32,16 @@ class State(str, Enum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """A unit when the batch is through with it; `faults` are all that keep it from being made."""
+    """A unit when the batch is through with it.
+
+    `faults` are all that keep it from being made, `notes` what was seen on disk.
+    """
 
     unit: Unit
     state: State
     faults: tuple[Fault, ...] = ()
     files: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
 
     @property
     def good(self) -> bool:
@@ -47,7 +51,7 @@ class Outcome:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What deserves a second look and is not counted as a fault."""
-        return tuple(remark for remark in self.unit.remarks if remark not in self.faults)
+        return tuple(remark for remark in (*self.unit.remarks, *self.notes) if remark not in self.faults)
 
     @property
     def problems(self) -> tuple[Fault, ...]:

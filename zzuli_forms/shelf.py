@@ -16,17 +16,22 @@ _LARGEST = 50_000_000
 
 
 def is_current(folder: Path, origin: Mapping[str, Any], papers: Sequence[str]) -> bool:
-    """Whether the folder holds just these papers' files, whole, from the same facts, edition and version."""
+    """Whether the folder holds all these papers, made of the same facts, edition and version."""
     manifest = _manifest(folder)
-    known = _digests(manifest)
     same = all(manifest.get(key) == value for key, value in origin.items())
-    return same and set(papers) <= set(known) and all(_digest(folder / name) == known[name] for name in papers)
+    return same and set(papers) <= set(_digests(manifest)) and all(disk.exists(folder / name) for name in papers)
 
 
-def altered(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+def altered(folder: Path) -> list[str]:
+    """The papers in a folder that are no longer as its manifest has them."""
+    known = _digests(_manifest(folder))
+    return [name for name, digest in known.items() if _digest(folder / name) not in (digest, None)]
+
+
+def in_the_way(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The files that are there, that we did not write as they are, and that differ from what we would write."""
     known = _digests(_manifest(folder))
-    return [name for name, data in files.items() if _is_altered(folder / name, data, known)]
+    return [name for name, data in files.items() if _is_in_the_way(folder / name, data, known)]
 
 
 def put(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -36,7 +41,7 @@ def put(folder: Path, files: Mapping[str, bytes]) -> None:
             disk.write(folder / name, files[name], overwrite=True)
 
 
-def _is_altered(path: Path, data: bytes, known: Mapping[str, str]) -> bool:
+def _is_in_the_way(path: Path, data: bytes, known: Mapping[str, str]) -> bool:
     there = _digest(path)
     if there is None or there == hashlib.sha256(data).hexdigest():
         return False
