@@ -29,9 +29,8 @@ from zzuli_forms import disk
 from zzuli_forms.errors import FileError
 
 LARGEST = 10_000_000
-MOST_XML = 20_000_000
-"""Bytes of a workbook file, and of the XML packed in it, at the most."""
-_MOST_PARTS = 1_000
+_MOST_XML, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
+"""Bytes of a workbook file at the most; bytes and tags of the XML packed in it, and its parts."""
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _NO_DAY = datetime(1980, 1, 1)
@@ -88,23 +87,24 @@ def _refuse_harmful(data: bytes, path: Path) -> None:
         raise FileError(f"“{path}”有密码，或是旧版 .xls 文件，请去掉密码，另存为 .xlsx")
     try:
         with ZipFile(BytesIO(data)) as parts:
-            _refuse_large(parts, path)
-            _refuse_declarations(parts, path)
+            xml = [part for part in parts.infolist() if _is_xml(part.filename)]
+            if sum(part.file_size for part in xml) > _MOST_XML or len(parts.infolist()) > _MOST_PARTS:
+                raise _too_large(path)
+            _refuse_markup([parts.read(part) for part in xml], path)
     except _ZIP_FAULTS as error:
         raise _damaged(path) from error
 
 
-def _refuse_large(parts: ZipFile, path: Path) -> None:
-    sizes = [part.file_size for part in parts.infolist() if _is_xml(part.filename)]
-    if sum(sizes) > MOST_XML or len(parts.infolist()) > _MOST_PARTS:
-        raise FileError(f"“{path}”展开后太大（超过{MOST_XML // 1_000_000} MB），请只留填报内容，另存后再试")
-
-
-def _refuse_declarations(parts: ZipFile, path: Path) -> None:
+def _refuse_markup(xml: Sequence[bytes], path: Path) -> None:
     """An Office package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
-    for part in filter(_is_xml, parts.namelist()):
-        if _DECLARATION.search(parts.read(part)):
-            raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 Excel 或 WPS 另存后再试")
+    if any(map(_DECLARATION.search, xml)):
+        raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 Excel 或 WPS 另存后再试")
+    if sum(part.count(b"<") for part in xml) > _MOST_TAGS:
+        raise _too_large(path)
+
+
+def _too_large(path: Path) -> FileError:
+    return FileError(f"“{path}”展开后太大，请只留填报内容（删去空白的带格式行列和别的工作表），另存后再试")
 
 
 def _is_xml(name: str) -> bool:

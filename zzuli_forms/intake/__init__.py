@@ -9,7 +9,7 @@ from zzuli_forms import disk
 from zzuli_forms.errors import FileError
 from zzuli_forms.intake import structured
 
-LARGEST = 200_000
+LARGEST = 100_000
 """Bytes of one unit's facts at the most; a full form has about ten thousand."""
 MOST_ENTRIES = 1_000
 READERS: Mapping[str, Callable[[str], object]] = {

@@ -18,7 +18,7 @@ from zzuli_forms.intake import decoded
 
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (*WORKBOOKS, ".csv")
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 5_000, 200, 5_000
+MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_000, 200, 5_000
 _DELIMITERS = ",\t;"
 
 
@@ -70,9 +70,14 @@ def _lines(values: Any, formulas: Any) -> Iterator[Line]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
     rows = zip(values.iter_rows(max_col=MOST_COLUMNS), formulas.iter_rows(max_col=MOST_COLUMNS), strict=True)
+    gap: object = None
     for number, (shown, written) in enumerate(rows, 1):
-        if any(cell.value is not None for cell in written):
-            yield Line(number, tuple(map(_entry, shown, written)))
+        if written is gap:
+            continue
+        filled = max((n for n, cell in enumerate(written, 1) if cell.value is not None), default=0)
+        gap = None if filled else written
+        if filled:
+            yield Line(number, tuple(map(_entry, shown[:filled], written[:filled])))
 
 
 def _entry(shown: Any, written: Any) -> Entry:
