@@ -53,12 +53,13 @@ class Office:
         return f"<fontconfig><dir>{faces}</dir><cachedir>{self.folder}/cache</cachedir>{aliases}</fontconfig>"
 
     def convert(self, paths: list[Path], kind: str) -> dict[str, Path]:
-        """Convert files in one start; NAME (without suffix) → result."""
-        out = self.folder / kind
+        """Convert files in one start, to a suffix or suffix:filter; NAME (without suffix) → result."""
+        suffix = kind.partition(":")[0]
+        out = self.folder / suffix
         profile = f"-env:UserInstallation=file://{self.folder}/profile"
         command = [self.soffice, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
         subprocess.run([*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=180)
-        return {path.stem: out / f"{path.stem}.{kind}" for path in paths}
+        return {path.stem: out / f"{path.stem}.{suffix}" for path in paths}
 
     def to_pdf(self, paths: list[Path]) -> dict[str, Path]:
         """Word files as LibreOffice draws them."""

@@ -12,10 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from zzuli_forms import __version__
 from zzuli_forms.cli import main
 
 REPOSITORY = Path(__file__).parents[1]
 EXAMPLES = sorted(path for path in (REPOSITORY / "examples").iterdir() if path.suffix in (".yaml", ".toml", ".json"))
+COMMANDS = ["packet", "check", "new", "blank", "fonts", "schema", "batch"]
 WRONG = "申报单位: 图书馆\n申报政务微博名称: 郑州轻工业学院图书馆\n管理队伍: {负责人: {姓名: 王刚, 电话: 1380371}}\n"
 
 
@@ -122,7 +124,7 @@ def test_wrong_use_is_explained_in_chinese_with_exit_2(
     assert words in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("command", [[], ["packet"], ["check"], ["new"], ["blank"], ["fonts"]], ids=str)
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)], ids=str)
 def test_help_speaks_chinese(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:
         main([*command, "--help"])
@@ -169,7 +171,7 @@ def test_the_module_and_the_script_are_the_same_program() -> None:
 
     (script,) = entry_points(group="console_scripts", name="zzuli-forms")
     assert script.load() is main
-    assert run("--version").stdout.decode().strip() == "0.1.0"
+    assert run("--version").stdout.decode().strip() == __version__
 
 
 @pytest.mark.parametrize(
