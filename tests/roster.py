@@ -1,7 +1,8 @@
-"""Units enough to fill a workbook: the shipped examples and more of their kind."""
+"""Units enough to fill a workbook: the shipped examples and more of their kind; and what a run leaves."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
@@ -82,6 +83,7 @@ def filled_template(units: Iterable[Mapping[str, Any]]) -> bytes:
     """The template with these units typed into it, the sample overwritten."""
     book = load_workbook(BytesIO(template(FilingPacket)))
     sheet = book["各单位"]
+    sheet["A2"].comment = None
     for row, facts in enumerate(units, 2):
         sheets.put_row(sheet, row, [value_at(facts, column.path) for column in COLUMNS])
         sheets.grow(sheet, row)
@@ -123,3 +125,9 @@ def headers(known: Sequence[Column] = COLUMNS) -> list[str]:
 def cells(facts: Mapping[str, Any], known: Sequence[Column] = COLUMNS) -> list[str]:
     """What a unit states, column by column."""
     return [value_at(facts, column.path) for column in known]
+
+
+def tree(folder: Path) -> dict[str, str]:
+    """Every file below a folder, path → digest."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}

@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book
+from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book, tree
 from zzuli_forms import FileError, FormsError, make_packets, sheets
 from zzuli_forms.cli import main
 from zzuli_forms.ledger import Outcome, State
@@ -44,12 +44,6 @@ def faulty_units() -> list[dict[str, Any]]:
     """The examples, the second and the third of them wrong."""
     wrong = {**UNITS[1], "account": "微"}, {**UNITS[2], "team": {**UNITS[2]["team"], "leader": {"name": "周文"}}}
     return [UNITS[0], *wrong, *UNITS[3:]]
-
-
-def tree(folder: Path) -> dict[str, str]:
-    """Every file below a folder, path → digest."""
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 def states(outcomes: tuple[Outcome, ...]) -> list[State]:

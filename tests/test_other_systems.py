@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import subprocess
 import sys
@@ -15,17 +14,12 @@ import jsonschema
 import pytest
 
 from tests.cases import STATED, TYPICAL
-from tests.roster import EXAMPLES, example_units
+from tests.roster import EXAMPLES, example_units, tree
 from zzuli_forms import FilingPacket, make_packets
 from zzuli_forms.cli import main
 from zzuli_forms.forms import FORMS, Form
 
 REPOSITORY = Path(__file__).parents[1]
-
-
-def tree(folder: Path) -> dict[str, str]:
-    files = [path for path in folder.rglob("*") if path.is_file()]
-    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)

@@ -176,6 +176,11 @@ def mark(sheet: Worksheet, row: int, column: int, words: str, grave: bool) -> No
     """Colour a cell and hang the sentence on it as a note."""
     cell = _anchor(sheet, row, column)
     cell.fill = FAULTY if grave else NOTED
+    hang(cell, words)
+
+
+def hang(cell: Cell, words: str) -> None:
+    """Hang a sentence on a cell as a note, below any that hangs there."""
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(before + words, "zzuli_forms", height=90, width=320)
 

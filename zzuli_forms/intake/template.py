@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from openpyxl import Workbook
-from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -19,7 +18,6 @@ _FRAMED = 40
 """The last row with guides and lists, and the last with a frame; text format holds for all."""
 _WIDTHS: Mapping[int | str, float] = {"account": 28, "purpose": 34, "scope": 34, "name": 12, "phone": 20}
 """By the field's name, in characters; other columns have 18."""
-_GREY = Font(name="宋体", size=11, italic=True, color="FF7F7F7F")
 _GENERAL = (
     "每个单位填一行；列的先后可以调换，上面可以加标题行，不用的列可以删去。",
     "“各单位”第2行是样例，请直接改成自己的内容，或删去整行；没有改动的样例不会生成材料。",
@@ -45,8 +43,8 @@ def _units(sheet: Worksheet, known: Sequence[Column]) -> None:
         _guide(sheet, position, column)
     sheets.put_header(sheet, 1, [column.header for column in known])
     example = sample(known)
-    for cell in sheets.put_row(sheet, 2, [example.get(column.path, "") for column in known]):
-        cell.font = _GREY
+    cells = sheets.put_row(sheet, 2, [example.get(column.path, "") for column in known])
+    sheets.hang(cells[0], "这一行是样例：请改成自己的内容，或删去整行")
     sheets.grow(sheet, 2)
     for row in range(3, _FRAMED + 1):
         sheets.frame_row(sheet, row, len(known))
