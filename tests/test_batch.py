@@ -460,7 +460,7 @@ def test_a_terminal_sees_a_bar_with_name_count_and_time_left(tmp_path: Path) -> 
         os.close(follower)
         shown = b"".join(_read_all(leader)).decode("utf-8", "replace")
     assert process.returncode == 0
-    assert re.search(r"6/6 .*剩余 \d\d:\d\d .*后勤集团", shown)
+    assert re.search(r"[1-6]/6 █+ +剩余 \d\d:\d\d [\w（）]+ 已生成", shown)
 
 
 def _read_all(descriptor: int) -> Iterator[bytes]:
