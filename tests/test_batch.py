@@ -124,7 +124,7 @@ def test_the_fault_sheet_marks_a_copy_of_the_clerks_own(tmp_path: Path) -> None:
     assert marked["B2"].fill.fgColor.rgb != sheets.FAULTY.fgColor.rgb
     assert marked["B3"].comment
     assert "请改用长短合适的名称" in marked["B3"].comment.text
-    assert (marked["O1"].value, marked["O2"].value) == ("问题", None)
+    assert (marked["O1"].value, marked["O2"].value) == ("问题（系统标注）", None)
     assert marked["O3"].value.startswith("B3 申报政务微博名称：")
     assert marked["A2"].value == load_workbook(source)["各单位"]["A2"].value
 

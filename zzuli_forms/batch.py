@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
-from contextlib import AbstractContextManager, nullcontext
+from concurrent.futures import BrokenExecutor, Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
 
 from zzuli_forms import disk, ledger, sheets, shelf
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, Remark
-from zzuli_forms.intake.grids import WORKBOOKS, grids
+from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
+from zzuli_forms.intake.grids import WORKBOOKS
+from zzuli_forms.intake.tables import Table
 from zzuli_forms.ledger import Outcome, Problem, State
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.packet import FORMATS, FilingPacket
+from zzuli_forms.packet import FORMATS, MANIFEST, FilingPacket
+from zzuli_forms.processes import Processes
 from zzuli_forms.roster import Roster, Unit, news, placed, roster
 from zzuli_forms.rules import Terms
 
@@ -40,6 +41,11 @@ class Report:
     def good(self) -> bool:
         """Whether every unit is sound."""
         return all(outcome.good for outcome in self.outcomes)
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a unit's files could not be written because of what is there."""
+        return any(outcome.state is State.BLOCKED for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)
@@ -96,6 +102,7 @@ def make_packets(
 def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
     """The output folder, made, rid of what a killed run left unfinished, its ledger free to be replaced."""
     disk.make_folder(folder)
+    disk.probe(folder)
     disk.sweep(folder)
     for name in (ledger.SUMMARY, ledger.PROBLEMS):
         path = folder / name
@@ -105,22 +112,23 @@ def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
         if there is not None and not (overwrite or sheets.is_untouched(there)):
             raise FileError(f"“{path}”被人改动过，或不是本程序写的，没有覆盖；请先移走，或加 --force")
         disk.refuse_locked(path)
+    there = disk.read_if_there(folder / ledger.PROBLEMS_JSON, sheets.LARGEST)
+    if there is not None and not (overwrite or ledger.is_ours(there)):
+        raise FileError(f"“{folder / ledger.PROBLEMS_JSON}”不是本程序写的，没有覆盖；请先移走，或加 --force")
     return folder
 
 
-def _engine(jobs: int, executor: Executor | None) -> AbstractContextManager[Executor | None]:
+@contextmanager
+def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
     """The executor given, processes of our own, or none: this process."""
     if executor is not None or jobs == 1:
-        return nullcontext(executor)
-    return _Processes(jobs, initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN))
-
-
-class _Processes(ProcessPoolExecutor):
-    """Processes that stop at once when the run is interrupted; Ctrl-C reaches only this one."""
-
-    def __exit__(self, *failure: object) -> bool | None:
-        self.shutdown(wait=True, cancel_futures=True)
-        return None
+        yield executor
+        return
+    try:
+        with Processes(jobs) as processes:
+            yield processes
+    except OSError as error:
+        raise FormsError("这台电脑开不了这么多进程，请减少 --jobs 后再运行一次，做好的不会重做") from error
 
 
 def _worked(
@@ -147,7 +155,10 @@ def _is_current(unit: Unit, job: Job, folder: Path | None) -> bool:
     if folder is None or job.overwrite or unit.faults:
         return False
     papers = FilingPacket.papers(job.formats, unit.folder)
-    return shelf.is_current(folder / unit.folder, unit.packet.origin(unit.folder), papers)
+    try:
+        return shelf.is_current(folder / unit.folder, unit.packet.origin(unit.folder), papers)
+    except InTheWayError:
+        return False
 
 
 def _begun(unit: Unit, job: Job, engine: Executor | None) -> Future[Made]:
@@ -176,25 +187,44 @@ def _judged(unit: Unit, made: Made | None, listed: Roster, job: Job) -> Outcome:
     told = news(made, unit.row, listed.table) if isinstance(made, tuple) else ()
     spoilt = placed(unit.row.faults, unit.row)
     faults = (*spoilt, *placed(told, unit.row), *(unit.remarks if job.strict else ()))
-    faulty = faults or listed.table.faults
+    faulty = faults or listed.table.sheets[unit.row.home.sheet].faults
     return Outcome(unit, State.FAULTY if faulty else State.SOUND, faults)
 
 
 def _shelved(unit: Unit, made: Made | None, listed: Roster, job: Job, folder: Path) -> Outcome:
     """The unit's files put on disk, if it is sound and no hand has altered what is there."""
     outcome, home = _judged(unit, made, listed, job), folder / unit.folder
-    if not outcome.good:
-        return outcome
-    files = tuple(f"{unit.folder}/{name}" for name in FilingPacket.papers(job.formats, unit.folder))
-    if made is None or isinstance(made, tuple):
-        kept = tuple(_altered(Remark, unit, name, "照原样留着") for name in shelf.altered(home))
-        return replace(outcome, state=State.CURRENT, files=files, notes=kept)
-    touched = () if job.overwrite else shelf.in_the_way(home, made)
+    try:
+        if not outcome.good:
+            return replace(outcome, notes=_left_from_before(unit, home))
+        if made is None or isinstance(made, tuple):
+            kept = tuple(_altered(Remark, unit, name, "照原样留着") for name in shelf.altered(home))
+            return replace(outcome, state=State.CURRENT, files=_files(unit, job), notes=kept)
+        return _put(outcome, made, job, home)
+    except InTheWayError as error:
+        fault = Fault("文件夹", "", str(error), "再运行一次", "in_the_way", str(unit.row.home))
+        return replace(outcome, state=State.BLOCKED, faults=(fault,))
+
+
+def _put(outcome: Outcome, files: Mapping[str, bytes], job: Job, home: Path) -> Outcome:
+    unit = outcome.unit
+    touched = () if job.overwrite else shelf.in_the_way(home, files)
     if touched:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in touched)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    shelf.put(home, made)
-    return replace(outcome, state=State.MADE, files=files)
+    shelf.put(home, files, unit.packet.origin(unit.folder))
+    return replace(outcome, state=State.MADE, files=_files(unit, job))
+
+
+def _files(unit: Unit, job: Job) -> tuple[str, ...]:
+    return tuple(f"{unit.folder}/{name}" for name in FilingPacket.papers(job.formats, unit.folder))
+
+
+def _left_from_before(unit: Unit, home: Path) -> tuple[Remark, ...]:
+    if not disk.exists(home / MANIFEST):
+        return ()
+    message, remedy = f"“{unit.folder}/”里还是以前生成的材料", "改好以前请不要使用"
+    return (Remark("文件", "", message, remedy, "old_packet", str(unit.row.home)),)
 
 
 def _altered(kind: type[F], unit: Unit, name: str, done: str) -> F:
@@ -211,8 +241,8 @@ def _write_ledger(
 ) -> tuple[Path, ...]:
     files = {ledger.SUMMARY: ledger.summary(outcomes)}
     if found:
-        files[ledger.PROBLEMS] = _problem_book(source, found, listed)
-    if as_json:
+        files[ledger.PROBLEMS] = _problem_book(source, found, listed.table)
+    if as_json or disk.exists(folder / ledger.PROBLEMS_JSON):
         files[ledger.PROBLEMS_JSON] = ledger.as_json(found)
     for name, data in files.items():
         disk.write(folder / name, data, overwrite=True)
@@ -221,10 +251,10 @@ def _write_ledger(
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, found: Sequence[Problem], listed: Roster) -> bytes:
+def _problem_book(source: Path, found: Sequence[Problem], table: Table) -> bytes:
     if source.suffix.lower() in WORKBOOKS:
         with sheets.opened(disk.read(source, sheets.LARGEST), source) as book:
-            return ledger.problem_book(found, book, listed.table.headers)
-    (name, grid), *_ = grids(source)[0].items()
-    lines = ((line.number, [entry.text for entry in line.entries]) for line in grid)
-    return ledger.problem_book(found, ledger.copy_of_table(name, lines), listed.table.headers)
+            return ledger.problem_book(found, book, {name: name for name in table.sheets}, table)
+    ((name, sheet),) = table.sheets.items()
+    book = ledger.copy_of_table(name, sheet.grid)
+    return ledger.problem_book(found, book, {name: book.sheetnames[0]}, table)

@@ -12,7 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from zzuli_forms.errors import FileError
+from zzuli_forms.errors import FileError, InTheWayError
 
 LONGEST_NAME = 180
 """Bytes of UTF-8 left for a unit in a name of at most 255."""
@@ -25,12 +25,15 @@ _REASONS = {
     errno.EPERM: _REFUSED,
     errno.EROFS: "所在位置只能读不能写，请换一个文件夹",
     errno.ENOSPC: "磁盘已满，请腾出空间再试",
+    errno.EFBIG: "文件超过了允许的大小，请换一个文件夹，或请管理员放宽限制",
+    errno.EDQUOT: "磁盘配额已满，请腾出空间再试",
     errno.ENOENT: "找不到，请核对路径",
-    errno.EISDIR: "这是一个文件夹，请指定文件",
+    errno.EISDIR: "这是一个文件夹，应是文件；请核对路径，或移走这个文件夹",
     errno.ENOTDIR: "路径中有一段不是文件夹，请核对路径",
     errno.EEXIST: "同名的文件挡住了文件夹，请移走或换一个位置",
     errno.ENAMETOOLONG: "名称太长，请换短一些的路径",
 }
+_LOCAL = frozenset({errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST})
 
 
 @contextmanager
@@ -40,7 +43,8 @@ def explained(path: Path, doing: str) -> Iterator[None]:
         yield
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"系统错误{error.errno}，请检查磁盘，或关闭正在使用它的程序")
-        raise FileError(f"{doing}“{path}”失败：{reason}") from error
+        kind = InTheWayError if error.errno in _LOCAL else FileError
+        raise kind(f"{doing}“{path}”失败：{reason}") from error
     except ValueError as error:
         raise FileError(f"{doing}失败：路径里有这台电脑不能用的字符，请换一个路径") from error
 
@@ -73,6 +77,13 @@ def make_folder(path: Path) -> None:
         path.mkdir(parents=True, exist_ok=True)
 
 
+def probe(folder: Path) -> None:
+    """FileError if nothing can be written in a folder."""
+    with explained(folder, "写入"):
+        _replace(folder / f".~{'0' * 16}", b"")
+        (folder / f".~{'0' * 16}").unlink()
+
+
 def refuse_locked(path: Path) -> None:
     """FileError if a file is there that cannot be written, because another program holds it, say."""
     if exists(path):
@@ -91,7 +102,7 @@ def sweep(folder: Path) -> None:
     with explained(folder, "清理"):
         for pattern in (".~*", "*/.~*"):
             for path in folder.glob(pattern):
-                if _UNFINISHED.fullmatch(path.name):
+                if _UNFINISHED.fullmatch(path.name) and path.is_file():
                     path.unlink(missing_ok=True)
 
 

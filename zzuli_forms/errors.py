@@ -61,6 +61,10 @@ class FileError(FormsError):
     """A file cannot be read or written."""
 
 
+class InTheWayError(FileError):
+    """One file cannot be read or written because of what is there: it is open elsewhere, or a folder has its name."""
+
+
 class UsageError(FormsError):
     """The library or the command line was asked for something it does not offer."""
 

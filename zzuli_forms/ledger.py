@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from zzuli_forms import sheets
 from zzuli_forms.errors import Fault, Remark
-from zzuli_forms.intake.tables import Place
+from zzuli_forms.intake.grids import Grid
+from zzuli_forms.intake.tables import MARKS, PROBLEM_SHEET, Place, Sheet, Table
 from zzuli_forms.roster import Unit
 
 SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"
@@ -27,6 +29,7 @@ class State(str, Enum):
     MADE = "已生成"
     CURRENT = "已是最新"
     ALTERED = "文件被改动过，没有覆盖"
+    BLOCKED = "写不进去"
     FAULTY = "有问题"
 
 
@@ -46,7 +49,7 @@ class Outcome:
     @property
     def good(self) -> bool:
         """Whether its papers are there, or could be made."""
-        return self.state not in (State.FAULTY, State.ALTERED)
+        return self.state not in (State.FAULTY, State.ALTERED, State.BLOCKED)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
@@ -90,6 +93,15 @@ def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Proble
 def as_json(found: Sequence[Problem]) -> bytes:
     """The problems as a JSON list of objects with the same keys."""
     return f"{json.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2)}\n".encode()
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file is a list of problems as `as_json` writes it."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, list) and all(isinstance(item, dict) and {"kind", "cell"} <= set(item) for item in found)
 
 
 def _plain(problem: Problem) -> dict[str, Any]:
@@ -163,26 +175,23 @@ def _status(outcome: Outcome) -> str:
     return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
 
 
-def problem_book(found: Sequence[Problem], source: Workbook, headers: Mapping[str, int]) -> bytes:
+def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: Table) -> bytes:
     """问题清单: a list of all problems, then the clerk's own sheets with the faulty cells marked.
 
-    `source` is the clerk's workbook, which is changed; `headers` the row of each sheet's header.
+    `source` is the clerk's workbook, which is changed; `titles` what its sheets are called there.
     """
-    if "问题清单" in source.sheetnames:
-        source.remove(source["问题清单"])
-    _put_list(source, found)
-    for name, header in headers.items():
-        _mark(source, _sheet_name(source, name), header, [p for p in found if p.place and p.place.sheet == name])
+    if PROBLEM_SHEET in source.sheetnames and PROBLEM_SHEET not in table.sheets:
+        source.remove(source[PROBLEM_SHEET])
+    for name, sheet in table.sheets.items():
+        own = [problem for problem in found if problem.place and problem.place.sheet == name]
+        _mark(source[titles[name]], sheet, own)
+    _put_list(source, found, titles)
     source.active = 0
     return sheets.packed(source)
 
 
-def _sheet_name(book: Workbook, name: str) -> str:
-    return name if name in book.sheetnames else book.sheetnames[-1]
-
-
-def _put_list(book: Workbook, found: Sequence[Problem]) -> None:
-    sheet = book.create_sheet("问题清单", 0)
+def _put_list(book: Workbook, found: Sequence[Problem], titles: Mapping[str, str]) -> None:
+    sheet = book.create_sheet(PROBLEM_SHEET, 0)
     headers = ["序号", "类别", "位置", "单位", "项目", "问题", "怎样改", "依据"]
     sheets.put_title(sheet, "问题清单", len(headers))
     sheets.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
@@ -192,31 +201,31 @@ def _put_list(book: Workbook, found: Sequence[Problem]) -> None:
         row = [problem.kind, fault.cell, problem.unit, fault.label, fault.message, fault.remedy, problem.article]
         cells = sheets.put_row(sheet, number + 2, [str(number), *row])
         if problem.place:
-            sheets.link(cells[2], problem.place.sheet, problem.place.address)
+            sheets.link(cells[2], titles[problem.place.sheet], problem.place.address)
         sheets.grow(sheet, number + 2)
     sheet.freeze_panes = "A3"
     sheets.print_on_landscape_a4(sheet, header=2)
 
 
-def _mark(book: Workbook, name: str, header: int, found: Sequence[Problem]) -> None:
-    sheet = book[name]
-    column = sheets.free_column(sheet, header, "问题")
+def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None:
+    column = sheets.cleared_column(book_sheet, MARKS, sheet.header, sheet.last) or sheet.width + 1
+    sheets.open_column(book_sheet, column, sheet.header, sheet.last, MARKS)
     rows: dict[int, list[str]] = {}
     for problem in found:
         place, words = problem.place, f"{problem.fault.message}，{problem.fault.remedy}"
         if place is not None:
-            sheets.mark(sheet, place.row, place.column, words, grave=problem.kind == "问题")
+            sheets.mark(book_sheet, place.row, place.column, words, grave=problem.kind == "问题")
             rows.setdefault(place.row, []).append(f"{place.address} {problem.fault.label}：{words}")
     for row, sentences in rows.items():
-        sheets.put_note(sheet, row, column, "\n".join(sentences))
+        sheets.put_note(book_sheet, row, column, "\n".join(sentences))
 
 
-def copy_of_table(name: str, lines: Iterator[tuple[int, Sequence[str]]]) -> Workbook:
-    """A workbook with the text of a CSV file, row by row."""
+def copy_of_table(name: str, grid: Grid) -> Workbook:
+    """A workbook of one sheet with the texts of a CSV file, row by row."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表"
-    for number, texts in lines:
-        for column, text in enumerate(texts, 1):
-            sheets.put(sheet, number, column, text)
+    for line in grid.lines:
+        for column, entry in enumerate(line.entries, 1):
+            sheets.put(sheet, line.number, column, entry.text)
     return book

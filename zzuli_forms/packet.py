@@ -36,6 +36,11 @@ class Checked:
     faults: tuple[Fault, ...]
 
 
+def manifest_bytes(stated: Mapping[str, Any]) -> bytes:
+    """A manifest as it is written."""
+    return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
+
+
 def unprintable(packet: FilingPacket) -> tuple[Fault, ...]:
     """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
     try:
@@ -143,7 +148,7 @@ class FilingPacket(PacketFacts):
             "files": [_entry(name, data) for name, data in files.items()],
             "handwork": list(self.handwork()),
         }
-        return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
+        return manifest_bytes(stated)
 
     def handwork(self) -> Iterator[dict[str, Any]]:
         """What is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""

@@ -78,14 +78,14 @@ def _alike(name: str) -> str:
 def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Terms | None) -> Unit:
     checked = FilingPacket.check(row.facts, area)
     faults = (*row.faults, *news(checked.faults, row, table))
-    spoilt = {fault.path for fault in (*table.faults, *faults)}
+    spoilt = {fault.path for fault in (*table.sheets[row.home.sheet].faults, *faults)}
     noted = remarks(checked.packet, terms, spoilt)
     return Unit(row, name, folder, checked.packet, placed(faults, row), placed(noted, row))
 
 
 def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
     """The faults that neither a spoilt cell nor a missing column has told already."""
-    told = [fault.path for fault in (*row.faults, *table.faults)]
+    told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
     return tuple(fault for fault in faults if not any(_same_or_around(fault.path, path) for path in told))
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
+from itertools import pairwise
 from lzma import LZMAError
 from pathlib import Path
+from typing import Any
 from zipfile import BadZipFile, ZipFile
 
 from openpyxl import Workbook, load_workbook
@@ -19,6 +21,7 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -29,10 +32,19 @@ from zzuli_forms import disk
 from zzuli_forms.errors import FileError
 
 LARGEST = 10_000_000
-_MOST_XML, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
-"""Bytes of a workbook file at the most; bytes and tags of the XML packed in it, and its parts."""
+MOST_COLUMNS = 200
+_MOST_BYTES, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
+"""Bytes of a workbook file at the most, and its columns; bytes, tags and parts packed in it."""
+_LAST_ROW = 1_048_576
+_ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,300}?\sr=["'](\d{1,20})["']""")
+_FAR_CELL = re.compile(
+    rb"""<(?:\w{1,20}:)?c\s[^>]{0,100}?\br=["']((?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+)["'][^>]{0,100}(?<!/)>\s*<(?!/)"""
+)
+_MERGED = re.compile(rb"""mergeCell\s[^>]{0,50}?\bref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_AUTHOR = "zzuli_forms"
+_MOST_MARKED = 20_000
 _NO_DAY = datetime(1980, 1, 1)
 _ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error, LZMAError)
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -86,39 +98,58 @@ def _refuse_harmful(data: bytes, path: Path) -> None:
     if data.startswith(_OLD_OR_LOCKED):
         raise FileError(f"“{path}”有密码，或是旧版 .xls 文件，请去掉密码，另存为 .xlsx")
     try:
-        with ZipFile(BytesIO(data)) as parts:
-            xml = [part for part in parts.infolist() if _is_xml(part.filename)]
-            if sum(part.file_size for part in xml) > _MOST_XML or len(parts.infolist()) > _MOST_PARTS:
+        with ZipFile(BytesIO(data)) as book:
+            parts = book.infolist()
+            if sum(part.file_size for part in parts) > _MOST_BYTES or len(parts) > _MOST_PARTS:
                 raise _too_large(path)
-            _refuse_markup([parts.read(part) for part in xml], path)
+            _refuse_markup([book.read(part) for part in parts], path)
     except _ZIP_FAULTS as error:
         raise _damaged(path) from error
 
 
-def _refuse_markup(xml: Sequence[bytes], path: Path) -> None:
+def _refuse_markup(parts: Sequence[bytes], path: Path) -> None:
     """An Office package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
-    if any(map(_DECLARATION.search, xml)):
+    if any(map(_DECLARATION.search, parts)):
         raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 Excel 或 WPS 另存后再试")
-    if sum(part.count(b"<") for part in xml) > _MOST_TAGS:
+    if sum(part.count(b"<") for part in parts) > _MOST_TAGS:
         raise _too_large(path)
+    for part in parts:
+        _refuse_what_would_be_passed_over(part, path)
+
+
+def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
+    """Rows out of order and far columns, which a streamed reading would lose without a word."""
+    rows = [int(number) for number in _ROW.findall(part)]
+    if any(after <= before for before, after in pairwise(rows)) or max(rows, default=0) > _LAST_ROW:
+        raise _damaged(path)
+    far = _FAR_CELL.search(part)
+    if far:
+        place = far[1].decode()
+        raise FileError(f"“{path}”在第{MOST_COLUMNS}列以后还有内容（{place}），请移到前面，或删去后再试")
 
 
 def _too_large(path: Path) -> FileError:
     return FileError(f"“{path}”展开后太大，请只留填报内容（删去空白的带格式行列和别的工作表），另存后再试")
 
 
-def _is_xml(name: str) -> bool:
-    return name.lower().endswith((".xml", ".rels", ".vml"))
+def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
+    """The cells of a streamed sheet merged downwards: column, first row, last row."""
+    with sheet._get_source() as stream:
+        areas = [CellRange(found.decode()) for found in _MERGED.findall(stream.read())]
+    return [(area.min_col, area.min_row, area.max_row) for area in areas if area.max_row > area.min_row]
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write a text as text, whatever it begins with; what XML cannot carry is written as 〔U+0007〕."""
-    visible = _NOT_IN_XML.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
     cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
-    cell.value = _ESCAPE.sub("_x005F_", visible)
+    cell.value = _ESCAPE.sub("_x005F_", _in_xml(text))
     cell.data_type, cell.number_format = "s", "@"
     cell.font = BODY
     return cell
+
+
+def _in_xml(text: str) -> str:
+    return _NOT_IN_XML.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
 
 
 def put_row(sheet: Worksheet, number: int, texts: Sequence[str], font: Font = BODY) -> list[Cell]:
@@ -159,17 +190,27 @@ def link(cell: Cell, sheet: str, address: str) -> None:
     cell.font = LINK
 
 
-def free_column(sheet: Worksheet, header: int, title: str) -> int:
-    """The column under a header of this title, emptied, or a new one to the right of everything, so headed."""
-    used = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    headed = [cell.column for cell in used if cell.row == header and cell.value == title]
-    column = headed[0] if headed else max((cell.column for cell in used), default=0) + 1
-    for cell in used:
-        if cell.column == column and cell.row != header:
-            cell.value = None
+def cleared_column(sheet: Worksheet, title: str, header: int, last: int) -> int | None:
+    """The column of this title, emptied, with all that `mark` left in the sheet taken away; None if there is none."""
+    texts = [cell.value for cell in sheet[header][:MOST_COLUMNS]]
+    if title not in texts:
+        return None
+    column = texts.index(title) + 1
+    for cells in sheet.iter_rows(header + 1, min(last, header + _MOST_MARKED), 1, column):
+        for cell in cells:
+            if isinstance(cell, Cell) and cell.comment and cell.comment.author == _AUTHOR:
+                cell.comment, cell.fill = None, PatternFill()
+        cells[-1].value = None
+    return column
+
+
+def open_column(sheet: Worksheet, column: int, header: int, last: int, title: str) -> None:
+    """Head a column with this title; merged cells in its way are parted."""
+    for area in list(sheet.merged_cells.ranges):
+        if area.min_col <= column <= area.max_col and header <= area.max_row and area.min_row <= last:
+            sheet.unmerge_cells(str(area))
     put(sheet, header, column, title).font = HEADER
     sheet.column_dimensions[get_column_letter(column)].width = 60
-    return column
 
 
 def mark(sheet: Worksheet, row: int, column: int, words: str, grave: bool) -> None:
@@ -182,7 +223,7 @@ def mark(sheet: Worksheet, row: int, column: int, words: str, grave: bool) -> No
 def hang(cell: Cell, words: str) -> None:
     """Hang a sentence on a cell as a note, below any that hangs there."""
     before = f"{cell.comment.text}\n" if cell.comment else ""
-    cell.comment = Comment(before + words, "zzuli_forms", height=90, width=320)
+    cell.comment = Comment(before + _in_xml(words), _AUTHOR, height=90, width=320)
 
 
 def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -245,8 +286,9 @@ def is_untouched(data: bytes) -> bool:
     """Whether a workbook is as `packed` wrote it: every program that saves one leaves its name and the time."""
     try:
         with ZipFile(BytesIO(data)) as parts:
-            return parts.read(ARC_CORE) == _properties()
-    except (BadZipFile, KeyError, ValueError, zlib.error):
+            own = _properties()
+            return parts.getinfo(ARC_CORE).file_size == len(own) and parts.read(ARC_CORE) == own
+    except (*_ZIP_FAULTS, KeyError):
         return False
 
 

@@ -1,51 +1,105 @@
-"""One unit's folder on disk: what is up to date, what may be replaced, what a hand has altered."""
+"""One unit's folder on disk: what is up to date, what may be replaced, what a hand has altered.
+
+The manifest tells which bytes are ours. While files are being replaced a journal beside it tells what they
+were and will be, so that a run killed in between is never taken for a clerk's own changes.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from zzuli_forms import disk
-from zzuli_forms.errors import FileError
-from zzuli_forms.packet import MANIFEST
+from zzuli_forms.packet import MANIFEST, manifest_bytes
 
+JOURNAL = ".unfinished.json"
 _LARGEST = 50_000_000
 
 
-def is_current(folder: Path, origin: Mapping[str, Any], papers: Sequence[str]) -> bool:
+def is_current(folder: Path, origin: Mapping[str, Any], papers: Iterable[str]) -> bool:
     """Whether the folder holds all these papers, made of the same facts, edition and version."""
-    manifest = _manifest(folder)
-    same = all(manifest.get(key) == value for key, value in origin.items())
-    return same and set(papers) <= set(_digests(manifest)) and all(disk.exists(folder / name) for name in papers)
+    manifest = _stated(folder / MANIFEST)
+    known = dict(_digests(manifest))
+    there = all(name in known and disk.exists(folder / name) for name in papers)
+    return there and _is_from(manifest, origin) and not disk.exists(folder / JOURNAL)
 
 
 def altered(folder: Path) -> list[str]:
     """The papers in a folder that are no longer as its manifest has them."""
-    known = _digests(_manifest(folder))
+    known = dict(_digests(_stated(folder / MANIFEST)))
     return [name for name, digest in known.items() if _digest(folder / name) not in (digest, None)]
 
 
 def in_the_way(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The files that are there, that we did not write as they are, and that differ from what we would write."""
-    known = _digests(_manifest(folder))
+    known = _ours(folder)
     return [name for name, data in files.items() if _is_in_the_way(folder / name, data, known)]
 
 
-def put(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write the files, the manifest last; each appears whole, one that is the same already is left alone."""
-    for name in sorted(files, key=lambda name: name == MANIFEST):
-        if _digest(folder / name) != hashlib.sha256(files[name]).hexdigest():
-            disk.write(folder / name, files[name], overwrite=True)
+def put(folder: Path, files: Mapping[str, bytes], origin: Mapping[str, Any]) -> None:
+    """Write the files, the manifest last; each appears whole, one that is the same already is left alone.
+
+    Papers of other formats stay if they were made of the same facts; else they are removed, unless altered.
+    """
+    others = _others(folder, files)
+    kept = others if _is_from(_stated(folder / MANIFEST), origin) else {}
+    papers = {name: data for name, data in files.items() if name != MANIFEST}
+    disk.write(folder / JOURNAL, _journal(folder, papers), overwrite=True)
+    for name, data in papers.items():
+        _put_one(folder / name, data)
+    for name in set(others) - set(kept):
+        _remove_ours(folder / name, others[name]["sha256"])
+    _put_one(folder / MANIFEST, _with_entries(files[MANIFEST], kept.values()))
+    disk.remove(folder / JOURNAL)
 
 
-def _is_in_the_way(path: Path, data: bytes, known: Mapping[str, str]) -> bool:
+def _put_one(path: Path, data: bytes) -> None:
+    if _digest(path) != hashlib.sha256(data).hexdigest():
+        disk.write(path, data, overwrite=True)
+
+
+def _remove_ours(path: Path, digest: str) -> None:
+    if _digest(path) == digest:
+        disk.remove(path)
+
+
+def _journal(folder: Path, papers: Mapping[str, bytes]) -> bytes:
+    """What every file may be while they are being replaced."""
+    planned = [(name, hashlib.sha256(data).hexdigest()) for name, data in papers.items()]
+    entries = [{"name": name, "sha256": digest} for name, digest in sorted({*planned, *_ours(folder)})]
+    return json.dumps({"files": entries}, ensure_ascii=False).encode()
+
+
+def _others(folder: Path, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
+    """The manifest's entries of papers that are there and not among the files."""
+    entries = _entries(_stated(folder / MANIFEST))
+    return {e["name"]: e for e in entries if e["name"] not in files and disk.exists(folder / e["name"])}
+
+
+def _with_entries(manifest: bytes, entries: Iterable[Mapping[str, Any]]) -> bytes:
+    stated = json.loads(manifest)
+    return manifest_bytes({**stated, "files": [*stated["files"], *entries]})
+
+
+def _is_from(manifest: Mapping[str, Any], origin: Mapping[str, Any]) -> bool:
+    return all(manifest.get(key) == value for key, value in origin.items())
+
+
+def _ours(folder: Path) -> set[tuple[str, str]]:
+    """Names and digests of what we have written in a folder, or were about to."""
+    return {found for name in (MANIFEST, JOURNAL) for found in _digests(_stated(folder / name))}
+
+
+def _is_in_the_way(path: Path, data: bytes, known: set[tuple[str, str]]) -> bool:
     there = _digest(path)
     if there is None or there == hashlib.sha256(data).hexdigest():
         return False
-    return not known if path.name == MANIFEST else there != known.get(path.name)
+    if path.name == MANIFEST:
+        return "zzuli_forms" not in _stated(path)
+    return (path.name, there) not in known
 
 
 def _digest(path: Path) -> str | None:
@@ -53,21 +107,22 @@ def _digest(path: Path) -> str | None:
     return None if data is None else hashlib.sha256(data).hexdigest()
 
 
-def _manifest(folder: Path) -> Mapping[str, Any]:
-    """The manifest of a folder; empty where there is none of ours."""
+def _stated(path: Path) -> Mapping[str, Any]:
+    """A manifest or journal; empty where there is none, or none of ours."""
     try:
-        data = disk.read_if_there(folder / MANIFEST, _LARGEST)
-        manifest = json.loads(data or b"{}")
-    except (FileError, ValueError, RecursionError):
+        stated = json.loads(disk.read_if_there(path, _LARGEST) or b"{}")
+    except (ValueError, RecursionError):
         return {}
-    return manifest if isinstance(manifest, dict) else {}
+    return stated if isinstance(stated, dict) else {}
 
 
-def _digests(manifest: Mapping[str, Any]) -> dict[str, str]:
-    return dict(_entries(manifest.get("files")))
+def _digests(stated: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    return ((entry["name"], entry["sha256"]) for entry in _entries(stated))
 
 
-def _entries(files: object) -> Iterator[tuple[str, str]]:
+def _entries(stated: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    files = stated.get("files")
     for entry in files if isinstance(files, list) else ():
-        if isinstance(entry, dict) and "name" in entry and "sha256" in entry:
-            yield str(entry["name"]), str(entry["sha256"])
+        ours = isinstance(entry, dict) and all(isinstance(entry.get(key), str) for key in ("name", "sha256"))
+        if ours and entry["name"] == Path(entry["name"]).name:
+            yield entry

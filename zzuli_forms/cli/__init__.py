@@ -6,14 +6,12 @@ Exit codes: 0 done, 1 faults in the facts, 2 wrong use or a file that cannot be 
 from __future__ import annotations
 
 import argparse
-import os
-import sys
 from collections.abc import Sequence
 
 from zzuli_forms._version import __version__
 from zzuli_forms.cli import many, single
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.cli.talk import DONE, INTERRUPTED, WRONG, complain, speak_any_encoding
+from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding
 from zzuli_forms.errors import FormsError
 
 
@@ -30,17 +28,13 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     speak_any_encoding()
-    wanted = parser().parse_args(arguments)
     try:
+        wanted = parser().parse_args(arguments)
         code: int = wanted.run(wanted)
-        sys.stdout.flush()
         return code
     except FormsError as error:
         complain([str(error)])
         return WRONG
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
     except KeyboardInterrupt:
         complain(["已中断；写好的文件都是完整的，其余没有动"])
         return INTERRUPTED

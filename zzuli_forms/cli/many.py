@@ -14,7 +14,7 @@ from tqdm import tqdm
 
 from zzuli_forms.batch import Report, make_packets
 from zzuli_forms.cli.parsing import Commands, command, number, takes_area, takes_output, takes_terms, terms
-from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, complain, say
+from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, WRONG, complain, printed, say
 from zzuli_forms.ledger import Outcome, State
 
 
@@ -51,7 +51,7 @@ def _batch(wanted: argparse.Namespace) -> int:
             return INTERRUPTED
     complain(f"{problem.kind} {problem.fault}" for problem in report.problems)
     say(_result(report))
-    return DONE if report.good else FAULTY
+    return WRONG if report.blocked else DONE if report.good else FAULTY
 
 
 def _result(report: Report) -> Iterable[str]:
@@ -108,7 +108,7 @@ class _Bar(_Silent):
             self.bar = _Steady(
                 total=total, bar_format="{n_fmt}/{total_fmt} {bar:24} 剩余 {remaining} {desc}", leave=False
             )
-        self.bar.set_description_str(f"{outcome.unit.name[:16]} {outcome.state.value}", refresh=False)
+        self.bar.set_description_str(f"{printed(outcome.unit.name)[:16]} {outcome.state.value}", refresh=False)
         self.bar.update()
 
     def close(self) -> None:

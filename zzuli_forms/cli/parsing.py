@@ -94,7 +94,7 @@ def takes_terms(added: Parser) -> None:
         action="append",
         help=f"微博名称可用的学校外文名或缩写，可写多次，默认 {'、'.join(names)}",
     )
-    added.add_argument("--strict", action="store_true", help="提醒也算问题")
+    added.add_argument("--strict", action="store_true", help="依据条例的提醒也算问题")
 
 
 def terms(wanted: argparse.Namespace) -> Terms:

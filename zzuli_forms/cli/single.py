@@ -144,5 +144,5 @@ def _fonts(wanted: argparse.Namespace) -> int:
 def _schema(wanted: argparse.Namespace) -> int:
     schemas = {form.key: form.schema() for form in FORMS}
     shown = schemas[wanted.form] if wanted.form else schemas
-    say([json.dumps(shown, ensure_ascii=False, indent=2)])
+    say(json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
     return DONE

@@ -3,23 +3,45 @@
 from __future__ import annotations
 
 import codecs
+import os
+import re
 import sys
 from collections.abc import Iterable
+from typing import TextIO
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines."""
-    for line in lines:
-        print(line)
+    """Print lines; a reader that has gone away stops nothing."""
+    _print(lines, sys.stdout)
 
 
 def complain(lines: Iterable[str]) -> None:
     """Print lines to stderr."""
-    for line in lines:
-        print(line, file=sys.stderr)
+    _print(lines, sys.stderr)
+
+
+def _print(lines: Iterable[str], stream: TextIO) -> None:
+    try:
+        for line in lines:
+            print(printed(line), file=stream)
+        stream.flush()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
+            complain(["输出写不出去，请检查磁盘；文件照常生成"])
+
+
+def printed(line: str) -> str:
+    """A line as a console may show it, control characters by their code points."""
+    return _CONTROL.sub(_code_point, line)
+
+
+def _code_point(character: re.Match[str]) -> str:
+    return f"[U+{ord(character[0]):04X}]"
 
 
 def speak_any_encoding() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path, PurePath
 
 from zzuli_forms import disk
@@ -12,6 +14,7 @@ from zzuli_forms.intake import structured
 LARGEST = 100_000
 """Bytes of one unit's facts at the most; a full form has about ten thousand."""
 MOST_ENTRIES = 1_000
+_BROKEN = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
     ".yml": structured.from_yaml,
@@ -35,16 +38,24 @@ def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
-    if sum(1 for _ in _entries(facts)) > MOST_ENTRIES:
+    entries = list(islice(_entries(facts), MOST_ENTRIES + 1))
+    if len(entries) > MOST_ENTRIES:
         raise FileError(f"“{path}”里的项目太多（超过{MOST_ENTRIES}项），请按样例填写")
+    if any(_BROKEN.search(entry) for entry in entries if isinstance(entry, str)):
+        raise FileError(f"“{path}”里有残缺的字符，请找到并重新录入")
     return facts
 
 
 def _entries(data: object) -> Iterator[object]:
-    inner = data.values() if isinstance(data, Mapping) else data if isinstance(data, list) else ()
-    for item in inner:
+    """Every key and value, of all levels."""
+    waiting = [data]
+    while waiting:
+        item = waiting.pop()
         yield item
-        yield from _entries(item)
+        if isinstance(item, Mapping):
+            waiting += [*item.keys(), *item.values()]
+        elif isinstance(item, list):
+            waiting += item
 
 
 def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:

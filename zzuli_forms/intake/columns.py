@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
-from itertools import product
 from typing import get_args
 
 from annotated_types import MaxLen, MinLen
@@ -24,24 +23,34 @@ _CROWD = 3
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A single value: its path in the facts, its header, other headers that mean it, its field."""
+    """A single value: its path in the facts, its header, other headers that mean it, its field.
+
+    `bare` are headers that mean it only by where they stand: 电话 behind a person, 管理员 once more.
+    """
 
     path: Location
     header: str
     others: tuple[str, ...]
+    bare: tuple[str, ...]
     field: FieldInfo
     required: bool
     offered: bool = True
     """Whether a sample shows it."""
+    begins: bool = False
+    """Whether a person begins with it."""
 
     @property
     def person(self) -> Location:
         """The group the value belongs to: the one person whose name or phone it is."""
         return self.path[:-1]
 
-    def is_meant_by(self, plain: str) -> bool:
-        """Whether a header, reduced by `plain_header`, means this column."""
+    def is_named(self, plain: str) -> bool:
+        """Whether a header, reduced by `plain_header`, names this column and no other."""
         return plain in map(plain_header, (self.header, *self.others))
+
+    def may_be_meant(self, plain: str) -> bool:
+        """Whether a header may mean this column, standing where it stands."""
+        return plain in map(plain_header, self.bare)
 
 
 @lru_cache(maxsize=4096)
@@ -61,7 +70,7 @@ def _columns(model: type[BaseModel], path: Location, required: bool) -> Iterator
         nested, here = model_in(field.annotation), (*path, name)
         needed = required and field.is_required()
         if nested is None:
-            yield Column(here, field.title or name, (*field_labels(field)[1:], path_text(here)), field, needed)
+            yield Column(here, field.title or name, (*field_labels(field)[1:], path_text(here)), (), field, needed)
         elif any(model_in(inner.annotation) for inner in nested.model_fields.values()):
             yield from _columns(nested, here, needed)
         else:
@@ -87,32 +96,50 @@ def _person(
     number = titles[0].removeprefix(titles[-1])
     for position, (name, field) in enumerate(model.model_fields.items()):
         labels = field_labels(field)
-        combined = [title + label for title, label in product(titles, labels)]
-        combined += [f"{titles[-1]}{label}{number}" for label in labels]
-        own = list(titles) if position == 0 else []
-        alone = list(labels) if position > 0 else []
-        header, *others = [*own, *combined, *alone, path_text((*path, name))]
-        yield Column((*path, name), header, tuple(others), field, required and field.is_required(), offered)
+        own = [titles[0]] if position == 0 else []
+        own += [f"{titles[0]}{label}" for label in labels]
+        own += [f"{titles[-1]}{label}{number}" for label in labels]
+        bare = [f"{titles[-1]}{label}" for label in labels] if number else []
+        bare += [titles[-1]] if position == 0 and number else []
+        bare += labels if position > 0 else []
+        header, *others = [*own, path_text((*path, name))]
+        needed = required and field.is_required()
+        yield Column((*path, name), header, tuple(others), tuple(bare), field, needed, offered, position == 0)
 
 
 def matched(headers: Sequence[str], known: Sequence[Column]) -> dict[int, Column]:
     """Which header means which column, position → column.
 
-    A bare 电话 belongs to the person before it; a repeated 管理员 is the next one.
+    A header that names a column goes first. Then a bare 电话 belongs to the person before it and to nobody
+    else, and a bare 管理员 is the next one.
     """
+    plain = [plain_header(header) for header in headers]
     found: dict[int, Column] = {}
-    before: Column | None = None
-    for position, header in enumerate(headers):
-        column = _meant(plain_header(header), [c for c in known if c not in found.values()], before)
-        if column is not None:
-            found[position] = before = column
-    return found
+    for position, header in enumerate(plain):
+        named = [column for column in _free(known, found) if header and column.is_named(header)]
+        if named:
+            found[position] = named[0]
+    for position, header in enumerate(plain):
+        if header and position not in found:
+            meant = _meant(header, _free(known, found), _person_before(position, found))
+            if meant:
+                found[position] = meant[0]
+    return dict(sorted(found.items()))
 
 
-def _meant(plain: str, free: Sequence[Column], before: Column | None) -> Column | None:
-    meant = [column for column in free if plain and column.is_meant_by(plain)]
-    own = [column for column in meant if before and column.person and column.person == before.person]
-    return next(iter(own or meant), None)
+def _free(known: Sequence[Column], found: Mapping[int, Column]) -> list[Column]:
+    return [column for column in known if column not in found.values()]
+
+
+def _person_before(position: int, found: Mapping[int, Column]) -> Location:
+    before = max((place for place in found if place < position), default=None)
+    return () if before is None else found[before].person
+
+
+def _meant(plain: str, free: Sequence[Column], person: Location) -> list[Column]:
+    """The columns a bare header may mean: of the person before it, or the name of a person not yet met."""
+    meant = [column for column in free if column.may_be_meant(plain)]
+    return [c for c in meant if c.begins or c.person == person != ()]
 
 
 def choices(column: Column) -> tuple[str, ...]:

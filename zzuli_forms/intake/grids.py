@@ -18,7 +18,7 @@ from zzuli_forms.intake import decoded
 
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (*WORKBOOKS, ".csv")
-MOST_ROWS, MOST_COLUMNS, LONGEST_CELL = 2_000, 200, 5_000
+MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
 
 
@@ -38,10 +38,19 @@ class Line:
     entries: tuple[Entry, ...]
 
 
-Grid: TypeAlias = tuple[Line, ...]
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A sheet: its rows, the cells merged downwards (column, first row, last row), whether it is shown."""
+
+    lines: tuple[Line, ...]
+    merged: tuple[tuple[int, int, int], ...] = ()
+    shown: bool = True
 
 
-def grids(path: Path) -> list[Mapping[str, Grid]]:
+Sheets: TypeAlias = Mapping[str, Grid]
+
+
+def grids(path: Path) -> list[Sheets]:
     """The sheets of a file, name → rows; for CSV one reading for each delimiter in use.
 
     Raises FileError for a file that is no table, cannot be read, is harmful or too large.
@@ -54,22 +63,27 @@ def grids(path: Path) -> list[Mapping[str, Grid]]:
     raise FileError(f"不认识“{path}”的文件类型，请另存为 {'、'.join(TABLES)} 之一")
 
 
-def _of_workbook(data: bytes, path: Path) -> dict[str, Grid]:
+def _of_workbook(data: bytes, path: Path) -> Sheets:
     with (
         sheets.opened(data, path, streamed=True) as values,
         sheets.opened(data, path, streamed=True, formulas=True) as formulas,
     ):
         return {
-            sheet.title: _bounded(_lines(sheet, formulas[sheet.title]), path)
+            sheet.title: Grid(
+                _bounded(_lines(sheet, formulas[sheet.title]), path),
+                tuple(sheets.merged_down(sheet)),
+                sheet.sheet_state == "visible",
+            )
             for sheet in values.worksheets
-            if sheet.sheet_state == "visible"
         }
 
 
 def _lines(values: Any, formulas: Any) -> Iterator[Line]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
-    rows = zip(values.iter_rows(max_col=MOST_COLUMNS), formulas.iter_rows(max_col=MOST_COLUMNS), strict=True)
+    rows = zip(
+        values.iter_rows(max_col=sheets.MOST_COLUMNS), formulas.iter_rows(max_col=sheets.MOST_COLUMNS), strict=True
+    )
     gap: object = None
     for number, (shown, written) in enumerate(rows, 1):
         if written is gap:
@@ -83,7 +97,7 @@ def _lines(values: Any, formulas: Any) -> Iterator[Line]:
 def _entry(shown: Any, written: Any) -> Entry:
     value = shown.value
     if value is None:
-        return Entry("", "sheet_formula" if written.value is not None else "")
+        return Entry("", "sheet_formula" if written.value is not None and shown.data_type == "n" else "")
     if shown.data_type == "e":
         return Entry(str(value), "sheet_error")
     if isinstance(value, bool):
@@ -92,14 +106,19 @@ def _entry(shown: Any, written: Any) -> Entry:
         return Entry(str(int(value)) if value == value // 1 else repr(value))
     if not isinstance(value, str):
         return Entry(str(value).removesuffix(" 00:00:00"), "sheet_date")
-    return _text(unescape(value))
+    return _text(_whole(unescape(value)))
+
+
+def _whole(text: str) -> str:
+    """The text with pairs of surrogates joined, single ones replaced by U+FFFD, which no face carries."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _text(text: str) -> Entry:
     return Entry(text, "sheet_too_long" if len(text) > LONGEST_CELL else "")
 
 
-def _bounded(lines: Iterator[Line], path: Path) -> Grid:
+def _bounded(lines: Iterator[Line], path: Path) -> tuple[Line, ...]:
     kept: list[Line] = []
     for line in lines:
         if len(kept) == MOST_ROWS:
@@ -108,17 +127,22 @@ def _bounded(lines: Iterator[Line], path: Path) -> Grid:
     return tuple(kept)
 
 
-def _of_csv(text: str, path: Path) -> list[Mapping[str, Grid]]:
+def _of_csv(text: str, path: Path) -> list[Sheets]:
     tried = [_reading(text, delimiter, path) for delimiter in _DELIMITERS]
     readings = [reading for reading in tried if not isinstance(reading, FileError)]
-    if not readings:
-        raise next(reading for reading in tried if isinstance(reading, FileError))
+    faults = [reading for reading in tried if isinstance(reading, FileError)]
+    if faults and not any(_has_columns(reading) for reading in readings):
+        raise faults[0]
     return readings
 
 
-def _reading(text: str, delimiter: str, path: Path) -> Mapping[str, Grid] | FileError:
+def _has_columns(reading: Sheets) -> bool:
+    return any(len(line.entries) > 2 for grid in reading.values() for line in grid.lines)
+
+
+def _reading(text: str, delimiter: str, path: Path) -> Sheets | FileError:
     try:
-        return {path.stem: _bounded(_csv_lines(text, delimiter, path), path)}
+        return {path.stem: Grid(_bounded(_csv_lines(text, delimiter, path), path))}
     except FileError as error:
         return error
 
@@ -133,9 +157,22 @@ def _csv_lines(text: str, delimiter: str, path: Path) -> Iterator[Line]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise FileError(f"“{path}”第{number}行的引号不成对，请检查这一行和上一行的英文引号") from error
+            raise FileError(f"“{path}”第{number}行{_csv_fault(error)}") from error
         if any(field.strip() for field in fields):
-            yield Line(number, tuple(_text(_unquoted(field)) for field in fields[:MOST_COLUMNS]))
+            if len(fields) > sheets.MOST_COLUMNS:
+                raise FileError(f"“{path}”第{number}行超过{sheets.MOST_COLUMNS}列，请核对分隔符和引号")
+            yield Line(number, _trimmed([_text(_unquoted(field)) for field in fields]))
+
+
+def _csv_fault(error: csv.Error) -> str:
+    if "field larger" in str(error):
+        return "有一格太长，请核对这一行和上面各行的英文引号是否成对"
+    return "的引号不成对，请检查这一行和上一行的英文引号"
+
+
+def _trimmed(entries: list[Entry]) -> tuple[Entry, ...]:
+    filled = max(number for number, entry in enumerate(entries, 1) if entry.text.strip())
+    return tuple(entries[:filled])
 
 
 def _unquoted(field: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import pairwise
@@ -14,14 +15,19 @@ from pydantic import BaseModel
 
 from zzuli_forms.errors import Fault, FileError, Remark
 from zzuli_forms.intake.columns import Column, columns, matched, plain_header, sample
-from zzuli_forms.intake.grids import LONGEST_CELL, Entry, Grid, Line, grids
+from zzuli_forms.intake.grids import LONGEST_CELL, Entry, Grid, Line, Sheets, grids
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import words
 
 _HEADER_WITHIN = 50
 _FEWEST_HEADERS = 3
-_LONGEST_HEADER = 60
-_NOT_FACTS = frozenset({"序号", "编号", "问题", "状态", "文件"})
+_LONGEST_HEADER = 500
+_MOST_IN_A_TITLE = 5
+_NUMBERS = frozenset({"序号", "编号"})
+MARKS = "问题（系统标注）"
+"""The header of the column we put beside a clerk's own."""
+PROBLEM_SHEET = "问题清单"
+OUR_SHEETS = frozenset({"填写说明", PROBLEM_SHEET})
 Cells: TypeAlias = Mapping[Location, Entry]
 
 
@@ -55,18 +61,47 @@ class Row:
         """The cell of a field path, or of what is nearest to it."""
         if path in self.places:
             return self.places[path]
-        near = [place for known, place in self.places.items() if known.startswith((f"{path}.", f"{path}["))]
-        return near[0] if path and near else self.home
+        group = path.rpartition(".")[0]
+        near = [place for known, place in self.places.items() if path and _is_within(known, path)]
+        beside = [place for known, place in self.places.items() if group and _is_within(known, group)]
+        return next(iter(near or beside), self.home)
+
+
+def _is_within(path: str, group: str) -> bool:
+    return path.startswith((f"{group}.", f"{group}["))
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with units: the row of its header, what is wrong with that, and all it says."""
+
+    header: int
+    faults: tuple[Fault, ...]
+    grid: Grid
+
+    @property
+    def width(self) -> int:
+        """The last column in which anything stands, from the header on down."""
+        return max(len(line.entries) for line in self.grid.lines if line.number >= self.header)
+
+    @property
+    def last(self) -> int:
+        """The last row in which anything stands."""
+        return self.grid.lines[-1].number
 
 
 @dataclass(frozen=True)
 class Table:
-    """All units of a file, the row of each sheet's header, and what is to be said about them as a whole."""
+    """All units of a file, its sheets by name, and what is to be said of what was not read."""
 
     rows: tuple[Row, ...]
-    headers: Mapping[str, int]
-    faults: tuple[Fault, ...] = ()
+    sheets: Mapping[str, Sheet]
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the headers."""
+        return tuple(fault for sheet in self.sheets.values() for fault in sheet.faults)
 
 
 @dataclass(frozen=True)
@@ -78,28 +113,47 @@ class _Header:
     depth: int
     meaning: Mapping[int, Column]
 
+    @property
+    def last(self) -> int:
+        return self.line.number + self.depth - 1
+
 
 def read_table(path: Path, model: type[BaseModel]) -> Table:
     """The units in an .xlsx or .csv file; FileError where there is no header or no unit."""
     known = columns(model)
-    readings = [_tables(sheets, model, known) for sheets in grids(path)]
-    tables = max(readings, key=lambda found: sum(len(table.rows) for table in found))
-    if not tables:
+    readings = [(sheets, _headers(sheets, known)) for sheets in grids(path)]
+    sheets, headers = max(readings, key=lambda reading: sum(len(h.meaning) for h in reading[1].values()))
+    if not headers:
         titles = "、".join(column.header for column in known if column.required)
         raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 zzuli-forms new 生成一份")
-    whole = _without_sample(_joined(tables), known)
+    tables = [_table(name, sheets[name], header, model, known) for name, header in headers.items()]
+    whole = _without_sample(_joined(tables, tuple(_unread_sheets(sheets, headers, known))), known)
     if not whole.rows:
         raise FileError(f"“{path}”里除了表头没有内容，请每个单位填一行")
     return whole
 
 
-def _joined(tables: Sequence[Table]) -> Table:
+def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, _Header]:
+    found = {name: _header(grid, known) for name, grid in sheets.items() if grid.shown}
+    return {name: header for name, header in found.items() if header}
+
+
+def _joined(tables: Sequence[Table], unread: tuple[Remark, ...]) -> Table:
     return Table(
         tuple(row for table in tables for row in table.rows),
-        {sheet: row for table in tables for sheet, row in table.headers.items()},
-        tuple(fault for table in tables for fault in table.faults),
-        tuple(remark for table in tables for remark in table.remarks),
+        {name: sheet for table in tables for name, sheet in table.sheets.items()},
+        (*(remark for table in tables for remark in table.remarks), *unread),
     )
+
+
+def _unread_sheets(sheets: Sheets, headers: Mapping[str, _Header], known: Sequence[Column]) -> Iterator[Remark]:
+    for name, grid in sheets.items():
+        if grid.shown and grid.lines and name not in headers and name not in OUR_SHEETS:
+            yield Remark(
+                "工作表", "", "没有找到表头，没有读取", "若有单位填在里面，请照样例加上表头", "no_header", f"“{name}”"
+            )
+        if not grid.shown and _header(grid, known):
+            yield Remark("工作表", "", "是隐藏的，没有读取", "若要读取，请取消隐藏", "hidden_sheet", f"“{name}”")
 
 
 def _without_sample(table: Table, known: Sequence[Column]) -> Table:
@@ -113,11 +167,6 @@ def _without_sample(table: Table, known: Sequence[Column]) -> Table:
     return replace(table, rows=others, remarks=(*table.remarks, note))
 
 
-def _tables(sheets: Mapping[str, Grid], model: type[BaseModel], known: Sequence[Column]) -> list[Table]:
-    headers = {name: _header(grid, known) for name, grid in sheets.items()}
-    return [_table(name, sheets[name], header, model, known) for name, header in headers.items() if header]
-
-
 def _header(grid: Grid, known: Sequence[Column]) -> _Header | None:
     """The row, or two rows one above the other, whose texts mean the most columns."""
     candidates = [_Header(line, texts, depth, matched(texts, known)) for line, texts, depth in _candidates(grid)]
@@ -126,7 +175,7 @@ def _header(grid: Grid, known: Sequence[Column]) -> _Header | None:
 
 
 def _candidates(grid: Grid) -> Iterator[tuple[Line, tuple[str, ...], int]]:
-    top = grid[:_HEADER_WITHIN]
+    top = grid.lines[:_HEADER_WITHIN]
     yield from ((line, _header_texts(line), 1) for line in top)
     for upper, lower in pairwise(top):
         if lower.number == upper.number + 1:
@@ -150,21 +199,44 @@ def _two_storeys(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
 
 
 def _table(name: str, grid: Grid, header: _Header, model: type[BaseModel], known: Sequence[Column]) -> Table:
-    body = [line for line in grid if line.number >= header.line.number + header.depth]
+    body = _with_merged([line for line in grid.lines if line.number > header.last], grid)
     rows = [_row(name, line, header, model) for line in body if _says_something(line, header)]
     missing = [column for column in known if column.required and column not in header.meaning.values()]
     where = f"“{name}”第{header.line.number}行"
     unknown = _unknown_headers(header)
     faults = (*_missing_columns(missing, unknown, where), *_repeated_columns(header, where))
-    headers = {name: header.line.number + header.depth - 1}
-    return Table(tuple(rows), headers, faults, tuple(_extra_columns(unknown, where)))
+    notes = (*_extra_columns(unknown, where), *_unheaded(name, body, header), *_unread_rows(name, grid, body, header))
+    return Table(tuple(rows), {name: Sheet(header.last, faults, grid)}, notes)
+
+
+def _with_merged(body: Sequence[Line], grid: Grid) -> list[Line]:
+    """The rows with what is merged downwards said in every row it covers."""
+    numbers = [line.number for line in body]
+    lines = list(body)
+    for column, first, last in grid.merged:
+        start, end = bisect_left(numbers, first), bisect_right(numbers, last)
+        if start < end and numbers[start] == first and column <= len(lines[start].entries):
+            entry = lines[start].entries[column - 1]
+            for index in range(start + 1, end):
+                lines[index] = _with_entry(lines[index], column, entry)
+    return lines
+
+
+def _with_entry(line: Line, column: int, entry: Entry) -> Line:
+    padded = [*line.entries, *[Entry("")] * (column - len(line.entries))]
+    if not padded[column - 1].text:
+        padded[column - 1] = entry
+    return Line(line.number, tuple(padded))
 
 
 def _says_something(line: Line, header: _Header) -> bool:
     texts = {position: entry for position, entry in enumerate(line.entries) if position in header.meaning}
     filled = {position for position, entry in texts.items() if entry.text.strip() or entry.damage}
-    again = all(plain_header(texts[p].text) == plain_header(header.texts[p]) for p in filled)
-    return bool(filled) and not again
+    return bool(filled) and not _is_header_again(line, header, filled)
+
+
+def _is_header_again(line: Line, header: _Header, filled: Collection[int]) -> bool:
+    return all(plain_header(line.entries[p].text) == plain_header(header.texts[p]) for p in filled)
 
 
 def _row(sheet: str, line: Line, header: _Header, model: type[BaseModel]) -> Row:
@@ -215,7 +287,7 @@ def _damages(cells: Cells, model: type[BaseModel]) -> Iterator[Fault]:
 
 def _unknown_headers(header: _Header) -> list[str]:
     texts = [text.strip() for position, text in enumerate(header.texts) if position not in header.meaning]
-    return [text for text in dict.fromkeys(texts) if text and plain_header(text) not in _NOT_FACTS]
+    return [text for text in dict.fromkeys(texts) if text and plain_header(text) not in _NUMBERS and text != MARKS]
 
 
 def _missing_columns(missing: Sequence[Column], unknown: Sequence[str], where: str) -> Iterator[Fault]:
@@ -230,18 +302,49 @@ def _repeated_columns(header: _Header, where: str) -> Iterator[Fault]:
     for column in header.meaning.values():
         same = [p for p, text in enumerate(header.texts) if p not in header.meaning and _means(column, text)]
         own = next(p for p, c in header.meaning.items() if c is column)
-        if same and column.person == ():
+        if same:
             letters = "、".join(f"{get_column_letter(p + 1)}列" for p in (own, *same))
             message = words("repeated_column", {"header": column.header, "columns": letters})
             yield Fault(column.header, path_text(column.path), *message, "repeated_column", where)
 
 
 def _means(column: Column, text: str) -> bool:
-    return bool(text.strip()) and column.is_meant_by(plain_header(text))
+    return bool(text.strip()) and column.is_named(plain_header(text))
 
 
 def _extra_columns(unknown: Sequence[str], where: str) -> Iterator[Remark]:
     if unknown:
-        named = "、".join(f"“{text}”" for text in unknown)
+        named = "、".join(f"“{text[:30]}”" for text in unknown)
         message = f"{named}不是要填的列，没有读取"
         yield Remark("表头", "", message, "若是要填的内容，请照样例改表头", "extra_column", where)
+
+
+def _unheaded(name: str, body: Sequence[Line], header: _Header) -> Iterator[Remark]:
+    """Columns without a header in which something stands."""
+    headed = {position for position, text in enumerate(header.texts) if text.strip()}
+    found = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
+    for position in sorted(set(found) - headed):
+        place = str(Place(name, found[position], position + 1))
+        yield Remark(
+            "表头", "", "这一列有内容，没有表头，没有读取", "请补上表头，或删去这一列", "no_column_header", place
+        )
+
+
+def _unread_rows(name: str, grid: Grid, body: Sequence[Line], header: _Header) -> Iterator[Remark]:
+    """Rows that look like units and were passed over: above the header, or filled only where nothing is read."""
+    above = [line.number for line in grid.lines if line.number < header.line.number and _looks_like_a_unit(line)]
+    if above:
+        place = f"“{name}”第{'、'.join(map(str, above))}行"
+        yield Remark("行", "", "在表头上面，没有读取", "若是要报的单位，请移到表头下面", "row_above", place)
+    beside = [line.number for line in body if not any(p in header.meaning for p in _filled_positions(line))]
+    if beside:
+        place = f"“{name}”第{'、'.join(map(str, beside[:20]))}行"
+        yield Remark("行", "", "要填的各列都空着，没有读取", "若是要报的单位，请补填", "row_beside", place)
+
+
+def _looks_like_a_unit(line: Line) -> bool:
+    return len(_filled_positions(line)) > _MOST_IN_A_TITLE
+
+
+def _filled_positions(line: Line) -> list[int]:
+    return [position for position, entry in enumerate(line.entries) if entry.text.strip() or entry.damage]

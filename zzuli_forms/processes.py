@@ -1,0 +1,35 @@
+"""Worker processes that only work: they leave Ctrl-C to their parent, and never outlive it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import parent_process
+from multiprocessing.connection import wait
+from threading import Thread
+
+
+class Processes(ProcessPoolExecutor):
+    """A pool of processes that is gone at once when the work is broken off."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count, initializer=_begin)
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        if kind is not None:
+            for process in list((self._processes or {}).values()):
+                process.kill()
+        self.shutdown(wait=kind is None, cancel_futures=True)
+
+
+def _begin() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
