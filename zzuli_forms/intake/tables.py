@@ -230,8 +230,7 @@ def _with_entry(line: Line, column: int, entry: Entry) -> Line:
 
 
 def _says_something(line: Line, header: _Header) -> bool:
-    texts = {position: entry for position, entry in enumerate(line.entries) if position in header.meaning}
-    filled = {position for position, entry in texts.items() if entry.text.strip() or entry.damage}
+    filled = header.meaning.keys() & _filled_positions(line)
     return bool(filled) and not _is_header_again(line, header, filled)
 
 
@@ -336,7 +335,8 @@ def _unread_rows(name: str, grid: Grid, body: Sequence[Line], header: _Header) -
     if above:
         place = f"“{name}”第{'、'.join(map(str, above))}行"
         yield Remark("行", "", "在表头上面，没有读取", "若是要报的单位，请移到表头下面", "row_above", place)
-    beside = [line.number for line in body if not any(p in header.meaning for p in _filled_positions(line))]
+    filled = {line.number: _filled_positions(line) for line in body}
+    beside = [number for number, positions in filled.items() if positions and not header.meaning.keys() & positions]
     if beside:
         place = f"“{name}”第{'、'.join(map(str, beside[:20]))}行"
         yield Remark("行", "", "要填的各列都空着，没有读取", "若是要报的单位，请补填", "row_beside", place)
@@ -346,5 +346,5 @@ def _looks_like_a_unit(line: Line) -> bool:
     return len(_filled_positions(line)) > _MOST_IN_A_TITLE
 
 
-def _filled_positions(line: Line) -> list[int]:
-    return [position for position, entry in enumerate(line.entries) if entry.text.strip() or entry.damage]
+def _filled_positions(line: Line) -> set[int]:
+    return {position for position, entry in enumerate(line.entries) if entry.text.strip() or entry.damage}
