@@ -11,7 +11,7 @@ from threading import Thread
 
 
 class Processes(ProcessPoolExecutor):
-    """A pool of processes that is gone at once when the work is broken off."""
+    """A pool of processes that is gone at once, with all its work, when it is left by an exception."""
 
     def __init__(self, count: int) -> None:
         super().__init__(count, initializer=_begin)
@@ -20,7 +20,7 @@ class Processes(ProcessPoolExecutor):
         if kind is not None:
             for process in list((self._processes or {}).values()):
                 process.kill()
-        self.shutdown(wait=kind is None, cancel_futures=True)
+        self.shutdown()
 
 
 def _begin() -> None:

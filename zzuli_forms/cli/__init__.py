@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 faults in the facts, 2 wrong use or a file that cannot be 
 from __future__ import annotations
 
 import argparse
+import signal
 from collections.abc import Sequence
 
 from zzuli_forms._version import __version__
@@ -25,9 +26,16 @@ def parser() -> argparse.ArgumentParser:
     return root
 
 
+def _interrupt_once(_number: int, _frame: object) -> None:
+    """One Ctrl-C is enough; another would only break off the clearing up."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     speak_any_encoding()
+    signal.signal(signal.SIGINT, _interrupt_once)
     try:
         wanted = parser().parse_args(arguments)
         code: int = wanted.run(wanted)
