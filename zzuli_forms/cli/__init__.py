@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import signal
 from collections.abc import Sequence
+from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
 from zzuli_forms.cli import many, single
@@ -35,7 +36,8 @@ def _interrupt_once(_number: int, _frame: object) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     speak_any_encoding()
-    signal.signal(signal.SIGINT, _interrupt_once)
+    if current_thread() is main_thread():
+        signal.signal(signal.SIGINT, _interrupt_once)
     try:
         wanted = parser().parse_args(arguments)
         code: int = wanted.run(wanted)
