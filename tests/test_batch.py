@@ -24,10 +24,11 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book, tree
-from zzuli_forms import FileError, FormsError, make_packets, sheets
+from zzuli_forms import FileError, FormsError, make_packets, sheets, shelf
 from zzuli_forms.cli import main
 from zzuli_forms.ledger import Outcome, State
 from zzuli_forms.packet import MANIFEST
+from zzuli_forms.shelf import JOURNAL
 
 UNITS = example_units()
 GOOD = EXAMPLES / "各单位.xlsx"
@@ -283,6 +284,123 @@ def test_a_file_a_hand_has_altered_is_not_lost(copy: Path, tmp_path: Path) -> No
     assert paper.read_bytes() != b"edited"
 
 
+def test_a_kill_between_two_contents_is_not_taken_for_a_hand(copy: Path, tmp_path: Path) -> None:
+    """First facts written without a manifest, then other facts: the journal knows what is ours."""
+    changed = [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]]
+    folder = copy / "图书馆"
+    papers = {path.name: path.read_bytes() for path in folder.iterdir() if path.name != MANIFEST}
+    (folder / MANIFEST).unlink()
+    (folder / JOURNAL).write_bytes(shelf._journal(folder, papers))
+    report = make_packets(workbook(tmp_path, changed), copy)
+    assert states(report.outcomes)[0] is State.MADE
+    assert not (folder / JOURNAL).exists()
+
+
+def test_formats_made_one_after_the_other_stand_together_and_grow_old_together(tmp_path: Path) -> None:
+    source, out = workbook(tmp_path, UNITS[:1]), tmp_path / "out"
+    make_packets(source, out, formats=["pdf"])
+    make_packets(source, out, formats=["docx"])
+    assert len(list((out / "图书馆").iterdir())) == 6
+    assert states(make_packets(source, out, formats=["pdf"]).outcomes) == [State.CURRENT]
+    changed = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}], "改.xlsx")
+    make_packets(changed, out, formats=["docx"])
+    assert sorted(path.suffix for path in (out / "图书馆").iterdir()) == [".docx", ".docx", ".json"]
+    assert states(make_packets(changed, out, formats=["pdf"]).outcomes) == [State.MADE]
+
+
+def test_a_packet_left_from_before_a_fault_is_pointed_out(copy: Path, tmp_path: Path) -> None:
+    report = make_packets(workbook(tmp_path, [{**UNITS[0], "account": "微"}]), copy)
+    assert any("“图书馆/”里还是以前生成的材料，改好以前请不要使用" in str(p.fault) for p in report.problems)
+
+
+def test_one_folder_in_the_way_stops_no_other_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    (out / "图书馆" / MANIFEST).mkdir(parents=True)
+    out.joinpath("后勤集团").write_text("x")
+    assert main(["batch", str(GOOD), "-o", str(out), "-q", "--format", "docx"]) == 2
+    told, err = capsys.readouterr()
+    assert "已生成4个，写不进去2个" in told
+    assert "问题 “各单位”!A2（文件夹）：" in err
+    assert (out / "汇总表.xlsx").is_file()
+    assert (out / "后勤集团").read_text() == "x"
+
+
+def test_what_is_no_list_of_ours_is_kept(copy: Path, tmp_path: Path) -> None:
+    (copy / "问题清单.json").write_text('{"mine": 1}')
+    with pytest.raises(FileError, match=r"问题清单\.json”不是本程序写的，没有覆盖"):
+        make_packets(GOOD, copy, as_json=True)
+    (copy / "问题清单.json").unlink()
+    make_packets(workbook(tmp_path, faulty_units()), copy, as_json=True)
+    make_packets(GOOD, copy)
+    assert json.loads((copy / "问题清单.json").read_text()) == []
+
+
+def test_a_merged_remark_column_and_control_characters_spoil_no_ledger(tmp_path: Path) -> None:
+    rows = [[*headers(), "备注"], [*cells(UNITS[0])], ["坏\x1b[31m馆", *cells(UNITS[0])[1:13], "类"]]
+    source = tmp_path / "各单位.csv"
+    source.write_text("\n".join(",".join(row) for row in rows), "utf-8")
+    make_packets(source, tmp_path / "csv")
+    assert load_workbook(tmp_path / "csv" / "问题清单.xlsx")["各单位"]["A3"].value == "坏〔U+001B〕[31m馆"
+    book = plain_book([rows[0], rows[1], ["馆", *rows[2][1:]]])
+    for area in ("O1:Q1", "O3:S3"):
+        book.worksheets[0].merge_cells(area)
+    book.save(tmp_path / "合并.xlsx")
+    make_packets(tmp_path / "合并.xlsx", tmp_path / "xlsx")
+    marked = load_workbook(tmp_path / "xlsx" / "问题清单.xlsx")["各单位"]
+    assert marked["P1"].value == "问题（系统标注）"
+    assert "N3 单位类别：没有“类”这一类" in marked["P3"].value
+
+
+def test_old_marks_are_gone_when_the_fault_sheet_is_handed_in_again(tmp_path: Path) -> None:
+    make_packets(workbook(tmp_path, faulty_units()), tmp_path / "out")
+    again = tmp_path / "再交.xlsx"
+    book = load_workbook(tmp_path / "out" / "问题清单.xlsx")
+    book["各单位"]["B3"].value = UNITS[1]["account"]
+    book.save(again)
+    make_packets(again, tmp_path / "out")
+    marked = load_workbook(tmp_path / "out" / "问题清单.xlsx")["各单位"]
+    assert marked["B3"].comment is None
+    assert marked["B3"].fill.fgColor.rgb != sheets.FAULTY.fgColor.rgb
+    assert [marked[f"O{row}"].value for row in (1, 3)] == ["问题（系统标注）", None]
+    assert marked["O4"].value.startswith("F4 ")
+    assert marked["P1"].value is None
+
+
+def test_a_reader_that_goes_away_stops_nothing(tmp_path: Path) -> None:
+    script = f'"{sys.executable}" -X utf8 -m zzuli_forms batch "{GOOD}" -o "{tmp_path}" --format docx | head -1'
+    done = subprocess.run(script, shell=True, capture_output=True, check=True, timeout=60)
+    assert done.stderr == b""
+    for _ in range(100):
+        if (tmp_path / "汇总表.xlsx").exists():
+            break
+        time.sleep(0.1)
+    assert len(list(tmp_path.glob("*/manifest.json"))) == 6
+
+
+def test_workers_do_not_outlive_a_killed_run(long_run: tuple[Path, Path], tmp_path: Path) -> None:
+    process = batch_process(long_run[0], tmp_path, "--jobs", "2")
+    next(begun(tmp_path))
+    process.kill()
+    process.communicate(timeout=30)
+    for _ in range(100):
+        try:
+            os.killpg(process.pid, 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.1)
+    pytest.fail("workers are still there after ten seconds")
+
+
+def test_a_second_ctrl_c_does_no_harm(long_run: tuple[Path, Path], tmp_path: Path) -> None:
+    process = batch_process(long_run[0], tmp_path, "--jobs", "2", "--force")
+    next(begun(tmp_path))
+    for _ in range(3):
+        os.killpg(process.pid, signal.SIGINT)
+        time.sleep(0.02)
+    _, err = process.communicate(timeout=20)
+    assert "Traceback" not in err.decode()
+
+
 def test_a_ledger_a_hand_has_altered_is_not_lost(copy: Path) -> None:
     summary = copy / "汇总表.xlsx"
     book = load_workbook(summary)
@@ -332,7 +450,8 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_finished(
         next(begun(out))
         time.sleep(dice.uniform(0, 0.8))
         _signal_group(process, signal.SIGKILL)
-        left = {name: digest for name, digest in tree(out).items() if not UNFINISHED.fullmatch(Path(name).name)}
+        hidden = [name for name in tree(out) if UNFINISHED.fullmatch(Path(name).name) or Path(name).name == JOURNAL]
+        left = {name: digest for name, digest in tree(out).items() if name not in hidden}
         assert left.items() <= expected.items()
         make_packets(source, out)
         assert tree(out) == expected
@@ -354,7 +473,8 @@ def test_ctrl_c_ends_quickly_and_says_what_is_done(
     assert time.monotonic() - pressed < 5
     assert process.returncode == 130
     assert re.fullmatch(r"已中断：做完\d+个单位，文件都是完整的；再运行一次会接着做\n", err.decode())
-    assert tree(tmp_path).items() <= tree(long_run[1]).items()
+    done = {name: digest for name, digest in tree(tmp_path).items() if Path(name).name != JOURNAL}
+    assert done.items() <= tree(long_run[1]).items()
 
 
 def test_what_a_killed_run_left_unfinished_is_swept_away(copy: Path, whole: Path) -> None:

@@ -82,8 +82,27 @@ def deep(opening: str, closing: str, depth: int) -> bytes:
     return (opening * depth + closing * depth).encode()
 
 
+def many_parts(count: int) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as book:
+        for number in range(count):
+            book.writestr(f"xl/{number}", b"")
+    return buffer.getvalue()
+
+
+def with_another(name: str, data: bytes) -> bytes:
+    """A sound workbook with one part more."""
+    buffer = BytesIO(book_bytes())
+    with ZipFile(buffer, "a", ZIP_DEFLATED) as book:
+        book.writestr(name, data)
+    return buffer.getvalue()
+
+
 WORKBOOKS: dict[str, tuple[bytes, str]] = {
     "zip bomb": (with_part(SHEET, lambda data: data + b" " * 50_000_000), "展开后太大"),
+    "a bomb by another name": (with_another("xl/worksheets/sheet9.dat", bytes(50_000_000)), "展开后太大"),
+    "an entity by another name": (with_another("xl/sheet9.dat", b"<!DOCTYPE x []>"), "实体声明"),
+    "five thousand parts": (many_parts(5_000), "展开后太大"),
     "external entity": (with_part(SHEET, entity), "实体声明"),
     "entity in utf-16": (
         with_part(SHEET, lambda data: entity(data).decode().encode("utf-16")),

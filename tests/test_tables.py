@@ -105,6 +105,91 @@ def test_a_header_of_two_storeys_is_read_as_one(tmp_path: Path) -> None:
     assert facts(read_rows([upper, lower, *[cells(unit)[:12] for unit in UNITS[:3]]], tmp_path)) == UNITS[:3]
 
 
+def test_a_header_under_a_group_is_found_too(tmp_path: Path) -> None:
+    upper = ["申报单位", "微博名称", "宗旨", "发布范围", "管理队伍"]
+    lower = [None, None, None, None, "负责人", "电话", "管理员", "电话", "管理员", "电话", "管理员", "电话"]
+    assert facts(read_rows([upper, lower, *[cells(unit)[:12] for unit in UNITS[:3]]], tmp_path)) == UNITS[:3]
+
+
+@pytest.mark.parametrize("extra", ["电话", "手机"])
+def test_a_bare_phone_never_goes_to_another_person(extra: str, tmp_path: Path) -> None:
+    """Not the unit's own phone to the leader, not the leader's second phone to an administrator."""
+    for position in (1, 6):
+        top, row = [*TOP[:position], extra, *TOP[position:]], [*cells(UNITS[0])]
+        row.insert(position, "13800000000")
+        table = read_rows([top, row], tmp_path)
+        assert facts(table) == [UNITS[0]]
+        assert f"“{extra}”不是要填的列" in str(table.remarks[0])
+
+
+def test_what_is_passed_over_is_said_once(tmp_path: Path) -> None:
+    book = plain_book([cells(UNITS[1]), TOP, cells(UNITS[0]), [*[None] * 14, "下列单位缓报"], [*[None] * 16, "x"]])
+    book.create_sheet("附表").append(["教务处", "郑州轻工业学院教务处"])
+    hidden = book.create_sheet("旧表")
+    hidden.append(TOP)
+    hidden.sheet_state = "hidden"
+    table = read_table(saved(book, tmp_path), FilingPacket)
+    assert facts(table) == [UNITS[0]]
+    assert [str(remark).split("：")[0] for remark in table.remarks] == [
+        "“各单位”!O4（表头）",
+        "“各单位”!Q5（表头）",
+        "“各单位”第1行（行）",
+        "“各单位”第4、5行（行）",
+        "“附表”（工作表）",
+        "“旧表”（工作表）",
+    ]
+
+
+def test_what_is_merged_downwards_holds_for_every_row(tmp_path: Path) -> None:
+    book = plain_book([TOP, with_value("category", "窗口单位"), cells(UNITS[1])])
+    book.worksheets[0].merge_cells("N2:N3")
+    assert [row["category"] for row in facts(read_table(saved(book, tmp_path), FilingPacket))] == ["窗口单位"] * 2
+
+
+def test_a_formula_that_gives_nothing_is_an_empty_cell(tmp_path: Path) -> None:
+    path = saved(plain_book([TOP, [*cells(UNITS[0])[:13], '=IF(1,"","x")'], ['=IF(1,"","x")']]), tmp_path)
+    stored = tmp_path / "stored.xlsx"
+    with ZipFile(path) as old, ZipFile(stored, "w") as new:
+        for name in old.namelist():
+            data = re.sub(
+                rb'(<c r="\w+")( t="\w+")?>(<f>.*?</f>)<v ?/?>(</v>)?', rb'\1 t="str">\3<v></v>', old.read(name)
+            )
+            new.writestr(name, data)
+    table = read_table(stored, FilingPacket)
+    assert facts(table) == [UNITS[0]]
+    assert table.remarks == ()
+
+
+def test_a_fault_in_one_header_leaves_the_other_sheets_alone(tmp_path: Path) -> None:
+    book = plain_book([TOP, cells(UNITS[0])])
+    other = book.create_sheet("乙")
+    other.append(TOP[:7])
+    other.append(cells(UNITS[1])[:7])
+    report = check_units(saved(book, tmp_path))
+    assert [outcome.good for outcome in report.outcomes] == [True, False]
+
+
+@pytest.mark.parametrize("change", [('row r="2"', 'row r="1"'), ('row r="2"', 'row r="2000000000"')])
+def test_rows_out_of_order_are_refused_not_lost(change: tuple[str, str], tmp_path: Path) -> None:
+    path = saved(plain_book([TOP, cells(UNITS[0])]), tmp_path)
+    stored = tmp_path / "stored.xlsx"
+    with ZipFile(path) as old, ZipFile(stored, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name).replace(change[0].encode(), change[1].encode()))
+    with pytest.raises(FileError, match="不是完好的"):
+        read_table(stored, FilingPacket)
+
+
+def test_a_column_too_far_right_is_refused_not_lost(tmp_path: Path) -> None:
+    row = [*cells(UNITS[0]), *[None] * 190, "丁一"]
+    with pytest.raises(FileError, match="第200列以后还有内容（GW2）"):
+        read_rows([TOP, row], tmp_path)
+    path = tmp_path / "宽.csv"
+    path.write_text(csv_text([[*TOP, *["列"] * 190]]), "utf-8")
+    with pytest.raises(FileError, match="第1行超过200列"):
+        read_table(path, FilingPacket)
+
+
 def test_english_paths_are_headers_too(tmp_path: Path) -> None:
     top = [path_text(column.path) for column in COLUMNS]
     assert facts(read_rows([top, *map(cells, UNITS)], tmp_path)) == UNITS
@@ -302,6 +387,8 @@ def test_a_number_guarded_against_excel_is_unwrapped(guarded: str, tmp_path: Pat
         ("无表头.csv", "图书馆,王刚\n".encode(), "没有找到表头，应有这些列：申报单位、"),
         ("只有表头.csv", csv_text([TOP]).encode(), "除了表头没有内容"),
         ("引号.csv", (csv_text([TOP]) + '"图书馆,王刚\n').encode(), "第2行的引号不成对"),
+        ("长.csv", (csv_text([TOP]) + f'"{"长" * 140_000}"\n').encode(), "第2行有一格太长"),
+        ("制表.csv", csv_text([TOP], "\t").encode(), "除了表头没有内容"),
         ("名单.xls", b"\xd0\xcf\x11\xe0", "请另存为 .xlsx、.xlsm、.csv 之一"),
         ("名单.xlsx", b"\xd0\xcf\x11\xe0" + b"x" * 600, "有密码，或是旧版 .xls 文件"),
     ],

@@ -15,7 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zzuli_forms import sheets
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.intake.grids import Grid
-from zzuli_forms.intake.tables import MARKS, PROBLEM_SHEET, Place, Sheet, Table
+from zzuli_forms.intake.headers import MARKS
+from zzuli_forms.intake.rows import Place
+from zzuli_forms.intake.tables import Sheet, Table
+from zzuli_forms.intake.unread import PROBLEM_SHEET
 from zzuli_forms.roster import Unit
 
 SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"

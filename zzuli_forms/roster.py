@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from zzuli_forms import disk
 from zzuli_forms.errors import Fault, Remark
-from zzuli_forms.intake.tables import Row, Table, read_table
+from zzuli_forms.intake.rows import Row
+from zzuli_forms.intake.tables import Table, read_table
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves

@@ -37,6 +37,11 @@ class Line:
     number: int
     entries: tuple[Entry, ...]
 
+    @property
+    def filled(self) -> set[int]:
+        """The positions, from 0, in which anything stands."""
+        return {position for position, entry in enumerate(self.entries) if entry.text.strip() or entry.damage}
+
 
 @dataclass(frozen=True, slots=True)
 class Grid:
