@@ -145,7 +145,7 @@ TEXTS: dict[str, tuple[str, bytes, str]] = {
     "long number": ("a.json", b'{"a": ' + b"9" * 80_000 + b"}", ""),
     "NUL": ("a.yaml", "申报单位: 图\0书馆\n".encode(), "不是文本文件"),
     "NUL in csv": ("a.csv", "申报单位,\0\n".encode(), "不是文本文件"),
-    "a cell without an end": ("a.csv", b'"' + b"x" * 1_000_000, "引号不成对"),
+    "a cell without an end": ("a.csv", b'"' + b"x" * 1_000_000, "有一格太长"),
     "csv of many rows": ("a.csv", b"1,2\n" * 6_000, "行数太多"),
     "csv too large": ("a.csv", b"1,2\n" * 3_000_000, "太大"),
 }

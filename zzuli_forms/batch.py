@@ -146,9 +146,8 @@ def _worked(
     except BrokenExecutor as error:
         raise FormsError("有一个工作进程意外退出，请减少 --jobs 后再运行一次，做好的不会重做") from error
     finally:
-        if not isinstance(engine, Processes):
-            for future in (future for _, future in waiting if future is not None):
-                future.cancel()
+        for future in (future for _, future in waiting if future is not None):
+            future.cancel()
 
 
 def _is_current(unit: Unit, job: Job, folder: Path | None) -> bool:

@@ -11,16 +11,20 @@ from threading import Thread
 
 
 class Processes(ProcessPoolExecutor):
-    """A pool of processes that is gone at once, with all its work, when it is left by an exception."""
+    """A pool of processes that, left by an exception, finishes what it has begun and nothing more.
+
+    Only where the system refuses another process (OSError) are the others ended by force: a process killed
+    while it sends its result would leave this one waiting for the rest.
+    """
 
     def __init__(self, count: int) -> None:
         super().__init__(count, initializer=_begin)
 
-    def __exit__(self, kind: object, error: object, trace: object) -> None:
-        if kind is not None:
+    def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
+        if kind is not None and issubclass(kind, OSError):
             for process in list((self._processes or {}).values()):
                 process.kill()
-        self.shutdown()
+        self.shutdown(cancel_futures=kind is not None)
 
 
 def _begin() -> None:
