@@ -344,10 +344,12 @@ def test_a_merged_remark_column_and_control_characters_spoil_no_ledger(tmp_path:
     book = plain_book([rows[0], rows[1], ["馆", *rows[2][1:]]])
     for area in ("O1:Q1", "O3:S3"):
         book.worksheets[0].merge_cells(area)
+    book.worksheets[0].row_dimensions[3].hidden = True
     book.save(tmp_path / "合并.xlsx")
     make_packets(tmp_path / "合并.xlsx", tmp_path / "xlsx")
     marked = load_workbook(tmp_path / "xlsx" / "问题清单.xlsx")["各单位"]
     assert marked["P1"].value == "问题（系统标注）"
+    assert not marked.row_dimensions[3].hidden
     assert "N3 单位类别：没有“类”这一类" in marked["P3"].value
 
 

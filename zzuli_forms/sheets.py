@@ -235,8 +235,9 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def put_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write a wrapped text beside a row, which grows with it."""
+    """Write a wrapped text beside a row, which grows with it and is shown if it was hidden."""
     put(sheet, row, column, text).alignment = WRAPPED
+    sheet.row_dimensions[row].hidden = False
     grow(sheet, row)
 
 
