@@ -36,8 +36,8 @@ def test_types_hold_strictly() -> None:
 
 
 def test_style_is_clean() -> None:
-    tool("ruff", "check", ".")
-    tool("ruff", "format", "--check", ".")
+    assert "All checks passed" in tool("ruff", "check", ".")
+    assert "already formatted" in tool("ruff", "format", "--check", ".")
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(REPOSITORY)))

@@ -252,7 +252,7 @@ def _write_ledger(
 
 def _problem_book(source: Path, found: Sequence[Problem], table: Table) -> bytes:
     if source.suffix.lower() in WORKBOOKS:
-        with sheets.opened(disk.read(source, sheets.LARGEST), source) as book:
+        with sheets.opened(sheets.read(source), source) as book:
             return ledger.problem_book(found, book, {name: name for name in table.sheets}, table)
     ((name, sheet),) = table.sheets.items()
     book = ledger.copy_of_table(name, sheet.grid)

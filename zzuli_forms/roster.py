@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from zzuli_forms import disk
 from zzuli_forms.errors import Fault, Remark
-from zzuli_forms.intake.rows import Row
+from zzuli_forms.intake.rows import Row, is_within
 from zzuli_forms.intake.tables import Table, read_table
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.packet import FilingPacket
@@ -87,11 +87,9 @@ def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Term
 def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
     """The faults that neither a spoilt cell nor a missing column has told already."""
     told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
-    return tuple(fault for fault in faults if not any(_same_or_around(fault.path, path) for path in told))
-
-
-def _same_or_around(path: str, told: str) -> bool:
-    return told == path or told.startswith((f"{path}.", f"{path}["))
+    return tuple(
+        fault for fault in faults if not any(path == fault.path or is_within(path, fault.path) for path in told)
+    )
 
 
 def placed(faults: Iterable[F], row: Row) -> tuple[F, ...]:

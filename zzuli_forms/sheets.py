@@ -65,10 +65,16 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
+def read(path: Path) -> bytes:
+    """The bytes of an .xlsx file; FileError where it cannot be read, is too large, no workbook, or harmful."""
+    data = disk.read(path, LARGEST)
+    _refuse_harmful(data, path)
+    return data
+
+
 @contextmanager
 def opened(data: bytes, path: Path, formulas: bool = False, streamed: bool = False) -> Iterator[Workbook]:
-    """The workbook in the bytes of an .xlsx file, values or formulas; FileError where it is none, or harmful."""
-    _refuse_harmful(data, path)
+    """The workbook in the bytes that `read` returned, values or formulas; FileError where it is damaged."""
     with _sound(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(data), data_only=not formulas, read_only=streamed, keep_links=False)

@@ -62,7 +62,7 @@ def grids(path: Path) -> list[Sheets]:
     """
     kind = path.suffix.lower()
     if kind in WORKBOOKS:
-        return [_of_workbook(disk.read(path, sheets.LARGEST), path)]
+        return [_of_workbook(sheets.read(path), path)]
     if kind == ".csv":
         return _of_csv(decoded(disk.read(path, sheets.LARGEST), path), path)
     raise FileError(f"不认识“{path}”的文件类型，请另存为 {'、'.join(TABLES)} 之一")

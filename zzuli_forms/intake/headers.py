@@ -33,6 +33,7 @@ class Header:
 
     @property
     def last(self) -> int:
+        """The last row the header takes."""
         return self.line.number + self.depth - 1
 
 

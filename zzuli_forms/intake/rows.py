@@ -51,12 +51,13 @@ class Row:
         if path in self.places:
             return self.places[path]
         group = path.rpartition(".")[0]
-        near = [place for known, place in self.places.items() if path and _is_within(known, path)]
-        beside = [place for known, place in self.places.items() if group and _is_within(known, group)]
+        near = [place for known, place in self.places.items() if path and is_within(known, path)]
+        beside = [place for known, place in self.places.items() if group and is_within(known, group)]
         return next(iter(near or beside), self.home)
 
 
-def _is_within(path: str, group: str) -> bool:
+def is_within(path: str, group: str) -> bool:
+    """Whether a field path lies below another."""
     return path.startswith((f"{group}.", f"{group}["))
 
 
@@ -81,6 +82,7 @@ def _with_entry(line: Line, column: int, entry: Entry) -> Line:
 
 
 def says_something(line: Line, header: Header) -> bool:
+    """Whether a row states anything that is read, and is not the header once more."""
     filled = header.meaning.keys() & line.filled
     return bool(filled) and not _is_header_again(line, header, filled)
 
@@ -90,6 +92,7 @@ def _is_header_again(line: Line, header: Header, filled: Collection[int]) -> boo
 
 
 def read_row(sheet: str, line: Line, header: Header, model: type[BaseModel]) -> Row:
+    """What one row states, an empty person left out, the rest counted on."""
     entries = {c.path: line.entries[p] if p < len(line.entries) else Entry("") for p, c in header.meaning.items()}
     moved = _filled(entries)
     positions = {column.path: position for position, column in header.meaning.items()}
@@ -110,6 +113,7 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 
 def facts_in(cells: Cells) -> dict[str, Any]:
+    """Cells by path as nested facts; empty and spoilt ones are left out."""
     facts: dict[Any, Any] = {}
     for path, entry in cells.items():
         group = facts

@@ -16,6 +16,7 @@ _MOST_IN_A_TITLE = 5
 
 
 def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], known: Sequence[Column]) -> Iterator[Remark]:
+    """Sheets without a header, and hidden ones that have one."""
     for name, grid in sheets.items():
         if grid.shown and grid.lines and name not in headers and name not in _OURS:
             yield Remark(
