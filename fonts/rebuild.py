@@ -24,6 +24,7 @@ SYMBOLS = (
     "–—―‘’“”‥…‰′″※€℃℉№™ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫⅰⅱⅲⅳⅴⅵⅶⅷⅸⅹ←↑→↓√∞≈≠≤≥①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩￠￡￥■□▲△▼▽◆◇○◎●★☆☐☑☒✓"
 )
 RANGES = (range(0x20, 0x7F), range(0xA0, 0x100), range(0x3000, 0x3020), range(0xFF01, 0xFF5F))
+PAGE_NUMBERS = set(map(ord, " -0123456789–—"))
 FULL_WIDTH_QUOTES = {"“": "quotedblleft.full", "”": "quotedblright.full", "‘": "quoteleft.full", "’": "quoteright.full"}
 
 
@@ -44,6 +45,13 @@ RECIPES = {
         "2.003",
         "Subset of Noto Serif SC Bold 2.003-H1 (npm @expo-google-fonts/noto-serif-sc 0.4.3), "
         "renamed, layout tables removed, 2026-11-22.",
+    ),
+    "song": Recipe(
+        "ZF Song",
+        "ZF-Song-Regular",
+        "2.003",
+        "Digits and dashes of Noto Serif SC Regular 2.003-H1 (npm @expo-google-fonts/noto-serif-sc 0.4.3), "
+        "renamed, layout tables removed, 2026-11-23.",
     ),
     "heiti": Recipe(
         "ZF Heiti",
@@ -91,6 +99,8 @@ def is_han(code: int) -> bool:
 
 def wanted(name: str, face: TTFont, unihan: Path) -> set[int]:
     """The code points a derived face keeps."""
+    if name == "song":
+        return PAGE_NUMBERS
     shared = common(unihan)
     if name != "rare":
         return shared

@@ -49,6 +49,56 @@ def with_prose(purpose: int, scope: int) -> dict[str, Any]:
 
 
 MAXIMAL = with_prose(300, 300)
+LONG_NAME = "阿布都热合曼·买买提艾力·吾买尔江·阿卜杜克热木江"
+REPLACED: dict[str, Any] = {
+    "leader": {"name": LONG_NAME, "phone": "0371-63556789转654321"},
+    "administrators": [{"name": f"{LONG_NAME[:-1]}{c}", "phone": "0371-63556789转654321"} for c in "甲乙丙"],
+}
+"""Four people of whom none was in the fullest team."""
+OPENED: dict[str, dict[str, Any] | None] = {
+    "blank": None,
+    "typical": {
+        "unit": "图书馆",
+        "account": "郑州轻工业学院图书馆",
+        "domain": "https://weibo.com/zzulilib?from=feed",
+        "opened": "2014年6月20日",
+        "dated": "2014-06-25",
+    },
+    "maximal": {
+        "unit": MAXIMAL["unit"],
+        "account": MAXIMAL["account"],
+        "domain": "https://e.weibo.com/zzuli-international-exchange.2",
+        "opened": "2014-12-20",
+        "dated": "2014-12-25",
+    },
+}
+CHANGED: dict[str, dict[str, Any] | None] = {
+    "blank": None,
+    "typical": {
+        "unit": "图书馆",
+        "account": "郑州轻工业学院图书馆",
+        "effective": "2014-09-01",
+        "reason": "原管理员工作调动。",
+        "before": TYPICAL["team"],
+        "after": {
+            "leader": {"name": "王刚", "phone": "0371-63556790"},
+            "administrators": [
+                {"name": "马䶮𬀩", "phone": "内线6688"},
+                {"name": "赵敏", "phone": "13603711234"},
+            ],
+        },
+        "dated": "2014-09-03",
+    },
+    "maximal": {
+        "unit": MAXIMAL["unit"],
+        "account": MAXIMAL["account"],
+        "effective": "2014-12-11",
+        "reason": prose(400),
+        "before": MAXIMAL["team"],
+        "after": REPLACED,
+        "dated": "2014-12-23",
+    },
+}
 HEADING = "国际合作与交流处（港澳台事务办公室）官方"
 STATED: dict[str, dict[str, dict[str, Any] | None]] = {
     "letter": {
@@ -58,13 +108,18 @@ STATED: dict[str, dict[str, dict[str, Any] | None]] = {
     },
     "approval": {"blank": None, "typical": TYPICAL, "maximal": MAXIMAL},
     "packet": {"blank": None, "typical": TYPICAL, "maximal": {**MAXIMAL, "heading": HEADING}},
+    "opening": OPENED,
+    "change": CHANGED,
+    "regulation": {"blank": None, "typical": {}, "maximal": {"edition": "2014-daxue"}},
 }
 LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
     "letter": ("heading", {"unit": "图书馆"}),
     "approval": ("scope", with_prose(300, 300)),
     "packet": ("scope", with_prose(300, 300)),
+    "opening": ("unit", OPENED["typical"] or {}),
+    "change": ("reason", CHANGED["typical"] or {}),
 }
-"""For each form the field that is lengthened until the page is full, and the facts around it."""
+"""For each form that takes free text the field that is lengthened to its limit, and the facts around it."""
 
 CASES = [(form, kind) for form in FORMS for kind in ("blank", "typical", "maximal")]
 

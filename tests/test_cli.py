@@ -84,6 +84,8 @@ def test_blank_writes_every_form_in_the_wanted_format(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "空白-建立政务微博承诺书.pdf",
         "空白-政务微博体系审批表.pdf",
+        "空白-政务微博开通情况的报告.pdf",
+        "空白-政务微博管理队伍人员变更的报告.pdf",
     ]
     assert main(["blank", "-o", str(tmp_path), "--format", "pdf"]) == 2
 

@@ -10,8 +10,9 @@ from tests.cases import LIMITS, MAXIMAL, PROSE, prose, with_prose
 from tests.conftest import Case
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket
 from zzuli_forms.errors import LayoutError
-from zzuli_forms.fit import fit, page_height
+from zzuli_forms.fit import fit
 from zzuli_forms.forms import FORMS, Form, lay_out, lay_out_blank
+from zzuli_forms.heights import page_height
 from zzuli_forms.page import Document, Row, Table
 from zzuli_forms.tree import map_paragraphs, runs
 from zzuli_forms.units import pt
@@ -37,7 +38,10 @@ def test_three_hundred_hanzi_each_step_down_but_never_under_wuhao() -> None:
     assert sizes(document, "unit", "team.leader.phone") == {12.0}
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+TYPED = [form for form in FORMS if "unit" in form.model.model_fields]
+
+
+@pytest.mark.parametrize("form", TYPED, ids=lambda form: form.key)
 def test_one_character_over_the_limit_is_an_error_that_counts_it(form: Form) -> None:
     field, facts = LIMITS[form.key]
     most = longest_accepted(form, field, facts)
@@ -93,7 +97,7 @@ def test_only_the_field_that_must_be_shortened_is_blamed_and_line_breaks_are_nam
 
 
 def test_every_case_fills_its_page_and_leaves_slack(case: Case, document: Document) -> None:
-    for page in document.pages:
+    for page in (page for page in document.pages if not page.flows):
         slack = page.text_height.mm - page_height(page).mm
         growing = any(row.grows for block in page.blocks if isinstance(block, Table) for row in block.rows)
         assert slack == pytest.approx(3.0, abs=0.01) if growing else slack >= 3.0

@@ -38,11 +38,18 @@ def test_every_licence_named_is_shipped() -> None:
     assert all((REPOSITORY / "fonts" / "licenses" / name).is_file() for name in named)
 
 
-@pytest.mark.parametrize("role", list(Face), ids=lambda role: role.value)
+@pytest.mark.parametrize("role", [role for role in Face if role is not Face.SONG], ids=lambda role: role.value)
 def test_each_face_alone_carries_gb2312_and_the_hard_names(role: Face) -> None:
     face = fonts.load(fonts.OFFICIAL[role].file)
     assert len(GB2312) == 6763
     assert all(face.has(character) for character in [*GB2312, *"䶮㛃𬀩𣲗喆犇堃燊镕"])
+
+
+@pytest.mark.parametrize("character", "0123456789— ")
+def test_page_numbers_are_set_in_song_type(character: str) -> None:
+    found = fonts.face_for(character, Face.SONG)
+    assert found is not None
+    assert "Song-Regular" in found.fontName
 
 
 @pytest.mark.parametrize(("character", "file"), [("１", "Kaiti"), ("☑", "Kaiti"), ("□", "Kaiti"), ("\u9fa6", "Rare")])

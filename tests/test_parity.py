@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,46 +12,70 @@ from tests.conftest import Case
 from tests.office import Office
 from tests.paper import page_count, rules, stretches
 from zzuli_forms import ApprovalForm, FactsError, save
+from zzuli_forms.page import Document, Paragraph
+from zzuli_forms.render import pdf
+from zzuli_forms.tree import map_paragraphs
 
 SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0
 """How far a stretch or a row border may stand from its twin, in mm.
 
 Right ends of lines with “ are left out: LibreOffice 7.4 does not stretch such a justified line to its edge.
 """
+DIGITS = ("opening", "change")
+"""Forms whose dates and numbers stand among hanzi, where LibreOffice 7.4 puts space although told not to."""
 
 
 def lines(path: Path) -> list[tuple[int, str]]:
     return sorted((stretch.page, stretch.text) for stretch in stretches(path))
 
 
-def test_both_formats_have_the_same_lines(
-    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
-) -> None:
-    name = case_name(case)
-    assert lines(drawn_by_office[name]) == lines(papers[f"{name}.pdf"])
+def without_hanging_by_quotes(document: Document) -> Document:
+    """The document as LibreOffice 7.4 draws it: no mark hangs in a paragraph with curly quotes."""
+
+    def change(paragraph: Paragraph) -> Paragraph:
+        quoted = any(set(run.text) & set("“”‘’") for run in paragraph.runs)
+        return replace(paragraph, hangs=paragraph.hangs and not quoted)
+
+    return map_paragraphs(document, change)
+
+
+@pytest.fixture
+def ours(case: Case, document: Document, tmp_path: Path) -> Path:
+    path = tmp_path / "ours.pdf"
+    path.write_bytes(pdf.render(without_hanging_by_quotes(document)))
+    return path
+
+
+@pytest.fixture(scope="session")
+def spaced_as_told(office: Office, papers: dict[str, Path]) -> dict[str, Path]:
+    return office.to_pdf_without_script_space(
+        [path for name, path in papers.items() if name.endswith(".docx") and name.startswith(DIGITS)]
+    )
+
+
+def test_both_formats_have_the_same_lines(case: Case, ours: Path, drawn_by_office: dict[str, Path]) -> None:
+    assert lines(drawn_by_office[case_name(case)]) == lines(ours)
 
 
 def test_every_line_stands_at_the_same_place(
-    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
+    case: Case, ours: Path, drawn_by_office: dict[str, Path], spaced_as_told: dict[str, Path]
 ) -> None:
-    theirs = stretches(drawn_by_office[case_name(case)])
-    for ours in stretches(papers[f"{case_name(case)}.pdf"]):
+    name = case_name(case)
+    theirs = stretches((spaced_as_told if name.startswith(DIGITS) else drawn_by_office)[name])
+    for ours_drawn in stretches(ours):
         assert any(
-            (ours.page, ours.text) == (other.page, other.text)
-            and abs(ours.left - other.left) < SIDEWAYS
-            and (abs(ours.right - other.right) < SIDEWAYS or "“" in ours.text)
-            and abs(ours.baseline - other.baseline) < UPRIGHT
+            (ours_drawn.page, ours_drawn.text) == (other.page, other.text)
+            and abs(ours_drawn.left - other.left) < SIDEWAYS
+            and (abs(ours_drawn.right - other.right) < SIDEWAYS or "“" in ours_drawn.text)
+            and abs(ours_drawn.baseline - other.baseline) < UPRIGHT
             for other in theirs
-        ), ours
+        ), ours_drawn
 
 
-def test_row_borders_agree_within_a_millimetre(
-    case: Case, papers: dict[str, Path], drawn_by_office: dict[str, Path]
-) -> None:
-    for page in range(page_count(papers[f"{case_name(case)}.pdf"])):
-        ours = rules(papers[f"{case_name(case)}.pdf"], page)
+def test_row_borders_agree_within_a_millimetre(case: Case, ours: Path, drawn_by_office: dict[str, Path]) -> None:
+    for page in range(page_count(ours)):
         theirs = rules(drawn_by_office[case_name(case)], page)
-        assert theirs == pytest.approx(ours, abs=ROW)
+        assert theirs == pytest.approx(rules(ours, page), abs=ROW)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from io import BytesIO
@@ -22,14 +23,15 @@ from zzuli_forms import fonts, render
 from zzuli_forms.forms import APPROVAL, LETTER
 from zzuli_forms.layouts import SEAL, approval, letter
 from zzuli_forms.models import ApprovalForm, Facts
-from zzuli_forms.page import Document, SignatureSlot
+from zzuli_forms.page import Document, Face, SignatureSlot
 from zzuli_forms.render import pdf
 from zzuli_forms.tree import runs, slots
 
 REPOSITORY = Path(__file__).parents[1]
 KINDS = ("blank", "typical", "maximal")
 PROMPTS = {"申报单位负责人": "单位主要负责人签字（加盖单位公章）：", "党委宣传部": "签章："}
-PAGES = {"letter": 1, "approval": 1, "packet": 3}
+PAGES = {"letter": 1, "approval": 1, "packet": 3, "opening": 1, "regulation": 3}
+CHANGE_PAGES = {"blank": 1, "typical": 1, "maximal": 3}
 
 
 def paper(papers: dict[str, Path], key: str, kind: str) -> Path:
@@ -49,7 +51,7 @@ def inside(box: Box, found: list[Stretch]) -> list[Stretch]:
 
 def test_every_form_has_its_pages_from_blank_to_maximal(case: Case, papers: dict[str, Path]) -> None:
     path = papers[f"{case_name(case)}.pdf"]
-    assert page_count(path) == PAGES[case[0].key]
+    assert page_count(path) == (CHANGE_PAGES[case[1]] if case[0].key == "change" else PAGES[case[0].key])
     with pdfplumber.open(path) as opened:
         for page in opened.pages:
             assert (page.width / MM, page.height / MM) == pytest.approx((210, 297), abs=0.01)
@@ -207,8 +209,11 @@ def stated_texts(document: Document) -> list[str]:
 
 
 def test_the_text_extracts_exactly(case: Case, papers: dict[str, Path]) -> None:
+    document = document_of(case)
     drawn = text_of(papers[f"{case_name(case)}.pdf"])
-    assert drawn == "".join("".join(stated_texts(document_of(case))).split())
+    if document.folio:
+        drawn = re.sub("—[0-9]—", "", drawn)
+    assert drawn == "".join("".join(stated_texts(document)).split())
 
 
 RARE = "𬀩𠮷㛃\U0002ebf0䶮"
@@ -314,4 +319,4 @@ def test_a_line_too_loose_to_justify_is_left_ragged() -> None:
 
 
 def test_every_role_has_a_face_and_no_two_share_one() -> None:
-    assert len({official.file for official in fonts.OFFICIAL.values()}) == 4
+    assert len({official.file for official in fonts.OFFICIAL.values()}) == len(Face)

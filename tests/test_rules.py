@@ -12,7 +12,7 @@ import pytest
 from tests.cases import TYPICAL
 from tests.roster import cells, example_units, headers, plain_book
 from zzuli_forms import FactsError, Remark, check_units
-from zzuli_forms.official import regulation
+from zzuli_forms.official import deadlines
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.rules import MESSAGES, Terms, remarks
 
@@ -50,7 +50,7 @@ def test_the_schools_foreign_names_are_a_setting() -> None:
     assert noted(Terms(foreign_names=("HAUST",)), account="ZZULI图书馆") == [("account_pattern", "account")]
 
 
-@pytest.mark.parametrize("unit", regulation().deadlines[0].units)
+@pytest.mark.parametrize("unit", deadlines()[0].units)
 def test_every_window_unit_is_named_in_the_notice_and_due_in_june(unit: str) -> None:
     assert f"、{unit}" in NOTICE.replace("包括", "、")
     assert noted(Terms(date(2014, 6, 30)), unit=unit) == []
@@ -58,7 +58,7 @@ def test_every_window_unit_is_named_in_the_notice_and_due_in_june(unit: str) -> 
 
 
 def test_there_are_thirteen_window_units() -> None:
-    assert len(regulation().deadlines[0].units) == 13
+    assert len(deadlines()[0].units) == 13
 
 
 @pytest.mark.parametrize(

@@ -8,13 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from zzuli_forms.forms import APPROVAL, LETTER, Form, lay_out_blank
-from zzuli_forms.official import wording
+from zzuli_forms.forms import APPROVAL, FORMS, LETTER, PACKET, REGULATION, Form, lay_out_blank
+from zzuli_forms.official import DEFAULT_EDITION, Origin, OwnWords, article, editions, wording
+from zzuli_forms.rules import MESSAGES
 from zzuli_forms.tree import paragraphs
 
 NOTICE = Path(__file__).parent / "official" / "notice-2014-16.txt"
-STARTS = {"letter": "# 郑州轻工业学院建立政务微博承诺书", "approval": "## 郑州轻工业学院政务微博体系审批表"}
-ENDS = {"letter": STARTS["approval"], "approval": "---"}
+OFFICIAL = (LETTER, APPROVAL, REGULATION)
+OWN = [form for form in FORMS if form not in (*OFFICIAL, PACKET)]
+STARTS = {
+    "regulation": "# 郑州轻工业学院政务微博体系管理条例",
+    "letter": "# 郑州轻工业学院建立政务微博承诺书",
+    "approval": "## 郑州轻工业学院政务微博体系审批表",
+}
+ENDS = {"regulation": STARTS["letter"], "letter": STARTS["approval"], "approval": "---"}
 
 
 def official(form: Form) -> str:
@@ -22,33 +29,57 @@ def official(form: Form) -> str:
     text = NOTICE.read_text("utf-8")
     section = text[text.index(STARTS[form.key]) :]
     section = section[: section.index(ENDS[form.key])]
-    return without_space(re.sub(r"^(#+ |- )", "", section, flags=re.MULTILINE))
+    return without_space(re.sub(r"^(#+ |- )|\*\*", "", section, flags=re.MULTILINE))
 
 
 def without_space(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def printed(form: Form) -> str:
+def printed(form: Form, edition: str = DEFAULT_EDITION) -> str:
     """The blank form's text, in reading order."""
-    document = lay_out_blank(form)
+    document = lay_out_blank(form, edition)
     return without_space("".join(run.text for p in paragraphs(document) for run in p.runs))
 
 
-@pytest.mark.parametrize("form", [LETTER, APPROVAL], ids=lambda form: form.key)
+@pytest.mark.parametrize("form", OFFICIAL, ids=lambda form: form.key)
 def test_a_blank_form_prints_the_notice_word_for_word(form: Form) -> None:
     assert printed(form) == official(form)
 
 
-@pytest.mark.parametrize("form", [LETTER, APPROVAL], ids=lambda form: form.key)
+@pytest.mark.parametrize("form", OFFICIAL, ids=lambda form: form.key)
 def test_the_wording_names_the_very_text_it_was_copied_from(form: Form) -> None:
     source = wording(form.key).source
     text = without_space(NOTICE.read_text("utf-8"))
+    assert isinstance(source, Origin)
     assert source.sha256 == hashlib.sha256(NOTICE.read_bytes()).hexdigest()
     assert source.office in text
     assert without_space(source.number) in text
     assert f"{source.date.year}年{source.date.month}月{source.date.day}日" in text
-    assert source.institution in wording(form.key).title
+    assert editions()[DEFAULT_EDITION].institution in wording(form.key).title
+
+
+@pytest.mark.parametrize("form", OWN, ids=lambda form: form.key)
+def test_wording_of_our_own_says_so_and_names_the_rule_it_answers(form: Form) -> None:
+    source = wording(form.key).source
+    assert isinstance(source, OwnWords)
+    assert "郑轻院党〔2014〕16号" in source.written_for
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("edition", editions())
+def test_an_edition_changes_the_institutions_name_and_nothing_else(form: Form, edition: str) -> None:
+    names = [editions()[key].institution for key in (DEFAULT_EDITION, edition)]
+    text = printed(form)
+    assert names[0] in text
+    assert printed(form, edition) == text.replace(names[0], names[1])
+
+
+def test_every_article_a_remark_cites_stands_in_the_regulation() -> None:
+    cited = {found for *_, source in MESSAGES.values() for found in re.findall("条例(第.+条)", source)}
+    assert "第六条" in cited
+    for number in cited:
+        assert f"{number}{without_space(article(number).text)}" in printed(REGULATION)
 
 
 def test_the_letter_and_the_regulation_differ_in_item_nine_only() -> None:

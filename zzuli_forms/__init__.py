@@ -4,7 +4,16 @@ from zzuli_forms._version import __version__
 from zzuli_forms.batch import Report, check_units, make_packets
 from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, Remark, UsageError
 from zzuli_forms.forms import render
-from zzuli_forms.models import ApprovalForm, CommitmentLetter, Member, Phone, Team
+from zzuli_forms.models import (
+    ApprovalForm,
+    CommitmentLetter,
+    Member,
+    OpeningNotice,
+    Phone,
+    Regulation,
+    Team,
+    TeamChangeNotice,
+)
 from zzuli_forms.packet import FilingPacket, save
 
 __all__ = [
@@ -16,10 +25,13 @@ __all__ = [
     "FilingPacket",
     "FormsError",
     "Member",
+    "OpeningNotice",
     "Phone",
+    "Regulation",
     "Remark",
     "Report",
     "Team",
+    "TeamChangeNotice",
     "UsageError",
     "__version__",
     "check_units",

@@ -50,18 +50,28 @@ class Report:
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of every unit: formats, area code of bare numbers, whether to overwrite, whether remarks count."""
+    """What is asked of every unit: formats, area code of bare numbers, whether to overwrite, whether remarks count,
+    whether text that a form cannot hold goes on to a sheet behind it.
+    """
 
     formats: tuple[str, ...] = FORMATS
     area: str = LOCAL_AREA
     overwrite: bool = False
     strict: bool = False
+    continued: bool = False
 
 
-def check_units(source: str | Path, area: str = LOCAL_AREA, terms: Terms | None = None, strict: bool = False) -> Report:
+def check_units(
+    source: str | Path,
+    area: str = LOCAL_AREA,
+    terms: Terms | None = None,
+    strict: bool = False,
+    edition: str | None = None,
+    continued: bool = False,
+) -> Report:
     """Hold every unit of an .xlsx or .csv file against models, rules and paper; nothing is written."""
-    job = Job((), area, strict=strict)
-    listed = roster(Path(source), (), area, terms)
+    job = Job((), area, strict=strict, continued=continued)
+    listed = roster(Path(source), (), area, terms, edition)
     outcomes = tuple(_judged(unit, made, listed, job) for unit, made in _worked(listed.units, job, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
@@ -74,6 +84,8 @@ def make_packets(
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,
+    edition: str | None = None,
+    continued: bool = False,
     overwrite: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -84,10 +96,11 @@ def make_packets(
 
     Works in this process, in `jobs` processes, or on any `executor`; the bytes are the same. What an earlier
     run left up to date stays untouched; a file altered by hand is replaced only with `overwrite`. With `strict`
-    remarks keep a unit from being made. Raises FileError for a file that cannot be read or written.
+    remarks keep a unit from being made; an `edition` takes the place of what the rows state; with `continued` text
+    that a form cannot hold goes on to a sheet behind it. Raises FileError for a file that cannot be read or written.
     """
-    job = Job(tuple(formats), area, overwrite, strict)
-    listed = roster(Path(source), ledger.NAMES, area, terms)
+    job = Job(tuple(formats), area, overwrite, strict, continued)
+    listed = roster(Path(source), ledger.NAMES, area, terms, edition)
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
     with _engine(jobs, executor) as engine:
@@ -155,13 +168,13 @@ def _is_current(unit: Unit, job: Job, folder: Path | None) -> bool:
         return False
     papers = FilingPacket.papers(job.formats, unit.folder)
     try:
-        return shelf.is_current(folder / unit.folder, unit.packet.origin(unit.folder), papers)
+        return shelf.is_current(folder / unit.folder, unit.packet.origin(unit.folder, job.continued), papers)
     except InTheWayError:
         return False
 
 
 def _begun(unit: Unit, job: Job, engine: Executor | None) -> Future[Made]:
-    task: tuple[Any, ...] = (unit.row.facts, job.area, job.formats, unit.folder)
+    task: tuple[Any, ...] = (unit.row.facts, job.area, job.formats, unit.folder, job.continued)
     if engine is not None:
         return engine.submit(make, *task)
     done: Future[Made] = Future()
@@ -173,10 +186,10 @@ def _finished(unit: Unit, future: Future[Made] | None) -> tuple[Unit, Made | Non
     return unit, None if future is None else future.result()
 
 
-def make(facts: Mapping[str, object], area: str, formats: tuple[str, ...], name: str) -> Made:
+def make(facts: Mapping[str, object], area: str, formats: tuple[str, ...], name: str, continued: bool = False) -> Made:
     """The files of one unit's packet, or all its faults; what an executor runs, wherever that is."""
     try:
-        return FilingPacket.from_facts(facts, area).files(formats, name)
+        return FilingPacket.from_facts(facts, area, continued).files(formats, name, continued)
     except FactsError as error:
         return error.faults
 
@@ -211,7 +224,7 @@ def _put(outcome: Outcome, files: Mapping[str, bytes], job: Job, home: Path) -> 
     if touched:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in touched)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    shelf.put(home, files, unit.packet.origin(unit.folder))
+    shelf.put(home, files, unit.packet.origin(unit.folder, job.continued))
     return replace(outcome, state=State.MADE, files=_files(unit, job))
 
 

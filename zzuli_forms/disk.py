@@ -6,7 +6,7 @@ import errno
 import hashlib
 import re
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
@@ -64,6 +64,14 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
     with explained(path, "写入"):
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
+
+
+def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> list[Path]:
+    """Write files, each whole or not at all; FileError before the first is written if one exists."""
+    refuse_existing(list(files), overwrite)
+    for path, data in files.items():
+        write(path, data, overwrite)
+    return list(files)
 
 
 def read_if_there(path: Path, most: int) -> bytes | None:

@@ -63,6 +63,12 @@ OFFICIAL: dict[Face, Official] = {
         ("KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
         "script",
     ),
+    Face.SONG: Official(
+        "ZF-Song-Regular.ttf",
+        "宋体",
+        ("SimSun", "华文宋体", "STSong", "Songti SC"),
+        "roman",
+    ),
 }
 
 

@@ -9,20 +9,30 @@ from typing import Any
 
 from zzuli_forms.errors import UsageError
 from zzuli_forms.fit import fit
-from zzuli_forms.layouts import approval, letter, packet
-from zzuli_forms.models import ApprovalForm, CommitmentLetter, Facts, PacketFacts
-from zzuli_forms.official import wording
+from zzuli_forms.layouts import approval, change, continuation, letter, opening, packet, regulation
+from zzuli_forms.models import (
+    ApprovalForm,
+    CommitmentLetter,
+    Facts,
+    OpeningNotice,
+    PacketFacts,
+    Regulation,
+    TeamChangeNotice,
+)
+from zzuli_forms.models.editions import edition_of
+from zzuli_forms.official import DEFAULT_EDITION, editions, wording
+from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document
 from zzuli_forms.render import docx, pdf
 
 
 @dataclass(frozen=True)
 class Form:
-    """One form: its key, its model, how it is laid out, its name on disk, how many copies are filed."""
+    """One form: its key, its model, how it is laid out in an edition, its name on disk, how many copies are filed."""
 
     key: str
     model: type[Facts]
-    compose: Callable[[Any], Document]
+    compose: Callable[[Any, str], Document]
     title: str
     copies: int
 
@@ -31,11 +41,23 @@ class Form:
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
 
 
-LETTER = Form("letter", CommitmentLetter, letter.compose, wording("letter").file_title, wording("letter").copies)
-APPROVAL = Form("approval", ApprovalForm, approval.compose, wording("approval").file_title, wording("approval").copies)
-PACKET = Form("packet", PacketFacts, packet.compose, packet.TITLE, 1)
+def _form(key: str, model: type[Facts], compose: Callable[[Any, str], Document]) -> Form:
+    words = wording(key)
+    return Form(key, model, compose, words.file_title, words.copies)
 
-FORMS = (LETTER, APPROVAL, PACKET)
+
+LETTER = _form("letter", CommitmentLetter, letter.compose)
+APPROVAL = _form("approval", ApprovalForm, approval.compose)
+PACKET = Form("packet", PacketFacts, packet.compose, packet.TITLE, 1)
+OPENING = _form("opening", OpeningNotice, opening.compose)
+CHANGE = _form("change", TeamChangeNotice, change.compose)
+REGULATION = _form("regulation", Regulation, regulation.compose)
+
+FORMS = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
+NOTICES = (OPENING, CHANGE)
+"""The letters that a unit writes later, once its account is open."""
+BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
+"""The forms that may be printed blank and filled in by hand."""
 RENDERERS: Mapping[str, Callable[[Document], bytes]] = MappingProxyType({"docx": docx.render, "pdf": pdf.render})
 
 
@@ -48,14 +70,22 @@ def form_of(model: type[Facts]) -> Form:
     return found
 
 
-def lay_out(facts: Facts) -> Document:
-    """The fitted tree of stated facts; FactsError where they cannot be printed."""
-    return fit(form_of(type(facts)).compose(facts))
+def lay_out(facts: Facts, continued: bool = False) -> Document:
+    """The fitted tree of stated facts; FactsError where they cannot be printed.
+
+    With `continued`, running text that a page cannot hold is printed as far as it goes and whole on a sheet behind it.
+    """
+    document = form_of(type(facts)).compose(facts, edition_of(facts))
+    if continued:
+        document = continuation.carried_over(document, shorten(document, continuation.ENDING))
+    return fit(document)
 
 
-def lay_out_blank(form: Form) -> Document:
-    """The fitted tree of a form for filling by hand."""
-    return fit(form.compose(None))
+def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION) -> Document:
+    """The fitted tree of a form for filling by hand; UsageError for an edition there is not."""
+    if edition not in editions():
+        raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(editions())}")
+    return fit(form.compose(None, edition))
 
 
 def renderer(kind: str) -> Callable[[Document], bytes]:
@@ -65,9 +95,10 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     return RENDERERS[kind]
 
 
-def render(facts: Facts, kind: str) -> bytes:
+def render(facts: Facts, kind: str, continued: bool = False) -> bytes:
     """Stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
-    Raises FactsError with all faults where the facts cannot be printed, UsageError for another format.
+    Raises FactsError with all faults where the facts cannot be printed (`continued` as in `lay_out`), UsageError for
+    another format.
     """
-    return renderer(kind)(lay_out(facts))
+    return renderer(kind)(lay_out(facts, continued))

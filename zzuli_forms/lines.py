@@ -98,7 +98,7 @@ def _glyphs(paragraph: Paragraph, measure: Measure) -> Iterator[_Glyph]:
     for run in paragraph.runs:
         for character in run.text:
             advance = 0 if character == "\n" else measure.width(character, before, run.face)
-            yield _Glyph(character, run, advance * run.size / 1000)
+            yield _Glyph(character, run, advance * run.size * run.scale / 100_000)
             before = character
 
 

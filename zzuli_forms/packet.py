@@ -14,12 +14,11 @@ from pydantic import BaseModel
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
 from zzuli_forms.errors import FactsError, Fault
-from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, renderer
+from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, renderer
 from zzuli_forms.intake.sample import example
 from zzuli_forms.models import Facts, PacketFacts
 from zzuli_forms.models.facts import field_named, model_in
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
-from zzuli_forms.official import wording
 from zzuli_forms.page import Document
 from zzuli_forms.tree import slots
 
@@ -41,32 +40,45 @@ def manifest_bytes(stated: Mapping[str, Any]) -> bytes:
     return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
 
 
-def unprintable(packet: FilingPacket) -> tuple[Fault, ...]:
+def unprintable(packet: FilingPacket, continued: bool = False) -> tuple[Fault, ...]:
     """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
     try:
-        lay_out(packet)
+        lay_out(packet, continued)
     except FactsError as error:
         return error.faults
     return ()
+
+
+def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
+    """What is still to be done by hand on a paper: where, by whom, which acts, on how many copies."""
+    for slot in slots(document):
+        yield {
+            "form": form.title,
+            "copies": form.copies,
+            "place": slot.name,
+            "by": slot.by,
+            "acts": list(slot.acts),
+        }
 
 
 class FilingPacket(PacketFacts):
     """What one unit files: the commitment letter once, the approval form twice."""
 
     @classmethod
-    def from_file(cls, path: str | Path, area: str = LOCAL_AREA) -> FilingPacket:
-        """The packet stated in a YAML, TOML or JSON file; a bare local phone is taken to be in `area`.
+    def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> FilingPacket:
+        """The packet stated in a YAML, TOML or JSON file, or in a packet's manifest.
 
-        Raises FileError for an unreadable file, FactsError with all faults for wrong facts.
+        A bare local phone is taken to be in `area`. Raises FileError for an unreadable file, FactsError with all
+        faults for wrong facts.
         """
-        return cls.from_facts(intake.read(Path(path)), area)
+        return cls.from_facts(intake.read(Path(path)), area, continued)
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> FilingPacket:
+    def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> FilingPacket:
         """The packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
         checked = cls.check(facts, area)
         if checked.faults:
-            raise FactsError((*checked.faults, *unprintable(checked.packet)))
+            raise FactsError((*checked.faults, *unprintable(checked.packet, continued)))
         return checked.packet
 
     @classmethod
@@ -80,14 +92,17 @@ class FilingPacket(PacketFacts):
             sound = _mended(cls, facts, example(cls), faulty, "")
             return Checked(cls.model_validate(sound, context=settings), error.faults)
 
-    def files(self, formats: Iterable[str] = FORMATS, name: str | None = None) -> dict[str, bytes]:
+    def files(
+        self, formats: Iterable[str] = FORMATS, name: str | None = None, continued: bool = False
+    ) -> dict[str, bytes]:
         """Every file of the packet, name → bytes; FactsError with all faults of both forms.
 
-        `name` is what the folder and files are called instead of the unit.
+        `name` is what the folder and files are called instead of the unit; with `continued` text that a form cannot
+        hold goes on to a sheet behind it.
         """
         name = name or disk.file_name(self.unit)
-        rendered = dict(self._papers(tuple(formats), lay_out(self), name))
-        rendered[MANIFEST] = self._manifest(rendered, name)
+        rendered = dict(self._papers(tuple(formats), lay_out(self, continued), name, continued))
+        rendered[MANIFEST] = self._manifest(rendered, name, continued)
         return rendered
 
     def write(
@@ -96,27 +111,27 @@ class FilingPacket(PacketFacts):
         formats: Iterable[str] = FORMATS,
         overwrite: bool = False,
         zipped: bool = False,
+        continued: bool = False,
     ) -> list[Path]:
         """Write the packet to `folder/UNIT/` (or `folder/UNIT.zip`) and return the paths written.
 
         Nothing is written if a fact is wrong (FactsError) or a file is there already (FileError).
         """
         name = disk.file_name(self.unit)
-        files = self.files(formats)
+        files = self.files(formats, continued=continued)
         if zipped:
             targets = {
                 Path(folder) / f"{name}.zip": disk.archive((f"{name}/{file}", data) for file, data in files.items())
             }
         else:
             targets = {Path(folder) / name / file: data for file, data in files.items()}
-        disk.refuse_existing(list(targets), overwrite)
-        for path, data in targets.items():
-            disk.write(path, data, overwrite)
-        return list(targets)
+        return disk.write_all(targets, overwrite)
 
-    def _papers(self, kinds: tuple[str, ...], whole: Document, name: str) -> Iterator[tuple[str, bytes]]:
+    def _papers(
+        self, kinds: tuple[str, ...], whole: Document, name: str, continued: bool
+    ) -> Iterator[tuple[str, bytes]]:
         for form, facts in self._parts():
-            document = lay_out(facts)
+            document = lay_out(facts, continued)
             for kind in kinds:
                 yield _paper(name, form, kind), renderer(kind)(document)
         if "pdf" in kinds:
@@ -132,19 +147,20 @@ class FilingPacket(PacketFacts):
     def _parts(self) -> tuple[tuple[Form, Facts], ...]:
         return (LETTER, self.letter), (APPROVAL, self.form)
 
-    def origin(self, name: str) -> dict[str, Any]:
+    def origin(self, name: str, continued: bool = False) -> dict[str, Any]:
         """What the files of this packet depend on, as the manifest states it first."""
         return {
             "zzuli_forms": __version__,
-            "edition": wording("approval").source.edition,
+            "edition": self.edition,
+            "continued": continued,
             "folder": name,
             **({} if name == self.unit else {"folder_note": RENAMED.format(unit=self.unit)}),
             "facts": self.model_dump(mode="json", exclude_none=True),
         }
 
-    def _manifest(self, files: dict[str, bytes], name: str) -> bytes:
+    def _manifest(self, files: dict[str, bytes], name: str, continued: bool) -> bytes:
         stated: dict[str, Any] = {
-            **self.origin(name),
+            **self.origin(name, continued),
             "files": [_entry(name, data) for name, data in files.items()],
             "handwork": list(self.handwork()),
         }
@@ -152,15 +168,8 @@ class FilingPacket(PacketFacts):
 
     def handwork(self) -> Iterator[dict[str, Any]]:
         """What is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
-        for form, facts in self._parts():
-            for slot in slots(lay_out(facts)):
-                yield {
-                    "form": form.title,
-                    "copies": form.copies,
-                    "place": slot.name,
-                    "by": slot.by,
-                    "acts": list(slot.acts),
-                }
+        for form, _ in self._parts():
+            yield from handwork(form, lay_out_blank(form))
 
 
 def _paper(name: str, form: Form, kind: str) -> str:
@@ -192,8 +201,8 @@ def _mended(model: type[BaseModel], stated: object, sample: object, faulty: froz
     return stated
 
 
-def save(facts: Facts, path: str | Path, overwrite: bool = False) -> Path:
+def save(facts: Facts, path: str | Path, overwrite: bool = False, continued: bool = False) -> Path:
     """Write one form to a .docx or .pdf file, whole or not at all; the suffix decides."""
     target = Path(path)
-    disk.write(target, renderer(target.suffix.lstrip(".").lower())(lay_out(facts)), overwrite)
+    disk.write(target, renderer(target.suffix.lstrip(".").lower())(lay_out(facts, continued)), overwrite)
     return target

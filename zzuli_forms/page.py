@@ -20,6 +20,7 @@ class Face(Enum):
     BODY = "仿宋"
     LABEL = "黑体"
     KAITI = "楷体"
+    SONG = "宋体"
 
 
 class Align(Enum):
@@ -49,13 +50,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Text in one face and size; typed text carries its source and may step down to `minimum`."""
+    """Text in one face and size; typed text carries its source and may step down to `minimum`.
+
+    `scale` is its width in percent of the face's own (w:w, 字符缩放).
+    """
 
     text: str
     face: Face
     size: Length
     source: Source | None = None
     minimum: Length | None = None
+    scale: int = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +127,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves."""
+    """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
+
+    A `header` row stands at the top again wherever its table runs on to another sheet.
+    """
 
     cells: tuple[Cell, ...]
     height: Length
     grows: int = 0
+    header: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,12 +213,23 @@ class Margins:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One sheet: its size, its margins, and what stands on it from the top down."""
+    """One sheet: its size, its margins, and what stands on it from the top down.
+
+    A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
+    be set closer, down to `tightest` percent of their leading, where that saves a sheet.
+    """
 
     width: Length
     height: Length
     margins: Margins
     blocks: tuple[Block, ...]
+    flows: bool = False
+    tightest: int = 100
+
+    def __post_init__(self) -> None:
+        cells = (placed.cell for block in self.blocks if isinstance(block, Table) for placed in block.placed())
+        if self.flows and any(cell.rowspan > 1 for cell in cells):
+            raise ValueError("a table with merged rows cannot run on to another sheet")
 
     @property
     def text_width(self) -> Length:
@@ -223,10 +243,29 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Folio:
+    """The page number: what stands around it, how far `below` the text area its line begins (`leading` high),
+    and how far inside the outer edge it stands: right on odd sheets, left on even ones.
+    """
+
+    before: str
+    after: str
+    face: Face
+    size: Length
+    leading: Length
+    below: Length
+    inside: Length
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
-    """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank)."""
+    """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
+
+    A `folio` numbers every sheet, from 1.
+    """
 
     title: str
     language: str
     organisation: str
     pages: tuple[Page, ...]
+    folio: Folio | None = None

@@ -12,6 +12,7 @@ from zzuli_forms import disk
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.intake.rows import Row, is_within
 from zzuli_forms.intake.tables import Table, read_table
+from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
@@ -42,12 +43,21 @@ class Roster:
     table: Table
 
 
-def roster(path: Path, reserved: Iterable[str], area: str = LOCAL_AREA, terms: Terms | None = None) -> Roster:
-    """The units in an .xlsx or .csv file; no folder is named as one of the `reserved`.
+def roster(
+    path: Path,
+    reserved: Iterable[str],
+    area: str = LOCAL_AREA,
+    terms: Terms | None = None,
+    edition: str | None = None,
+) -> Roster:
+    """The units in an .xlsx or .csv file, all in one edition if one is given; no folder is named as a `reserved` one.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
     table = read_table(path, FilingPacket)
+    if edition:
+        rows = (replace(row, facts=in_edition(FilingPacket, row.facts, edition)) for row in table.rows)
+        table = replace(table, rows=tuple(rows))
     names = [_name(row) for row in table.rows]
     folders = _folders(names, reserved)
     units = [_unit(*each, table, area, terms) for each in zip(table.rows, names, folders, strict=True)]

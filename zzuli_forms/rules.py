@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
@@ -14,7 +15,7 @@ from zzuli_forms.errors import Remark
 from zzuli_forms.models import Facts, PacketFacts, Phone, PhoneKind
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import masked
-from zzuli_forms.official import Deadline, regulation
+from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, editions
 
 Leaves: TypeAlias = Mapping[Location, object]
 
@@ -23,6 +24,11 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
         "“{account}”不以“{institution}”或其外文名、缩写开头",
         "建议用“{institution}”加单位名称或工作业务名称",
         "条例第一条",
+    ),
+    "secret": (
+        "写有“{word}”",
+        "请核对：政务微博不得发布涉密或不宜公开的内容",
+        "条例第六条",
     ),
     "late": (
         "报送日期{filed}晚于{category}的开通期限{day}",
@@ -41,10 +47,12 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
 
 @dataclass(frozen=True)
 class Terms:
-    """What the rules are held against: the filing date (None: no deadline is checked), the school's foreign names."""
+    """What the rules are held against: the filing date (None: no deadline is checked), and the school's foreign names
+    (none given: those of the edition).
+    """
 
     filed: date | None = None
-    foreign_names: tuple[str, ...] = field(default_factory=lambda: regulation().foreign_names)
+    foreign_names: tuple[str, ...] = ()
 
 
 def remarks(packet: PacketFacts, terms: Terms | None = None, faulty: Collection[str] = ()) -> tuple[Remark, ...]:
@@ -79,10 +87,11 @@ def _remark(code: str, path: Location, **facts: object) -> Remark:
 
 
 def _account_pattern(stated: Leaves, terms: Terms) -> Iterator[Remark]:
-    account, institution = str(stated.get(("account",), "")), regulation().institution
-    names = tuple(name.casefold() for name in (institution, *terms.foreign_names))
+    edition = editions()[str(stated.get(("edition",), DEFAULT_EDITION))]
+    account, others = str(stated.get(("account",), "")), terms.foreign_names or edition.foreign_names
+    names = tuple(name.casefold() for name in (edition.institution, *others))
     if account and not account.casefold().startswith(names):
-        yield _remark("account_pattern", ("account",), account=account, institution=institution)
+        yield _remark("account_pattern", ("account",), account=account, institution=edition.institution)
 
 
 def _late(stated: Leaves, terms: Terms) -> Iterator[Remark]:
@@ -96,10 +105,20 @@ def _late(stated: Leaves, terms: Terms) -> Iterator[Remark]:
 
 def _deadline(stated: Leaves) -> Deadline:
     category, unit = stated.get(("category",)), str(stated.get(("unit",), ""))
-    deadlines = regulation().deadlines
     if category is not None:
-        return next(due for due in deadlines if due.category == category)
-    return next(due for due in deadlines if unit.endswith(due.units))
+        return next(due for due in deadlines() if due.category == category)
+    return next(due for due in deadlines() if unit.endswith(due.units))
+
+
+_SECRET = re.compile(r"([不非未禁勿][^，。；\n]{0,8}?)?(涉密|国家秘密|机密|绝密|内部(?:资料|文件)|不宜公开)")
+
+
+def _secret(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
+    """What is to be published names secrets, and does not say that they are left out."""
+    found = _SECRET.finditer(str(stated.get(("scope",), "")))
+    word = next((match[2] for match in found if not match[1]), None)
+    if word:
+        yield _remark("secret", ("scope",), word=word)
 
 
 def _same_person(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
@@ -129,6 +148,7 @@ def _unknown_mobile(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
 
 RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (
     _account_pattern,
+    _secret,
     _late,
     _same_person,
     _same_phone,

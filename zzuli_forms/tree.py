@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from zzuli_forms.page import (
     Cell,
     Document,
+    Folio,
     Page,
     Paragraph,
     Row,
@@ -77,16 +78,17 @@ def dump(node: Node, depth: int = 0) -> str:
 def _line(node: Node) -> str:
     match node:
         case Document():
-            return f"文件 {node.title!r} {node.language} 单位={node.organisation!r}"
+            return f"文件 {node.title!r} {node.language} 单位={node.organisation!r}{_folio(node.folio)}"
         case Page():
             m = node.margins
             edges = " ".join(_mm(edge) for edge in (m.top, m.right, m.bottom, m.left))
-            return f"页 {_mm(node.width)}×{_mm(node.height)} 边距 {edges}"
+            return f"页 {_mm(node.width)}×{_mm(node.height)} 边距 {edges}{_flow(node)}"
         case Table():
             widths = " ".join(_mm(width) for width in node.columns)
             return f"表 列 {widths} 框线 {node.border.frame.pt:g} 内线 {node.border.inner.pt:g}pt"
         case Row():
-            return f"行 高≥{_mm(node.height)}" + (f" 分余量×{node.grows}" if node.grows else "")
+            head = "表头行" if node.header else "行"
+            return f"{head} 高≥{_mm(node.height)}" + (f" 分余量×{node.grows}" if node.grows else "")
         case Cell():
             return _cell_line(node)
         case SignatureSlot():
@@ -97,6 +99,21 @@ def _line(node: Node) -> str:
             )
         case Paragraph():
             return _paragraph_line(node)
+
+
+def _flow(page: Page) -> str:
+    tighter = f" 行距可减至{page.tightest}%" if page.tightest < 100 else ""
+    return f" 可续页{tighter}" if page.flows else ""
+
+
+def _folio(folio: Folio | None) -> str:
+    if folio is None:
+        return ""
+    text = f"{folio.before}1{folio.after}"
+    return (
+        f" 页码 [{folio.face.value}{folio.size.pt:g} {text!r}]"
+        f" 行距{folio.leading.pt:g} 版心下{_mm(folio.below)} 距外侧{folio.inside.pt:g}"
+    )
 
 
 def _cell_line(cell: Cell) -> str:
@@ -123,7 +140,8 @@ def _paragraph_line(paragraph: Paragraph) -> str:
 def _run_text(run: Run) -> str:
     steps = f"↓{run.minimum.pt:g}" if run.minimum else ""
     source = f"⟨{run.source.path}⟩" if run.source else ""
-    return f"[{run.face.value}{run.size.pt:g}{steps}{source} {run.text!r}]"
+    scale = f"×{run.scale}%" if run.scale != 100 else ""
+    return f"[{run.face.value}{run.size.pt:g}{scale}{steps}{source} {run.text!r}]"
 
 
 def _mm(length: Length) -> str:

@@ -13,7 +13,17 @@ from typing import Any
 from tqdm import tqdm
 
 from zzuli_forms.batch import Report, make_packets
-from zzuli_forms.cli.parsing import Commands, command, number, takes_area, takes_output, takes_terms, terms
+from zzuli_forms.cli.parsing import (
+    Commands,
+    command,
+    number,
+    takes_area,
+    takes_continuation,
+    takes_edition,
+    takes_output,
+    takes_terms,
+    terms,
+)
 from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, WRONG, complain, printed, say
 from zzuli_forms.ledger import Outcome, State
 
@@ -24,6 +34,8 @@ def add_to(commands: Commands) -> None:
     batch.add_argument("file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件")
     takes_output(batch)
     takes_area(batch)
+    takes_edition(batch)
+    takes_continuation(batch)
     takes_terms(batch)
     batch.add_argument("--jobs", metavar="个数", type=number, default=1, help="同时工作的进程数，默认 1")
     batch.add_argument("--json", action="store_true", help="另写一份 问题清单.json，供程序读取")
@@ -40,6 +52,8 @@ def _batch(wanted: argparse.Namespace) -> int:
                 area=wanted.area_code,
                 terms=terms(wanted),
                 strict=wanted.strict,
+                edition=wanted.edition,
+                continued=wanted.continued,
                 overwrite=wanted.force,
                 jobs=wanted.jobs,
                 as_json=wanted.json,

@@ -11,8 +11,9 @@ from typing import NoReturn, TypeAlias
 
 from zzuli_forms.cli.talk import WRONG
 from zzuli_forms.forms import RENDERERS
+from zzuli_forms.models import days
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.official import regulation
+from zzuli_forms.official import DEFAULT_EDITION, editions
 from zzuli_forms.packet import FORMATS
 from zzuli_forms.rules import Terms
 
@@ -84,14 +85,31 @@ def takes_output(added: Parser) -> None:
     added.add_argument("--force", action="store_true", help="覆盖已有文件")
 
 
+def takes_edition(added: Parser) -> None:
+    """In which edition the wording is printed."""
+    told = "；".join(f"{key}：{edition.title}" for key, edition in editions().items())
+    added.add_argument("--edition", metavar="版本", choices=[*editions()], help=f"{told}；默认 {DEFAULT_EDITION}")
+
+
+def takes_continuation(added: Parser) -> None:
+    """What becomes of text that a form cannot hold."""
+    added.add_argument(
+        "--continue",
+        dest="continued",
+        action="store_true",
+        help="表里写不下的宗旨和范围，印到“（续见附页）”为止，全文另印在附页上",
+    )
+
+
 def takes_terms(added: Parser) -> None:
     """What the rules of the regulation are held against."""
     added.add_argument("--date", metavar="日期", type=_day, help="报送日期，如 2014-06-20；给出时提醒开通期限")
-    names = regulation().foreign_names
+    names = editions()[DEFAULT_EDITION].foreign_names
     added.add_argument(
         "--foreign-name",
         metavar="外文名",
         action="append",
+        default=[],
         help=f"微博名称可用的学校外文名或缩写，可写多次，默认 {'、'.join(names)}",
     )
     added.add_argument("--strict", action="store_true", help="依据条例的提醒也算问题")
@@ -99,8 +117,7 @@ def takes_terms(added: Parser) -> None:
 
 def terms(wanted: argparse.Namespace) -> Terms:
     """The terms a command line states."""
-    names = tuple(wanted.foreign_name or regulation().foreign_names)
-    return Terms(wanted.date, names)
+    return Terms(wanted.date, tuple(wanted.foreign_name))
 
 
 def _formats(text: str) -> tuple[str, ...]:
@@ -112,10 +129,10 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _day(text: str) -> date:
-    found = re.fullmatch(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?", text)
+    """A day as Chinese offices write it."""
     try:
-        return date(*map(int, found.groups() if found else ()))
-    except (ValueError, TypeError) as error:
+        return days.parse(text)
+    except ValueError as error:
         raise argparse.ArgumentTypeError(f"应写成 2014-06-20 的样子，现为“{text}”") from error
 
 

@@ -6,12 +6,26 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TextIO
+
+from zzuli_forms.errors import FactsError, FormsError
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
+
+def attempt(about: object, work: Callable[[], int]) -> int:
+    """Do the work and return its exit code; what is wrong is told of the file it is `about`."""
+    try:
+        return work()
+    except FactsError as error:
+        complain([f"“{about}”有{len(error.faults)}处问题：", *(f"  {fault}" for fault in error.faults)])
+        return FAULTY
+    except FormsError as error:
+        complain([str(error)])
+        return WRONG
 
 
 def say(lines: Iterable[str]) -> None:

@@ -24,7 +24,7 @@ READERS: Mapping[str, Callable[[str], object]] = {
 
 
 def read(path: Path) -> Mapping[str, object]:
-    """The facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030).
+    """The facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030), or in a manifest.
 
     Raises FileError for a file that cannot be read, is empty, too large, or not written as its kind asks.
     """
@@ -43,7 +43,13 @@ def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
         raise FileError(f"“{path}”里的项目太多（超过{MOST_ENTRIES}项），请按样例填写")
     if any(_BROKEN.search(entry) for entry in entries if isinstance(entry, str)):
         raise FileError(f"“{path}”里有残缺的字符，请找到并重新录入")
-    return facts
+    return _of_manifest(facts)
+
+
+def _of_manifest(stated: Mapping[str, object]) -> Mapping[str, object]:
+    """What a packet's manifest states of its unit; other facts as they are."""
+    facts = stated.get("facts")
+    return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated
 
 
 def _entries(data: object) -> Iterator[object]:

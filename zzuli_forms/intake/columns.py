@@ -14,7 +14,7 @@ from annotated_types import MaxLen, MinLen
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from zzuli_forms.models.facts import Location, field_labels, model_in, path_text
+from zzuli_forms.models.facts import Location, NotAsked, field_labels, model_in, path_text
 
 _NUMERALS = str.maketrans("一二三四五六", "123456")
 _CROWD = 3
@@ -70,7 +70,9 @@ def _columns(model: type[BaseModel], path: Location, required: bool) -> Iterator
         nested, here = model_in(field.annotation), (*path, name)
         needed = required and field.is_required()
         if nested is None:
-            yield Column(here, field.title or name, (*field_labels(field)[1:], path_text(here)), (), field, needed)
+            others = (*field_labels(field)[1:], path_text(here))
+            offered = not any(isinstance(mark, NotAsked) for mark in field.metadata)
+            yield Column(here, field.title or name, others, (), field, needed, offered)
         elif any(model_in(inner.annotation) for inner in nested.model_fields.values()):
             yield from _columns(nested, here, needed)
         else:

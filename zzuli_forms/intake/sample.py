@@ -26,17 +26,21 @@ class Entry:
 
 
 def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
-    """The fields of a model as sample entries; people in a list show the second example."""
+    """The fields of a model as sample entries; people in a list, and a second group of one kind, show the second
+    example.
+    """
+    groups: set[type[BaseModel]] = set()
     for field in model.model_fields.values():
-        many = get_origin(field.annotation) is tuple
         nested = model_in(field.annotation)
+        second = get_origin(field.annotation) is tuple or nested in groups
+        groups |= {nested} if nested else set()
         examples = field.examples or [""]
         yield Entry(
             label=field.title or "",
             description=field.description or "",
             example=str(examples[min(example, len(examples) - 1)]),
-            below=tuple(entries(nested, 1 if many else example)) if nested else (),
-            many=many,
+            below=tuple(entries(nested, 1 if second else example)) if nested else (),
+            many=get_origin(field.annotation) is tuple,
             optional=not field.is_required(),
         )
 

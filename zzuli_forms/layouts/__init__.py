@@ -10,7 +10,7 @@ from zzuli_forms.units import Length, mm, pt
 
 LANGUAGE = "zh-CN"
 A4 = (mm(210), mm(297))
-ERHAO, SIHAO, XIAOSI, WUHAO = pt(22), pt(14), pt(12), pt(10.5)
+ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO = pt(22), pt(16), pt(14), pt(12), pt(10.5)
 SEAL = mm(42)
 IDEOGRAPHIC_SPACE = "\u3000"
 CELL = Padding(pt(3), pt(5.4), pt(3), pt(5.4))

@@ -56,9 +56,9 @@ NOTE_MARK, NOTE_NUMBER = WUHAO * 2, WUHAO
 ACTS = ("填写意见", "签字", "盖章", "日期")
 
 
-def compose(form: ApprovalForm | None) -> Document:
+def compose(form: ApprovalForm | None, edition: str) -> Document:
     """The form with its facts, or blank for filling by hand."""
-    words = wording("approval")
+    words = wording("approval", edition)
     page = a4(MARGINS, title(words.title, pt(28), pt(7)), _grid(form, words), *_notes(words))
     return Document(words.title, LANGUAGE, stated(form, "unit"), (page,))
 

@@ -30,9 +30,9 @@ SIGNATURE_LEFT = mm(36)
 ACTS = ("签字", "盖章", "日期")
 
 
-def compose(letter: CommitmentLetter | None) -> Document:
+def compose(letter: CommitmentLetter | None, edition: str) -> Document:
     """The letter; it prints no fact but the optional name before its opening words."""
-    words = wording("letter")
+    words = wording("letter", edition)
     page = a4(
         MARGINS,
         title(words.title, pt(30), pt(8)),

@@ -10,10 +10,10 @@ from zzuli_forms.page import Document
 TITLE = "报送材料"
 
 
-def compose(packet: PacketFacts | None) -> Document:
+def compose(packet: PacketFacts | None, edition: str) -> Document:
     """The pages of both forms, each as often as it is filed."""
     unit = stated(packet, "unit")
-    commitment = letter.compose(packet.letter if packet else None)
-    form = approval.compose(packet.form if packet else None)
+    commitment = letter.compose(packet.letter if packet else None, edition)
+    form = approval.compose(packet.form if packet else None, edition)
     pages = commitment.pages * wording("letter").copies + form.pages * wording("approval").copies
     return Document(f"{unit}{TITLE}", LANGUAGE, unit, pages)

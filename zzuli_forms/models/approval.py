@@ -6,9 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
 from zzuli_forms.models.people import Team
 from zzuli_forms.models.texts import Account, Prose, Unit
+from zzuli_forms.official import DEFAULT_EDITION
 
 UnitName = Annotated[
     Unit,
@@ -39,3 +41,4 @@ class ApprovalForm(Facts):
         examples=["开馆安排、新书通报、讲座与培训、数据库试用、读者问答。"],
     )
     team: Team = Field(title="管理队伍", description="负责人一名，管理员一至三名")
+    edition: EditionKey = DEFAULT_EDITION

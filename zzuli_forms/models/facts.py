@@ -32,6 +32,10 @@ class AlsoKnownAs:
         self.labels = labels
 
 
+class NotAsked:
+    """Marks a field for which a table's template has no column, though a table may have one."""
+
+
 class Facts(BaseModel):
     """Frozen facts; every key may be the printed label (the field's title) or the English name.
 

@@ -28,6 +28,13 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
+    "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
+    "day": ("“{shown}”不是日期", "请写成 2014-06-20 或 2014年6月20日 的样子"),
+    "day_unknown": ("没有“{shown}”这一天", "请核对年、月、日"),
+    "domain_host": ("“{shown}”不是新浪微博的网址", "请打开微博主页，把地址栏里的网址抄来，如 weibo.com/zzulilib"),
+    "domain_page": ("“{shown}”不是微博主页的网址", "请打开微博主页，把地址栏里的网址抄来，如 weibo.com/zzulilib"),
+    "no_change": ("与变更前完全相同", "没有变更就不必报告；有变更请改正变更后的人员和电话"),
+    "other_unit": ("变更前写的是“{before}”，变更后写的是“{after}”", "请核对两份内容是不是同一个单位、同一个微博的"),
     "category": ("没有“{shown}”这一类", "请改成{choices}之一，或留空"),
     "phone_digits_lost": (
         "号码被表格软件变成了“{shown}”，后面的数字已经丢失",
@@ -69,9 +76,12 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
 
 
 UNMASKED = frozenset(
-    {"sheet_date", "phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"}
+    {
+        *("sheet_date", "day", "day_unknown", "domain_host", "domain_page"),
+        *("phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"),
+    }
 )
-"""Messages about a number that is not valid, and has to be seen to be mended."""
+"""Messages about a number that is no phone, or not valid, and has to be seen to be mended."""
 
 
 def masked(text: str) -> str:

@@ -37,6 +37,11 @@ def cleaned(value: object) -> object:
     return value
 
 
+def none_if_empty(value: object) -> object:
+    """None for a text of nothing but white space, as an optional field takes it."""
+    return None if cleaned(value) == "" else value
+
+
 def printable(text: str) -> str:
     """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
     found = list(_unprintable(text))

@@ -10,6 +10,8 @@ from zipfile import ZipFile
 
 import docx
 from docx.document import Document as WordDocument
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
@@ -18,8 +20,8 @@ from lxml.etree import _Element
 
 from zzuli_forms import disk
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
-from zzuli_forms.page import Document, Face, Run
-from zzuli_forms.render.wordml import Body, face_names, font_entry, section, style, style_id
+from zzuli_forms.page import Document, Face, Folio, Run
+from zzuli_forms.render.wordml import Body, face_names, font_entry, footer, section, style, style_id
 from zzuli_forms.tree import paragraphs
 
 BASE = Path(__file__).parent / "base"
@@ -31,7 +33,7 @@ def render(document: Document) -> bytes:
     word = docx.Document(BytesIO(_base()))
     _describe(word, document)
     word.styles.element.extend(style(run) for run in _styled(document))
-    _fill(word.element.body, document)
+    _fill(word, document)
     saved = BytesIO()
     word.save(saved)
     return _undated(saved)
@@ -39,19 +41,42 @@ def render(document: Document) -> bytes:
 
 def _styled(document: Document) -> Iterable[Run]:
     """One run for each paragraph style the document uses."""
-    last = (run for paragraph in paragraphs(document) for run in paragraph.runs[-1:])
+    last = [run for paragraph in paragraphs(document) for run in paragraph.runs[-1:]]
+    if document.folio:
+        last.append(Run("", document.folio.face, document.folio.size))
     return {style_id(run): run for run in last}.values()
 
 
-def _fill(body: _Element, document: Document) -> None:
+def _fill(word: WordDocument, document: Document) -> None:
     """One section a page; every section but the last ends in its last paragraph."""
-    writer = Body()
+    body, writer = word.element.body, Body()
+    footers = _footers(word, document.folio) if document.folio else {}
     for number, page in enumerate(document.pages, 1):
         body.extend(writer.blocks(page.blocks))
+        end = section(page, document.folio, footers)
         if number == len(document.pages):
-            body.append(section(page))
+            body.append(end)
         else:
-            body.findall(f"{qn('w:p')}/{qn('w:pPr')}")[-1].append(section(page))
+            _end_section(body.findall(qn("w:p"))[-1], end)
+
+
+def _end_section(paragraph: _Element, end: _Element) -> None:
+    """Ends a section in its last paragraph; LibreOffice puts text in a plain-text control there on the next page."""
+    paragraph[0].append(end)
+    for plain_text in list(paragraph.iter(qn("w:text"))):
+        plain_text.getparent().remove(plain_text)  # type: ignore[union-attr]
+
+
+def _footers(word: WordDocument, folio: Folio) -> dict[str, str]:
+    """The parts that number odd and even sheets, kind → relationship."""
+    word.settings.odd_and_even_pages_header_footer = True
+    found = {}
+    for kind in ("default", "even"):
+        data = etree.tostring(footer(folio, kind == "even"), encoding="UTF-8", xml_declaration=True, standalone=True)
+        name = PackURI(f"/word/footer-{kind}.xml")
+        part = Part(name, CONTENT_TYPE.WML_FOOTER, data, word.part.package)
+        found[kind] = word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTER)
+    return found
 
 
 def _describe(word: WordDocument, document: Document) -> None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import accumulate
+from itertools import accumulate, chain
 from threading import Lock
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFInfo, PDFName, PDFString
 from reportlab.pdfgen.canvas import Canvas
+from reportlab.pdfgen.textobject import PDFTextObject
 from typing_extensions import assert_never
 
 from zzuli_forms import fonts
+from zzuli_forms.flow import Lines, Piece, sheets
 from zzuli_forms.lines import Line, break_lines, drawn_height
 from zzuli_forms.page import (
     Align,
-    Block,
     Cell,
     Document,
     Face,
+    Folio,
     Page,
     Paragraph,
     Placed,
+    Run,
     SignatureSlot,
     Table,
     VAlign,
@@ -49,8 +52,13 @@ def render(document: Document) -> bytes:
         lang=document.language,
     )
     _describe(canvas, document)
-    for page in document.pages:
-        _Sheet(canvas, page).draw()
+    drawn = chain.from_iterable(((page, pieces) for pieces in sheets(page)) for page in document.pages)
+    for number, (page, pieces) in enumerate(drawn, 1):
+        sheet = _Sheet(canvas, page)
+        sheet.draw(pieces)
+        if document.folio:
+            sheet.number(document.folio, number)
+        canvas.showPage()
     with _SUBSETTING:
         canvas.save()
     return buffer.getvalue()
@@ -74,31 +82,38 @@ def _describe(canvas: Canvas, document: Document) -> None:
 
 
 class _Sheet:
-    """One page on the canvas; lengths run in EMU from its upper left corner."""
+    """One sheet on the canvas; lengths run in EMU from its upper left corner."""
 
     def __init__(self, canvas: Canvas, page: Page) -> None:
-        self.canvas, self.page = canvas, page
+        self.canvas, self.page, self.scale = canvas, page, 100
 
-    def draw(self) -> None:
+    def draw(self, pieces: Iterable[Piece]) -> None:
         self.canvas.setPageSize((self.page.width.pt, self.page.height.pt))
         left, y = self.page.margins.left, self.page.margins.top
-        for block in self.page.blocks:
-            y = self._block(block, left, y, self.page.text_width)
-        self.canvas.showPage()
+        for piece in pieces:
+            y = self._piece(piece, left, y, self.page.text_width)
 
-    def _block(self, block: Block, x: Length, y: Length, width: Length) -> Length:
-        """Draws a block with its upper left corner at x, y; returns where the next one begins."""
-        match block:
-            case Paragraph():
-                return self._paragraph(block, x, y, width)
+    def number(self, folio: Folio, number: int) -> None:
+        """Draws the page number below the text area, at its outer edge."""
+        run = Run(f"{folio.before}{number}{folio.after}", folio.face, folio.size)
+        align, edge = (Align.RIGHT, "right") if number % 2 else (Align.LEFT, "left")
+        line = Paragraph((run,), folio.leading, align, **{edge: folio.inside})  # type: ignore[arg-type]
+        below = self.page.margins.top + self.page.text_height + folio.below
+        self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
+
+    def _piece(self, piece: Piece, x: Length, y: Length, width: Length) -> Length:
+        """Draws a piece with its upper left corner at x, y; returns where the next one begins."""
+        match piece:
+            case Lines():
+                return self._lines(piece, x, y, width)
             case SignatureSlot():
-                for prompt in block.prompts:
-                    y = self._paragraph(prompt, x, y, width)
+                for prompt in piece.prompts:
+                    y = self._lines(Lines(prompt), x, y, width)
                 return y
             case Table():
-                return self._table(block, x, y)
+                return self._table(piece, x, y)
             case _:
-                assert_never(block)
+                assert_never(piece)
 
     def _table(self, table: Table, x: Length, y: Length) -> Length:
         columns = list(accumulate(table.columns, initial=x))
@@ -114,7 +129,8 @@ class _Sheet:
         width = table.inner_width(placed)
         y = Length(top) + _offset(cell, width, height)
         for item in cell.content:
-            y = self._block(item, Length(x) + cell.padding.left, y, width)
+            piece = Lines(item) if isinstance(item, Paragraph) else item
+            y = self._piece(piece, Length(x) + cell.padding.left, y, width)
 
     def _rules(self, table: Table, columns: Sequence[int], rows: Sequence[int]) -> None:
         """Inner lines once each, then the frame over them."""
@@ -124,9 +140,10 @@ class _Sheet:
         left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
         self.canvas.rect(*self._at(left, bottom), Length(right - left).pt, Length(bottom - top).pt)
 
-    def _paragraph(self, paragraph: Paragraph, x: Length, y: Length, width: Length) -> Length:
-        y += paragraph.before
-        for number, line in enumerate(break_lines(paragraph, width)):
+    def _lines(self, lines: Lines, x: Length, y: Length, width: Length) -> Length:
+        paragraph, broken = lines.paragraph, break_lines(lines.paragraph, width)
+        y += ZERO if lines.first else paragraph.before
+        for number, line in list(enumerate(broken))[lines.first : lines.end]:
             indent = ZERO if number else paragraph.indent
             room = width - paragraph.left - paragraph.right - indent
             self._set_line(paragraph, line, x + paragraph.left + indent, y, room)
@@ -137,12 +154,20 @@ class _Sheet:
         spare = room - line.width
         start = x + _lead(paragraph.align, spare)
         text = self.canvas.beginText(*self._at(start, y + paragraph.leading * BASELINE))
-        text.setCharSpace(_loosening(paragraph, line, spare) / EMU_PER_PT)
+        loosening = _loosening(paragraph, line, spare)
         for piece in line.pieces:
+            self._scale(text, piece.run.scale)
+            text.setCharSpace(loosening / EMU_PER_PT * 100 / piece.run.scale)
             for face, stretch in fonts.split(piece.text, piece.run.face):
                 text.setFont(face.fontName, piece.run.size.pt)
                 text.textOut(stretch)
         self.canvas.drawText(text)
+
+    def _scale(self, text: PDFTextObject, scale: int) -> None:
+        """Sets the width of characters, which holds until it is set again."""
+        if scale != self.scale:
+            text.setHorizScale(scale)
+            self.scale = scale
 
     def _line(self, x1: int, y1: int, x2: int, y2: int) -> tuple[float, float, float, float]:
         return (*self._at(x1, y1), *self._at(x2, y2))

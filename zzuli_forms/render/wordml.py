@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
+from types import MappingProxyType
 
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -16,6 +17,7 @@ from zzuli_forms.page import (
     Block,
     Cell,
     Face,
+    Folio,
     Page,
     Paragraph,
     Placed,
@@ -29,6 +31,7 @@ from zzuli_forms.units import mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
 VERTICAL = {VAlign.TOP: "top", VAlign.MIDDLE: "center", VAlign.BOTTOM: "bottom"}
+CURLY_QUOTES = "“”‘’"
 HEADER_DISTANCE = mm(10)
 SWALLOWED = Paragraph((), leading=pt(1))
 
@@ -37,7 +40,7 @@ def w(tag: str, *below: _Element, **attributes: str | int) -> _Element:
     """A `w:` element with `w:` attributes."""
     element = OxmlElement(f"w:{tag}")
     for name, value in attributes.items():
-        element.set(qn(f"w:{name}"), str(value))
+        element.set(qn(name if ":" in name else f"w:{name}"), str(value))
     element.extend(below)
     return element
 
@@ -49,15 +52,16 @@ def face_names(face: Face) -> dict[str, str]:
 
 
 def style_id(run: Run) -> str:
-    """The paragraph style of a face and size (LibreOffice sets a plain-text control in its style)."""
-    return f"{run.face.name.capitalize()}{_half_points(run)}"
+    """The paragraph style of a face, size and scale (LibreOffice sets a plain-text control in its style)."""
+    return f"{run.face.name.capitalize()}{_half_points(run)}" + (f"W{run.scale}" if run.scale != 100 else "")
 
 
 def style(run: Run) -> _Element:
-    """The paragraph style of a run's face and size."""
+    """The paragraph style of a run's face, size and scale."""
+    scale = f" {run.scale}%" if run.scale != 100 else ""
     return w(
         "style",
-        w("name", val=f"{run.face.value} {run.size.pt:g}"),
+        w("name", val=f"{run.face.value} {run.size.pt:g}{scale}"),
         w("basedOn", val="Normal"),
         w("qFormat"),
         _run_properties(run),
@@ -135,7 +139,8 @@ class Body:
             for placed in sorted(table.placed(), key=lambda placed: placed.column)
             if placed.row <= number < placed.row + placed.cell.rowspan
         )
-        return w("tr", w("trPr", w("cantSplit"), height), *cells)
+        header = [w("tblHeader")] if row.header else []
+        return w("tr", w("trPr", w("cantSplit"), height, *header), *cells)
 
     def _cell(self, placed: Placed, widths: list[int], first: bool) -> _Element:
         content = placed.cell.content if first else (SWALLOWED,)
@@ -147,12 +152,11 @@ def _paragraph_properties(paragraph: Paragraph) -> _Element:
     edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
     style = [w("pStyle", val=style_id(run)) for run in paragraph.runs[-1:]]
-    hanging = [] if paragraph.hangs else [w("overflowPunct", val=0)]
     return w(
         "pPr",
         *style,
         *keep,
-        *hanging,
+        *_hanging(paragraph),
         w("autoSpaceDE", val=0),
         w("autoSpaceDN", val=0),
         w("snapToGrid", val=0),
@@ -168,9 +172,22 @@ def _paragraph_properties(paragraph: Paragraph) -> _Element:
     )
 
 
+def _hanging(paragraph: Paragraph) -> list[_Element]:
+    """Whether a closing mark may hang; left unsaid that means yes.
+
+    Said outright LibreOffice takes it for a no, as it must for curly quotes: it stretches lines with both off the page.
+    """
+    if not paragraph.hangs:
+        return [w("overflowPunct", val=0)]
+    quoted = any(quote in run.text for run in paragraph.runs for quote in CURLY_QUOTES)
+    return [w("overflowPunct", val=1)] if quoted else []
+
+
 def _run_properties(run: Run) -> _Element:
     half_points = _half_points(run)
-    return w("rPr", w("rFonts", **face_names(run.face)), w("sz", val=half_points), w("szCs", val=half_points))
+    scale = [w("w", val=run.scale)] if run.scale != 100 else []
+    size = (w("sz", val=half_points), w("szCs", val=half_points))
+    return w("rPr", w("rFonts", **face_names(run.face)), *scale, *size)
 
 
 def _half_points(run: Run) -> int:
@@ -223,11 +240,23 @@ def _cell_margins(cell: Cell) -> _Element:
     return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in edges))
 
 
-def section(page: Page) -> _Element:
-    """The section of one page: its size and margins, no grid."""
+def footer(folio: Folio, even: bool) -> _Element:
+    """The foot of odd or even sheets: the page number at the outer edge."""
+    align, edge = (Align.LEFT, "left") if even else (Align.RIGHT, "right")
+    before, after = (Run(text, folio.face, folio.size) for text in (folio.before, folio.after))
+    line = Paragraph((before, after), folio.leading, align, **{edge: folio.inside})  # type: ignore[arg-type]
+    number = w("fldSimple", _plain_run(Run("1", folio.face, folio.size)), instr=" PAGE ")
+    around = (_plain_run(before), number, _plain_run(after))
+    return w("ftr", w("p", _paragraph_properties(line), *around))
+
+
+def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> _Element:
+    """The section of one page: its size and margins, no grid; `footers` names the parts for its sheets by kind."""
     m = page.margins
+    foot = m.bottom - folio.below - folio.leading if folio else HEADER_DISTANCE
     return w(
         "sectPr",
+        *(w("footerReference", **{"type": kind, "r:id": part}) for kind, part in footers.items()),
         w("pgSz", w=page.width.twips, h=page.height.twips),
         w(
             "pgMar",
@@ -236,7 +265,7 @@ def section(page: Page) -> _Element:
             bottom=m.bottom.twips,
             left=m.left.twips,
             header=HEADER_DISTANCE.twips,
-            footer=HEADER_DISTANCE.twips,
+            footer=foot.twips,
             gutter=0,
         ),
     )

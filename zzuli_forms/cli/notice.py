@@ -1,0 +1,73 @@
+"""The commands for the two letters in an account's life: notice opening, notice change."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+
+from zzuli_forms import intake, notices
+from zzuli_forms.cli.parsing import Commands, Parser, command, takes_area, takes_edition, takes_output
+from zzuli_forms.cli.talk import DONE, attempt, say
+from zzuli_forms.forms import form_of, lay_out
+from zzuli_forms.models import OpeningNotice, TeamChangeNotice
+from zzuli_forms.models.facts import label
+from zzuli_forms.packet import handwork
+
+_FACTS = "报送材料的内容文件或 manifest.json，或只写这份报告的内容文件"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    notice = commands.add_parser("notice", help="生成微博开通、管理队伍变更的书面报告", description="生成书面报告")
+    kinds = notice.add_subparsers(title="报告", metavar="报告", required=True, parser_class=Parser)
+    opening = command(kinds, "opening", "微博开通后，报告名称、域名和开通日期（审批表注2）", _opening)
+    opening.add_argument("file", metavar="文件", type=Path, help=_FACTS)
+    _takes_new(opening, OpeningNotice, "domain", "opened", "dated")
+    change = command(kinds, "change", "管理队伍人员变更后，报告变更前后的人员（审批表注3）", _change)
+    change.add_argument("file", metavar="变更前", type=Path, help=_FACTS)
+    change.add_argument(
+        "after", metavar="变更后", type=Path, nargs="?", help="变更后的内容文件；前一个文件已写明则不填"
+    )
+    _takes_new(change, TeamChangeNotice, "effective", "reason", "dated")
+
+
+def _takes_new(added: Parser, model: type[OpeningNotice | TeamChangeNotice], *fields: str) -> None:
+    for field in fields:
+        about = model.model_fields[field].description
+        added.add_argument(f"--{field}", metavar=label(model, field), help=about)
+    added.set_defaults(fields=fields)
+    takes_edition(added)
+    takes_area(added)
+    takes_output(added)
+
+
+def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
+    """What the command line states beyond the files."""
+    stated = {field: getattr(wanted, field) for field in (*wanted.fields, "edition")}
+    return {field: value for field, value in stated.items() if value is not None}
+
+
+def _opening(wanted: argparse.Namespace) -> int:
+    def make() -> int:
+        notice = notices.opening(intake.read(wanted.file), _new(wanted), wanted.area_code)
+        return _write(notice, wanted)
+
+    return attempt(wanted.file, make)
+
+
+def _change(wanted: argparse.Namespace) -> int:
+    def make() -> int:
+        after = intake.read(wanted.after) if wanted.after else None
+        notice = notices.change(intake.read(wanted.file), after, _new(wanted), wanted.area_code)
+        return _write(notice, wanted)
+
+    return attempt(wanted.after or wanted.file, make)
+
+
+def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace) -> int:
+    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force)))
+    say([f"“{notice.unit}”的报告已生成，打印后还要手工完成："])
+    for todo in handwork(form_of(type(notice)), lay_out(notice)):
+        say([f"  {todo['form']}：{todo['by']}{'、'.join(todo['acts'])}"])
+    return DONE

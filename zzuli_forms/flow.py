@@ -1,0 +1,133 @@
+"""Page breaking, the same way Word and LibreOffice break a page that flows.
+
+Two lines of a paragraph at least stay together at the foot and at the head of a sheet, rows and places for
+hand-work stay whole, what is kept with the next follows it, and a table's header rows are repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from zzuli_forms.lines import break_lines, drawn_height
+from zzuli_forms.page import Block, Page, Paragraph, SignatureSlot, Table
+from zzuli_forms.units import ZERO, Length
+
+_TOGETHER = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a paragraph from `first` on, up to but not with `end` (None: to its last)."""
+
+    paragraph: Paragraph
+    first: int = 0
+    end: int | None = None
+
+
+Piece = Lines | Table | SignatureSlot
+
+
+@dataclass(frozen=True, slots=True)
+class _Atom:
+    """What may not be broken: a block, or the part of it from `first` up to `end`.
+
+    `kept` says that it stands on the sheet of the next atom; `after` is room below it that a sheet's end swallows.
+    """
+
+    block: Block
+    first: int
+    end: int
+    height: Length
+    after: Length = ZERO
+    kept: bool = False
+
+
+@lru_cache(maxsize=256)
+def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
+    """What stands on each sheet of a fitted page, from the top down: one sheet, or as many as a flowing page takes."""
+    if not page.flows:
+        return (tuple(Lines(block) if isinstance(block, Paragraph) else block for block in page.blocks),)
+    atoms = [atom for block in page.blocks for atom in _atoms(block, page.text_width)]
+    return tuple(tuple(_pieces(sheet)) for sheet in _sheets(list(_groups(atoms)), page.text_height))
+
+
+def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
+    if isinstance(block, Paragraph):
+        yield from _atoms_of_lines(block, width)
+    elif isinstance(block, Table):
+        for number, row in enumerate(block.rows):
+            yield _Atom(block, number, number + 1, row.height, kept=row.header)
+    else:
+        yield _Atom(block, 0, 1, drawn_height((block,), width))
+
+
+def _atoms_of_lines(paragraph: Paragraph, width: Length) -> Iterator[_Atom]:
+    count = len(break_lines(paragraph, width))
+    ends = [count] if paragraph.keep_with_next else _breaks(count)
+    for first, end in zip([0, *ends], ends, strict=False):
+        before = ZERO if first else paragraph.before
+        after = paragraph.after if end == count else ZERO
+        height = before + paragraph.leading * (end - first)
+        yield _Atom(paragraph, first, end, height, after, kept=paragraph.keep_with_next)
+
+
+def _breaks(count: int) -> list[int]:
+    """Behind which lines a paragraph may be broken, its end included."""
+    return [*range(_TOGETHER, count - _TOGETHER + 1), count]
+
+
+def _groups(atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
+    """Atoms that stand on one sheet."""
+    group: list[_Atom] = []
+    for atom in atoms:
+        group.append(atom)
+        if not atom.kept:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _sheets(groups: Sequence[list[_Atom]], room: Length) -> Iterator[list[_Atom]]:
+    sheet: list[_Atom] = []
+    for group in groups:
+        if sheet and _height([*sheet, *group]) > room:
+            yield sheet
+            sheet = _headers(group[0])
+        sheet += group
+    yield sheet
+
+
+def _height(atoms: Sequence[_Atom]) -> Length:
+    return Length(sum(atom.height + atom.after for atom in atoms)) - atoms[-1].after
+
+
+def _headers(atom: _Atom) -> list[_Atom]:
+    """The header rows that stand once more over a row on a new sheet."""
+    if not isinstance(atom.block, Table) or atom.first == 0:
+        return []
+    heads = [number for number, row in enumerate(atom.block.rows) if row.header and number < atom.first]
+    return [_Atom(atom.block, number, number + 1, atom.block.rows[number].height) for number in heads]
+
+
+def _pieces(atoms: Sequence[_Atom]) -> Iterator[Piece]:
+    together: list[_Atom] = []
+    for atom in atoms:
+        if together and atom.block is not together[-1].block:
+            yield _piece(together)
+            together = []
+        together.append(atom)
+    if together:
+        yield _piece(together)
+
+
+def _piece(atoms: Sequence[_Atom]) -> Piece:
+    match atoms[0].block:
+        case Paragraph() as paragraph:
+            return Lines(paragraph, atoms[0].first, atoms[-1].end)
+        case Table() as table:
+            return replace(table, rows=tuple(table.rows[atom.first] for atom in atoms))
+        case SignatureSlot() as slot:
+            return slot

@@ -1,0 +1,142 @@
+"""政务微博管理队伍人员变更的报告: a letter with two tables, which runs on to a second sheet where it must."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from zzuli_forms.layouts import (
+    CELL,
+    IDEOGRAPHIC_SPACE,
+    LANGUAGE,
+    XIAOSI,
+    Step,
+    gongwen,
+    label_cell,
+    spread,
+    stated,
+    title,
+    typed,
+)
+from zzuli_forms.models import TeamChangeNotice
+from zzuli_forms.models.change import Change, Post, posts
+from zzuli_forms.models.facts import label
+from zzuli_forms.models.people import MOST_ADMINISTRATORS
+from zzuli_forms.official import Wording, wording
+from zzuli_forms.page import Align, Border, Cell, Document, Face, Paragraph, Row, Run, Table
+from zzuli_forms.units import Length, mm, pt
+
+CHANGE_COLUMNS = (mm(28), mm(64), mm(64))
+TEAM_COLUMNS = (mm(28), mm(64), mm(64))
+BORDER = Border(frame=pt(1), inner=pt(0.5))
+LEADING = pt(15.5)
+ROW, CHANGE_ROW = mm(8), mm(13.3)
+BLANK_CHANGES = 2
+
+
+def compose(notice: TeamChangeNotice | None, edition: str) -> Document:
+    """The letter with its facts, or blank for filling by hand."""
+    words = wording("change", edition)
+    page = gongwen.letter(
+        title(words.title, gongwen.LEADING, gongwen.LEADING),
+        gongwen.addressee(words.text["addressee"]),
+        gongwen.body(gongwen.words(words.text["opening"])),
+        *_items(notice, words),
+        gongwen.body(gongwen.words(words.text["closing"]), keep_with_next=True),
+        gongwen.signature(
+            gongwen.fact(TeamChangeNotice, notice, "unit"),
+            gongwen.day(TeamChangeNotice, notice, "dated", words.text["date"]),
+        ),
+    )
+    return Document(words.title, LANGUAGE, stated(notice, "unit"), (page,), gongwen.FOLIO)
+
+
+def _items(notice: TeamChangeNotice | None, words: Wording) -> Iterator[Paragraph | Table]:
+    account = gongwen.fact(TeamChangeNotice, notice, "account")
+    yield gongwen.item(1, label(TeamChangeNotice, "account"), account)
+    effective = gongwen.day(TeamChangeNotice, notice, "effective", words.text["date"])
+    yield gongwen.item(2, label(TeamChangeNotice, "effective"), effective)
+    reason = gongwen.fact(TeamChangeNotice, notice, "reason")
+    reasoned = notice is None or bool(reason.text)
+    if reasoned:
+        yield gongwen.item(3, label(TeamChangeNotice, "reason"), reason)
+    yield _over_table(gongwen.item(3 + reasoned, words.text["changes"], keep_with_next=True))
+    yield _changes(notice, words)
+    yield _over_table(gongwen.item(4 + reasoned, label(TeamChangeNotice, "after"), keep_with_next=True))
+    yield _team(notice, words)
+
+
+def _over_table(heading: Paragraph) -> Paragraph:
+    return replace(heading, after=pt(5))
+
+
+def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
+    """Who left, came, moved or has another phone: what was, and what is."""
+    sides = (label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
+    header = _header(words.text["kind"], *sides)
+    if notice is None:
+        rows = [Row((_cell(),) * len(CHANGE_COLUMNS), CHANGE_ROW)] * BLANK_CHANGES
+    else:
+        rows = [_change(change, words) for change in notice.changes]
+    return Table(CHANGE_COLUMNS, (header, *rows), BORDER)
+
+
+def _change(change: Change, words: Wording) -> Row:
+    kind = _cell([Run(words.text[change.kind], Face.BODY, XIAOSI)])
+    return Row((kind, *(_person(post, words) for post in (change.before, change.after))), CHANGE_ROW)
+
+
+def _person(post: Post | None, words: Wording) -> Cell:
+    """Post and name, and the phone below them."""
+    if post is None:
+        return _cell([Run(words.text["nobody"], Face.BODY, XIAOSI)])
+    role = Run(f"{_role(post)}{IDEOGRAPHIC_SPACE}", Face.BODY, XIAOSI)
+    return _cell([role, _name(post)], [_phone(post)])
+
+
+def _role(post: Post) -> str:
+    path = tuple(step for step in post.path if isinstance(step, str))
+    return label(TeamChangeNotice, *path).rpartition("›")[2]
+
+
+def _name(post: Post) -> Run:
+    return _typed(spread(post.member.name), *post.path, "name")
+
+
+def _phone(post: Post) -> Run:
+    return _typed(str(post.member.phone), *post.path, "phone")
+
+
+def _typed(text: str, *path: Step) -> Run:
+    return typed(TeamChangeNotice, path, text, XIAOSI, XIAOSI)
+
+
+def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
+    """The complete team as it now is."""
+    labels = (label(TeamChangeNotice, "after", "leader", field).rpartition("›")[2] for field in ("name", "phone"))
+    header = _header(words.text["post"], *labels)
+    if notice is None:
+        roles = ["leader", *["administrators"] * MOST_ADMINISTRATORS]
+        texts = (label(TeamChangeNotice, "after", role).rpartition("›")[2] for role in roles)
+        rows = [Row((_cell([Run(text, Face.BODY, XIAOSI)]), _cell(), _cell()), ROW) for text in texts]
+    else:
+        rows = [_member(post) for post in posts(notice.after, "after")]
+    return Table(TEAM_COLUMNS, (header, *rows), BORDER)
+
+
+def _member(post: Post) -> Row:
+    return Row((_cell([Run(_role(post), Face.BODY, XIAOSI)]), _cell([_name(post)]), _cell([_phone(post)])), ROW)
+
+
+def _header(*texts: str) -> Row:
+    return Row(tuple(label_cell(text, LEADING) for text in texts), ROW, header=True)
+
+
+def _cell(*lines: Sequence[Run]) -> Cell:
+    blank = (Run("", Face.BODY, XIAOSI),)
+    content = (_line(tuple(runs), LEADING) for runs in lines or (blank,))
+    return Cell(tuple(content), CELL)
+
+
+def _line(runs: tuple[Run, ...], leading: Length) -> Paragraph:
+    return Paragraph(runs, leading, Align.CENTER, hangs=False)

@@ -1,0 +1,37 @@
+"""政务微博体系管理条例: chapters and articles that flow over numbered pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, gongwen, title
+from zzuli_forms.models import Regulation
+from zzuli_forms.official import Clause, wording
+from zzuli_forms.page import Document, Face, Paragraph
+from zzuli_forms.units import ZERO
+
+
+def compose(_regulation: Regulation | None, edition: str) -> Document:
+    """The regulation; no fact is printed in it."""
+    words = wording("regulation", edition)
+    page = gongwen.sheet(
+        title(words.title, gongwen.LEADING, ZERO),
+        replace(gongwen.centred(words.text["status"], Face.KAITI), after=gongwen.LEADING),
+        *(paragraph for chapter in words.clauses for paragraph in _chapter(chapter)),
+    )
+    return Document(words.title, LANGUAGE, "", (page,), gongwen.FOLIO)
+
+
+def _chapter(chapter: Clause) -> Iterator[Paragraph]:
+    heading = f"{chapter.number}{IDEOGRAPHIC_SPACE}{chapter.text}"
+    yield gongwen.centred(heading, Face.LABEL, keep_with_next=True)
+    for article in chapter.items:
+        yield _article(article)
+        for item in article.items:
+            yield gongwen.body(gongwen.words(f"{item.number}{item.text}"))
+
+
+def _article(article: Clause) -> Paragraph:
+    lead_in = gongwen.words(article.number, Face.LABEL)
+    return gongwen.body(lead_in, gongwen.words(f"{IDEOGRAPHIC_SPACE}{article.text}"))

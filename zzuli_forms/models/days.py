@@ -1,0 +1,55 @@
+"""Days as Chinese offices write them, and as official letters print them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Annotated
+
+from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
+
+from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.texts import cleaned, none_if_empty, present, printable
+
+_WRITTEN = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+
+
+def written(day: date) -> str:
+    """The day in Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4): 2014年6月20日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def parse(text: str) -> date:
+    """The day a text states: 2014-06-20, 2014/6/20, 2014年6月20日; ValueError for another text or no such day."""
+    found = _WRITTEN.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    if not found:
+        raise refuse("day", shown=text)
+    try:
+        return date(*map(int, found.groups()))
+    except ValueError as error:
+        raise refuse("day_unknown", shown=text) from error
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    if not isinstance(value, str):
+        raise refuse("not_text")
+    return parse(printable(present(value)))
+
+
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    BeforeValidator(cleaned),
+    PlainSerializer(date.isoformat, return_type=str),
+    WithJsonSchema({"type": "string", "format": "date"}),
+]
+
+
+OptionalDay = Annotated[
+    Day | None,
+    BeforeValidator(none_if_empty),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}),
+]

@@ -1,0 +1,47 @@
+"""域名: the address of an account's home page on Sina Weibo."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Annotated
+from urllib.parse import unquote, urlsplit
+
+from pydantic import AfterValidator, BeforeValidator
+
+from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.texts import cleaned, one_line, present, printable, string_schema
+
+_HOSTS = {
+    "weibo.com": re.compile(r"u/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
+    "e.weibo.com": re.compile(r"(u/)?[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
+    "m.weibo.cn": re.compile(r"u/[0-9]{5,12}|profile/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
+}
+_TABS = re.compile(r"/(home|profile|info)$")
+"""What the site appends to a home page's address when one of its tabs is open."""
+
+
+def parse(text: str) -> str:
+    """The address without scheme, `www.` and tracking: weibo.com/zzulilib.
+
+    Raises PydanticCustomError for another host, and for an address that is no account's home page.
+    """
+    half = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    try:
+        parts = urlsplit(half if re.match("[A-Za-z]+://", half) else f"https://{half.lstrip('/')}")
+    except ValueError as error:
+        raise refuse("domain_host", shown=text) from error
+    host = parts.netloc.lower().removeprefix("www.")
+    if host not in _HOSTS or parts.scheme not in ("http", "https"):
+        raise refuse("domain_host", shown=text)
+    page = _TABS.sub("", unquote(parts.path).strip("/"))
+    if not _HOSTS[host].fullmatch(page) or page == "u":
+        raise refuse("domain_page", shown=text)
+    return f"{host}/{page}"
+
+
+def _domain(text: str) -> str:
+    return parse(printable(one_line(present(text))))
+
+
+Domain = Annotated[str, BeforeValidator(cleaned), AfterValidator(_domain), string_schema(11, 300)]

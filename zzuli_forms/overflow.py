@@ -1,0 +1,134 @@
+"""Text that a page cannot hold: named with the characters over, or cut to be carried over to another sheet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from zzuli_forms.errors import Fault, LayoutError
+from zzuli_forms.heights import holds
+from zzuli_forms.lines import lines_needed
+from zzuli_forms.page import Align, Document, Page, Paragraph, Run, Source
+from zzuli_forms.stepping import settings, source_of, stepped, steps, typed_run
+from zzuli_forms.tree import map_paragraphs
+from zzuli_forms.units import Length
+
+
+def too_long(page: Page) -> Iterator[Fault]:
+    """A fault for each field that takes more lines than any may if the page is to hold."""
+    smallest = list(steps(page))[-1]
+    typed = [(p, width) for p, width in settings(smallest) if typed_run(p)]
+    running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
+    blamed = running if holds(_in_lines(smallest, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
+    lines = _fair(smallest, dict.fromkeys(blamed, 1), "")
+    for paragraph, width in typed:
+        run = typed_run(paragraph)
+        if run and run.source in lines and lines_needed(paragraph, width) > lines[run.source]:
+            kept = len(_text(_in_so_many(paragraph, width, lines[run.source])))
+            yield _too_long_fault(run, len(run.text) - kept)
+
+
+def shorten(document: Document, ending: str) -> Document:
+    """The document with running text cut where a page cannot hold it, as late as may be, and ending with `ending`.
+
+    What is cut no longer states its fact, so it loses its source. Pages that hold stay as they are, and so do
+    those that no cutting of running text would help.
+    """
+    return replace(document, pages=tuple(_shortened(page, ending) for page in document.pages))
+
+
+@lru_cache(maxsize=256)
+def _shortened(page: Page, ending: str) -> Page:
+    if page.flows or stepped(page):
+        return page
+    smallest = list(steps(page))[-1]
+    typed = {source_of(p): (p, width) for p, width in settings(smallest) if typed_run(p) and p.align is Align.JUSTIFY}
+    lines = dict.fromkeys(typed, 1)
+    if not typed or not holds(_in_lines(smallest, lines, ending)):
+        return page
+    lines = _fair(smallest, lines, ending)
+    for source, setting in typed.items():
+        while lines[source] < lines_needed(*setting) and holds(_in_lines(smallest, _more(lines, source), ending)):
+            lines = _more(lines, source)
+    return _in_lines(smallest, lines, ending)
+
+
+Lines = Mapping[Source | None, int]
+
+
+def _more(lines: Lines, source: Source | None) -> dict[Source | None, int]:
+    return {**lines, source: lines[source] + 1}
+
+
+def _fair(page: Page, lines: Lines, ending: str) -> dict[Source | None, int]:
+    """As many lines for each of these texts, and the same number for all, as the page holds."""
+    most = max((lines_needed(p, width) for p, width in settings(page) if typed_run(p)), default=1)
+    fair = _most(1, most, lambda n: holds(_in_lines(page, dict.fromkeys(lines, n), ending)))
+    return dict.fromkeys(lines, fair)
+
+
+def _text(paragraph: Paragraph) -> str:
+    run = typed_run(paragraph)
+    return run.text if run else ""
+
+
+def _in_lines(page: Page, lines: Lines, ending: str = "") -> Page:
+    """The page with these texts cut to so many lines each."""
+    widths = {source_of(p): width for p, width in settings(page)}
+
+    def cut(paragraph: Paragraph) -> Paragraph:
+        source = source_of(paragraph)
+        return _in_so_many(paragraph, widths[source], lines[source], ending) if source in lines else paragraph
+
+    return map_paragraphs(page, cut)
+
+
+def _in_so_many(paragraph: Paragraph, width: Length, lines: int, ending: str = "") -> Paragraph:
+    """The paragraph with its typed text cut until it takes no more than so many lines."""
+    whole = len(_text(paragraph))
+    if lines_needed(paragraph, width) <= lines:
+        return paragraph
+    most = _most(0, whole - 1, lambda n: lines_needed(_cut(paragraph, n, ending), width) <= lines)
+    return _cut(paragraph, most, ending)
+
+
+def _cut(paragraph: Paragraph, most: int, ending: str = "") -> Paragraph:
+    cut = (_cut_run(run, most, ending) if run.source else run for run in paragraph.runs)
+    return replace(paragraph, runs=tuple(cut))
+
+
+def _cut_run(run: Run, most: int, ending: str) -> Run:
+    if not ending:
+        return replace(run, text=run.text[:most])
+    return replace(run, text=_whole_words(run.text, most).rstrip() + ending, source=None, minimum=None)
+
+
+def _whole_words(text: str, most: int) -> str:
+    """The first characters of a text, less the beginning of a Latin word that would be cut in two."""
+    kept, word = text[:most], r"[0-9A-Za-z]"
+    begun = re.search(f"{word}+$", kept)
+    return kept[: begun.start()] if begun and begun.start() and re.match(word, text[most:]) else kept
+
+
+def _most(low: int, high: int, holds: Callable[[int], bool]) -> int:
+    """The greatest number that holds, from `low` to `high`; LayoutError if not even `low` does."""
+    if not holds(low):
+        raise LayoutError("the form does not fit its page even with next to nothing typed")
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if holds(middle) else (low, middle - 1)
+    return low
+
+
+def _too_long_fault(run: Run, over: int) -> Fault:
+    assert run.source is not None
+    fewer_lines = "，或减少换行" if "\n" in run.text else ""
+    return Fault(
+        run.source.label,
+        run.source.path,
+        f"共{len(run.text)}个字，字号减到最小仍超出版面{over}个字",
+        f"请至少删去{over}个字{fewer_lines}",
+        "too_long",
+    )
