@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import cycle, islice
 from typing import Any
 
-from zzuli_forms.forms import FORMS, Form
+from zzuli_forms.forms import APPROVAL, FORMS, PACKET, Form
 
 PROSE = (
     "围绕学校中心工作，及时发布教学科研、招生就业和校园生活等方面的重要信息；认真倾听师生意见，"
     "回应社会关注，做好政策解读（含答疑）。坚持“快报事实、慎报原因”的原则，传播校园文化，服务师生员工。"
 )
+PLAIN = "围绕学校中心工作及时发布教学科研和校园生活等方面的重要信息，认真倾听师生意见，回应社会关注。"
 MIXED = "每周更新3次以上，内容含Weibo话题、2014年招生简章、数据库试用（CNKI、Web of Science）等；"
 TYPICAL: dict[str, Any] = {
     "unit": "图书馆",
@@ -121,7 +122,14 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """For each form that takes free text the field that is lengthened to its limit, and the facts around it."""
 
-CASES = [(form, kind) for form in FORMS for kind in ("blank", "typical", "maximal")]
+for _form in (APPROVAL, PACKET):
+    STATED[_form.key]["continued"] = {
+        **MAXIMAL,
+        "purpose": f"{prose(400, PLAIN)}\n{prose(499, PLAIN)}",
+        "scope": prose(700, PLAIN[5:]),
+    }
+CASES = [(form, kind) for form in FORMS for kind in STATED[form.key]]
+"""Every form blank, typical and maximal, and with text that goes on to a sheet behind it where it may."""
 
 
 def case_name(case: tuple[Form, str]) -> str:

@@ -27,12 +27,14 @@ def document_of(case: Case) -> Document:
     """The fitted tree of a case."""
     form, kind = case
     stated = STATED[form.key][kind]
-    return lay_out_blank(form) if stated is None else lay_out(form.model.model_validate(stated))
+    if stated is None:
+        return lay_out_blank(form)
+    return lay_out(form.model.model_validate(stated), continued=kind == "continued")
 
 
 @pytest.fixture(params=CASES, ids=case_name)
 def case(request: pytest.FixtureRequest) -> Case:
-    """Every form of the register, blank, typical and maximal."""
+    """Every form of the register in every state."""
     found: Case = request.param
     return found
 

@@ -178,7 +178,7 @@ def test_running_text_is_justified_and_titles_centred(package: Package) -> None:
     stated = {"".join(t.text or "" for t in p.iter(f"{{{W['w']}}}t")): p for p in package.find("//w:p")}
     for text, paragraph in stated.items():
         (found,) = paragraph.findall("w:pPr/w:jc", W)
-        if text.startswith(("第一条", "（一）", "政务微博宗旨")):
+        if text.startswith(("第一条", "（一）", "政务微博宗旨：围绕", "政务微博宗旨：发布")):
             assert attribute(found, "val") == "both"
         if text.startswith("郑州轻工业学院") and len(text) in (16, 17):
             assert attribute(found, "val") == "center"
@@ -190,8 +190,10 @@ def test_the_signature_block_is_kept_together(package: Package, case: Case) -> N
     stated = STATED[case[0].key][case[1]] or {}
     letter = ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"]
     blocks = {"approval": [], "letter": letter, "packet": letter, "regulation": []}
-    block = blocks.get(case[0].key, ["特此报告。", stated.get("unit", "")])
-    assert texts[len(texts) - len(block) :] == block
+    closing = "特此报告。" if case[0].key == "opening" else "特此报告，请予备案。"
+    block = blocks.get(case[0].key, [closing, stated.get("unit", "")])
+    kept_last = [text for text in texts if not text.endswith(("宗旨：", "范围："))]
+    assert kept_last[len(kept_last) - len(block) :] == block
 
 
 def test_a_heading_keeps_with_what_it_heads(package: Package, case: Case) -> None:

@@ -253,7 +253,7 @@ def test_the_seals_upper_edge_is_within_one_line_of_the_text_and_unit_and_date_b
     found = stretches(path)
     date_line = dated(found)
     _, y, radius = circle(form, kind, date_line)
-    closing = next(s for s in found if s.text == "特此报告。")
+    closing = next(s for s in found if s.text.startswith("特此报告"))
     assert closing.page == date_line[0].page
     assert 0 < (y - radius) - closing.baseline < gongwen.LEADING.mm + 1
     assert y < date_line[0].baseline < y + radius
@@ -323,7 +323,7 @@ def test_an_opening_notice_is_made_from_the_packets_facts_and_what_is_new(packet
 
 
 def test_a_notices_own_file_states_all_of_it(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["notice", "opening", str(EXAMPLES / "图书馆-开通报告.yaml"), "-o", str(tmp_path)]) == 0
+    assert main(["notice", "opening", str(EXAMPLES / "开通以后" / "图书馆-开通报告.yaml"), "-o", str(tmp_path)]) == 0
     assert "政务微博开通情况的报告：本单位盖章\n" in capsys.readouterr().out
 
 

@@ -32,6 +32,7 @@ KINDS = ("blank", "typical", "maximal")
 PROMPTS = {"申报单位负责人": "单位主要负责人签字（加盖单位公章）：", "党委宣传部": "签章："}
 PAGES = {"letter": 1, "approval": 1, "packet": 3, "opening": 1, "regulation": 3}
 CHANGE_PAGES = {"blank": 1, "typical": 1, "maximal": 3}
+CONTINUED_PAGES = {"approval": 4, "packet": 9}
 
 
 def paper(papers: dict[str, Path], key: str, kind: str) -> Path:
@@ -51,7 +52,9 @@ def inside(box: Box, found: list[Stretch]) -> list[Stretch]:
 
 def test_every_form_has_its_pages_from_blank_to_maximal(case: Case, papers: dict[str, Path]) -> None:
     path = papers[f"{case_name(case)}.pdf"]
-    assert page_count(path) == (CHANGE_PAGES[case[1]] if case[0].key == "change" else PAGES[case[0].key])
+    form, kind = case
+    expected = CONTINUED_PAGES if kind == "continued" else PAGES
+    assert page_count(path) == (CHANGE_PAGES[kind] if form.key == "change" else expected[form.key])
     with pdfplumber.open(path) as opened:
         for page in opened.pages:
             assert (page.width / MM, page.height / MM) == pytest.approx((210, 297), abs=0.01)
@@ -282,10 +285,10 @@ def test_equal_facts_give_equal_bytes(form: Any, kind: str, suffix: str, monkeyp
         assert first == second
         return
     one: Facts = form.model.model_validate(stated)
-    first = render(one, suffix)
+    first = render(one, suffix, continued=True)
     monkeypatch.setattr("time.time", lambda: 2_000_000_000.0)
     monkeypatch.setenv("TZ", "Asia/Shanghai")
-    assert render(form.model.model_validate(stated), suffix) == first
+    assert render(form.model.model_validate(stated), suffix, continued=True) == first
 
 
 def render_blank(case: Case, suffix: str) -> bytes:

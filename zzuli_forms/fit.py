@@ -26,7 +26,7 @@ from zzuli_forms.page import (
     Table,
 )
 from zzuli_forms.stepping import stepped
-from zzuli_forms.tree import runs
+from zzuli_forms.tree import map_paragraphs, runs
 from zzuli_forms.units import ZERO, Length
 
 
@@ -74,9 +74,16 @@ def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
 
 
 def _tightened(page: Page) -> Page:
-    """The flowing page with its lines as close as it takes to save a sheet, if that can be done."""
+    """The flowing page with its lines as close as it takes to save a sheet, if that can be done.
+
+    It must hold even in a program that lets no mark hang, and so needs a line more here and there.
+    """
     closer = (_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))
-    return next((found for found in closer if len(sheets(found)) < len(sheets(page))), page)
+    return next((found for found in closer if len(sheets(_unhanging(found))) < len(sheets(page))), page)
+
+
+def _unhanging(page: Page) -> Page:
+    return map_paragraphs(page, lambda paragraph: replace(paragraph, hangs=False))
 
 
 def _at_leading(page: Page, percent: int) -> Page:

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from zzuli_forms.lines import break_lines, drawn_height
 from zzuli_forms.page import Block, Page, Paragraph, SignatureSlot, Table
+from zzuli_forms.tree import paragraphs
 from zzuli_forms.units import ZERO, Length
 
 _TOGETHER = 2
@@ -58,7 +59,8 @@ def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
         yield from _atoms_of_lines(block, width)
     elif isinstance(block, Table):
         for number, row in enumerate(block.rows):
-            yield _Atom(block, number, number + 1, row.height, kept=row.header)
+            kept = row.header or all(paragraph.keep_with_next for paragraph in paragraphs(row))
+            yield _Atom(block, number, number + 1, row.height, kept=kept)
     else:
         yield _Atom(block, 0, 1, drawn_height((block,), width))
 

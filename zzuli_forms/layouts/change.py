@@ -24,6 +24,7 @@ from zzuli_forms.models.facts import label
 from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Wording, wording
 from zzuli_forms.page import Align, Border, Cell, Document, Face, Paragraph, Row, Run, Table
+from zzuli_forms.tree import map_paragraphs
 from zzuli_forms.units import Length, mm, pt
 
 CHANGE_COLUMNS = (mm(28), mm(64), mm(64))
@@ -112,7 +113,7 @@ def _typed(text: str, *path: Step) -> Run:
 
 
 def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
-    """The complete team as it now is."""
+    """The complete team as it now is, on the sheet that is signed and sealed."""
     labels = (label(TeamChangeNotice, "after", "leader", field).rpartition("›")[2] for field in ("name", "phone"))
     header = _header(words.text["post"], *labels)
     if notice is None:
@@ -121,7 +122,11 @@ def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
         rows = [Row((_cell([Run(text, Face.BODY, XIAOSI)]), _cell(), _cell()), ROW) for text in texts]
     else:
         rows = [_member(post) for post in posts(notice.after, "after")]
-    return Table(TEAM_COLUMNS, (header, *rows), BORDER)
+    return map_paragraphs(Table(TEAM_COLUMNS, (header, *rows), BORDER), _kept)
+
+
+def _kept(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, keep_with_next=True)
 
 
 def _member(post: Post) -> Row:
@@ -129,7 +134,8 @@ def _member(post: Post) -> Row:
 
 
 def _header(*texts: str) -> Row:
-    return Row(tuple(label_cell(text, LEADING) for text in texts), ROW, header=True)
+    cells = tuple(label_cell(text, LEADING) for text in texts)
+    return map_paragraphs(Row(cells, ROW, header=True), _kept)
 
 
 def _cell(*lines: Sequence[Run]) -> Cell:

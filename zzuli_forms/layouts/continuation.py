@@ -45,6 +45,6 @@ def _unit(unit: str) -> Paragraph:
 def _text(run: Run) -> tuple[Paragraph, ...]:
     assert run.source is not None
     heading = gongwen.words(f"{run.source.label}：", Face.LABEL)
-    text = replace(run, size=SANHAO, minimum=None, scale=gongwen.SCALE)
+    text = replace(run, text=gongwen.indented(run.text), size=SANHAO, minimum=None, scale=gongwen.SCALE)
     lead_in = Paragraph((heading,), gongwen.LEADING, keep_with_next=True)
     return lead_in, gongwen.body(text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
-from zzuli_forms.layouts import A4, SANHAO, SEAL, SIHAO, Step, date_blank, stated
+from zzuli_forms.layouts import A4, IDEOGRAPHIC_SPACE, SANHAO, SEAL, SIHAO, Step, date_blank, stated
 from zzuli_forms.models.days import written
 from zzuli_forms.models.facts import Facts, label, path_text
 from zzuli_forms.page import (
@@ -64,7 +64,12 @@ def words(text: str, face: Face = Face.BODY) -> Run:
 def fact(model: type[Facts], facts: Facts | None, *path: Step) -> Run:
     """A stated fact in the letter's own type; '' on a blank letter."""
     source = Source(path_text(path), label(model, *path))
-    return Run(stated(facts, *path), Face.BODY, SANHAO, source, scale=SCALE)
+    return Run(indented(stated(facts, *path)), Face.BODY, SANHAO, source, scale=SCALE)
+
+
+def indented(text: str) -> str:
+    """A text of several paragraphs, each but the first indented by two characters; the first is by its place."""
+    return text.replace("\n", f"\n{2 * IDEOGRAPHIC_SPACE}")
 
 
 def day(model: type[Facts], facts: Facts | None, field: str, blank: str) -> Run:
