@@ -75,6 +75,14 @@ def test_an_edition_changes_the_institutions_name_and_nothing_else(form: Form, e
     assert printed(form, edition) == text.replace(names[0], names[1])
 
 
+def test_an_edition_is_a_toml_and_no_line_of_code() -> None:
+    package = Path(__file__).parents[1] / "zzuli_forms"
+    assert set(editions()) == {path.stem for path in (package / "official" / "editions").glob("*.toml")}
+    assert next(iter(editions())) == DEFAULT_EDITION == "2014"
+    for key in set(editions()) - {DEFAULT_EDITION}:
+        assert not [path for path in package.rglob("*.py") if key in path.read_text("utf-8")]
+
+
 def test_every_article_a_remark_cites_stands_in_the_regulation() -> None:
     cited = {found for *_, source in MESSAGES.values() for found in re.findall("条例(第.+条)", source)}
     assert "第六条" in cited

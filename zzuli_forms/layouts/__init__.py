@@ -39,6 +39,11 @@ def stated(facts: Facts | None, *path: Step) -> str:
     return "" if value is None else str(value)
 
 
+def own_label(model: type[Facts], *path: Step) -> str:
+    """The printed label of a field itself, without those that lead to it and without its number in a list."""
+    return label(model, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
+
+
 def typed(model: type[Facts], path: tuple[Step, ...], text: str, size: Length, minimum: Length) -> Run:
     """A value in 仿宋 that knows which fact it states."""
     return Run(text, Face.BODY, size, Source(path_text(path), label(model, *path)), minimum)

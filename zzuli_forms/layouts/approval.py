@@ -14,6 +14,7 @@ from zzuli_forms.layouts import (
     date_blank,
     in_lines,
     label_cell,
+    own_label,
     spread,
     stated,
     title,
@@ -106,12 +107,10 @@ def _team_rows(form: ApprovalForm | None) -> tuple[Row, ...]:
 
 
 def _member_cells(form: ApprovalForm | None, *path: str | int) -> tuple[Cell, ...]:
-    role = label(ApprovalForm, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
-    phone = label(ApprovalForm, "team", "leader", "phone").rpartition("›")[2]
     return (
-        label_cell(role, LEADING),
+        label_cell(own_label(ApprovalForm, *path), LEADING),
         _value(form, *path, "name"),
-        label_cell(phone, LEADING),
+        label_cell(own_label(ApprovalForm, *path, "phone"), LEADING),
         _value(form, *path, "phone"),
     )
 

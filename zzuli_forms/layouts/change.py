@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 
 from zzuli_forms.layouts import (
     CELL,
     IDEOGRAPHIC_SPACE,
-    LANGUAGE,
     XIAOSI,
     Step,
     gongwen,
     label_cell,
+    own_label,
     spread,
-    stated,
-    title,
     typed,
 )
 from zzuli_forms.models import TeamChangeNotice
@@ -25,10 +24,9 @@ from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Wording, wording
 from zzuli_forms.page import Align, Border, Cell, Document, Face, Paragraph, Row, Run, Table
 from zzuli_forms.tree import map_paragraphs
-from zzuli_forms.units import Length, mm, pt
+from zzuli_forms.units import mm, pt
 
-CHANGE_COLUMNS = (mm(28), mm(64), mm(64))
-TEAM_COLUMNS = (mm(28), mm(64), mm(64))
+COLUMNS = (mm(28), mm(64), mm(64))
 BORDER = Border(frame=pt(1), inner=pt(0.5))
 LEADING = pt(15.5)
 ROW, CHANGE_ROW = mm(8), mm(13.3)
@@ -38,37 +36,31 @@ BLANK_CHANGES = 2
 def compose(notice: TeamChangeNotice | None, edition: str) -> Document:
     """The letter with its facts, or blank for filling by hand."""
     words = wording("change", edition)
-    page = gongwen.letter(
-        title(words.title, gongwen.LEADING, gongwen.LEADING),
-        gongwen.addressee(words.text["addressee"]),
-        gongwen.body(gongwen.words(words.text["opening"])),
-        *_items(notice, words),
-        gongwen.body(gongwen.words(words.text["closing"]), keep_with_next=True),
-        gongwen.signature(
-            gongwen.fact(TeamChangeNotice, notice, "unit"),
-            gongwen.day(TeamChangeNotice, notice, "dated", words.text["date"]),
-        ),
-    )
-    return Document(words.title, LANGUAGE, stated(notice, "unit"), (page,), gongwen.FOLIO)
+    return gongwen.report(TeamChangeNotice, notice, words, *_items(notice, words))
 
 
 def _items(notice: TeamChangeNotice | None, words: Wording) -> Iterator[Paragraph | Table]:
-    account = gongwen.fact(TeamChangeNotice, notice, "account")
-    yield gongwen.item(1, label(TeamChangeNotice, "account"), account)
-    effective = gongwen.day(TeamChangeNotice, notice, "effective", words.text["date"])
-    yield gongwen.item(2, label(TeamChangeNotice, "effective"), effective)
-    reason = gongwen.fact(TeamChangeNotice, notice, "reason")
-    reasoned = notice is None or bool(reason.text)
-    if reasoned:
-        yield gongwen.item(3, label(TeamChangeNotice, "reason"), reason)
-    yield _over_table(gongwen.item(3 + reasoned, words.text["changes"], keep_with_next=True))
+    numbers = count(1)
+    for field, run in _facts(notice, words).items():
+        yield gongwen.item(next(numbers), label(TeamChangeNotice, field), run)
+    yield _over_table(next(numbers), words.text["changes"])
     yield _changes(notice, words)
-    yield _over_table(gongwen.item(4 + reasoned, label(TeamChangeNotice, "after"), keep_with_next=True))
+    yield _over_table(next(numbers), label(TeamChangeNotice, "after"))
     yield _team(notice, words)
 
 
-def _over_table(heading: Paragraph) -> Paragraph:
-    return replace(heading, after=pt(5))
+def _facts(notice: TeamChangeNotice | None, words: Wording) -> dict[str, Run]:
+    """What is stated in words, field by field; no reason where none is given."""
+    facts = {
+        "account": gongwen.fact(TeamChangeNotice, notice, "account"),
+        "effective": gongwen.day(TeamChangeNotice, notice, "effective", words.text["date"]),
+        "reason": gongwen.fact(TeamChangeNotice, notice, "reason"),
+    }
+    return {field: run for field, run in facts.items() if run.text or notice is None}
+
+
+def _over_table(number: int, heading: str) -> Paragraph:
+    return replace(gongwen.item(number, heading, keep_with_next=True), after=pt(5))
 
 
 def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
@@ -76,10 +68,10 @@ def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
     sides = (label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
     header = _header(words.text["kind"], *sides)
     if notice is None:
-        rows = [Row((_cell(),) * len(CHANGE_COLUMNS), CHANGE_ROW)] * BLANK_CHANGES
+        rows = [Row((_cell(),) * len(COLUMNS), CHANGE_ROW)] * BLANK_CHANGES
     else:
         rows = [_change(change, words) for change in notice.changes]
-    return Table(CHANGE_COLUMNS, (header, *rows), BORDER)
+    return Table(COLUMNS, (header, *rows), BORDER)
 
 
 def _change(change: Change, words: Wording) -> Row:
@@ -96,8 +88,7 @@ def _person(post: Post | None, words: Wording) -> Cell:
 
 
 def _role(post: Post) -> str:
-    path = tuple(step for step in post.path if isinstance(step, str))
-    return label(TeamChangeNotice, *path).rpartition("›")[2]
+    return own_label(TeamChangeNotice, *post.path)
 
 
 def _name(post: Post) -> Run:
@@ -114,15 +105,15 @@ def _typed(text: str, *path: Step) -> Run:
 
 def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
     """The complete team as it now is, on the sheet that is signed and sealed."""
-    labels = (label(TeamChangeNotice, "after", "leader", field).rpartition("›")[2] for field in ("name", "phone"))
+    labels = (own_label(TeamChangeNotice, "after", "leader", field) for field in ("name", "phone"))
     header = _header(words.text["post"], *labels)
     if notice is None:
         roles = ["leader", *["administrators"] * MOST_ADMINISTRATORS]
-        texts = (label(TeamChangeNotice, "after", role).rpartition("›")[2] for role in roles)
+        texts = (own_label(TeamChangeNotice, "after", role) for role in roles)
         rows = [Row((_cell([Run(text, Face.BODY, XIAOSI)]), _cell(), _cell()), ROW) for text in texts]
     else:
         rows = [_member(post) for post in posts(notice.after, "after")]
-    return map_paragraphs(Table(TEAM_COLUMNS, (header, *rows), BORDER), _kept)
+    return map_paragraphs(Table(COLUMNS, (header, *rows), BORDER), _kept)
 
 
 def _kept(paragraph: Paragraph) -> Paragraph:
@@ -140,9 +131,5 @@ def _header(*texts: str) -> Row:
 
 def _cell(*lines: Sequence[Run]) -> Cell:
     blank = (Run("", Face.BODY, XIAOSI),)
-    content = (_line(tuple(runs), LEADING) for runs in lines or (blank,))
+    content = (Paragraph(tuple(runs), LEADING, Align.CENTER, hangs=False) for runs in lines or (blank,))
     return Cell(tuple(content), CELL)
-
-
-def _line(runs: tuple[Run, ...], leading: Length) -> Paragraph:
-    return Paragraph(runs, leading, Align.CENTER, hangs=False)

@@ -9,12 +9,14 @@ from __future__ import annotations
 from dataclasses import replace
 from math import ceil
 
-from zzuli_forms.layouts import A4, IDEOGRAPHIC_SPACE, SANHAO, SEAL, SIHAO, Step, date_blank, stated
+from zzuli_forms.layouts import A4, IDEOGRAPHIC_SPACE, LANGUAGE, SANHAO, SEAL, SIHAO, Step, date_blank, stated, title
 from zzuli_forms.models.days import written
 from zzuli_forms.models.facts import Facts, label, path_text
+from zzuli_forms.official import Wording
 from zzuli_forms.page import (
     Align,
     Block,
+    Document,
     Face,
     Folio,
     Margins,
@@ -51,9 +53,22 @@ def sheet(*blocks: Block, tightest: int = 100) -> Page:
     return Page(*A4, MARGINS, blocks, flows=True, tightest=tightest)
 
 
-def letter(*blocks: Block) -> Page:
-    """A letter, whose lines may stand closer so that its seal finds room on the sheet (7.3.5.5)."""
-    return sheet(*blocks, tightest=CLOSEST)
+def report(model: type[Facts], facts: Facts | None, wording: Wording, *items: Block) -> Document:
+    """A sealed letter to the office: title, addressee, opening words, items, closing words, unit and date.
+
+    Its lines may stand closer so that the seal finds room on the sheet (7.3.5.5).
+    """
+    text = wording.text
+    page = sheet(
+        title(wording.title, LEADING, LEADING),
+        addressee(text["addressee"]),
+        body(words(text["opening"])),
+        *items,
+        body(words(text["closing"]), keep_with_next=True),
+        signature(fact(model, facts, "unit"), day(model, facts, "dated", text["date"])),
+        tightest=CLOSEST,
+    )
+    return Document(wording.title, LANGUAGE, stated(facts, "unit"), (page,), FOLIO)
 
 
 def words(text: str, face: Face = Face.BODY) -> Run:
