@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import unicodedata
 from datetime import date
 from math import hypot
 from pathlib import Path
@@ -99,6 +100,25 @@ def test_days_are_read_as_offices_write_them(stated: object) -> None:
 )
 def test_what_is_no_day_is_refused(stated: object, said: str) -> None:
     assert said in fault(opened=stated)
+
+
+@given(st.text(max_size=40) | st.text(alphabet="https:/weibo.comun@?#%0123456789abc［］", max_size=40))
+def test_any_text_is_a_domain_that_stays_or_a_fault(text: str) -> None:
+    try:
+        domain = opened(domain=text).domain
+    except FactsError:
+        return
+    assert opened(domain=domain).domain == domain
+    assert not set(domain) & set(" ?#@:%")
+
+
+@given(st.text(max_size=20) | st.text(alphabet="0123456789年月日-/. ", max_size=12))
+def test_any_text_is_a_day_or_a_fault(text: str) -> None:
+    try:
+        day = opened(opened=text).opened
+    except FactsError:
+        return
+    assert str(day.year) in unicodedata.normalize("NFKC", text)
 
 
 def test_a_letter_prints_days_without_leading_zeros_and_the_facts_go_out_as_iso() -> None:
@@ -352,6 +372,18 @@ def test_two_files_alike_or_of_two_units_are_refused(
     assert "申报单位（unit）：变更前写的是“图书馆”，变更后写的是“食品与生物工程学院”" in said
     assert "政务微博名称（account）" in said
     assert not (tmp_path / "图书馆").exists()
+
+
+def test_one_packets_facts_alone_make_no_change(packet: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["notice", "change", str(packet), "--effective", "2014-9-1", "-o", "x"]) == 2
+    assert "请再给出变更后的内容文件" in capsys.readouterr().err
+
+
+def test_a_team_stated_twice_is_a_fault(packet: Path, after: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    facts = json.loads(after.read_text("utf-8"))
+    after.write_text(json.dumps({**facts, "管理队伍": facts["team"]}, ensure_ascii=False), "utf-8")
+    assert main(["notice", "change", str(packet), str(after), "--effective", "2014-9-1", "-o", "x"]) == 1
+    assert "管理队伍（team）：“管理队伍”与“管理队伍”是同一项，填了两次" in capsys.readouterr().err
 
 
 def test_all_that_a_notice_lacks_is_said_at_once(packet: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,7 @@ from zipfile import ZipFile
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from tests.roster import COLUMNS, EXAMPLES, cells, example_units, filled_template, headers, plain_book
+from tests.roster import COLUMNS, EXAMPLES, MORE, cells, example_units, filled_template, headers, plain_book
 from zzuli_forms import FileError, check_units
 from zzuli_forms.intake.tables import Table, read_table
 from zzuli_forms.intake.template import template
@@ -398,3 +398,13 @@ def test_a_file_without_units_is_a_sentence(name: str, data: bytes, words: str, 
     path.write_bytes(data)
     with pytest.raises(FileError, match=words):
         read_table(path, FilingPacket)
+
+
+def test_an_edition_may_have_a_column_though_the_template_has_none(tmp_path: Path) -> None:
+    assert "文本版本" not in headers()
+    for stated, edition in (("2014-daxue", "2014-daxue"), ("", "2014"), (2014, "2014")):
+        path = tmp_path / "各单位.xlsx"
+        plain_book([[*headers(), "文本版本"], [*cells(MORE[0]), stated]]).save(path)
+        (outcome,) = check_units(path).outcomes
+        assert outcome.unit.packet.edition == edition
+    assert check_units(path, edition="2014-daxue").outcomes[0].unit.packet.edition == "2014-daxue"

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from zzuli_forms import disk
-from zzuli_forms.errors import FactsError, Fault
+from zzuli_forms.errors import FactsError, Fault, UsageError
 from zzuli_forms.forms import form_of, lay_out, renderer
 from zzuli_forms.models import Facts, OpeningNotice, PacketFacts, TeamChangeNotice
 from zzuli_forms.models.facts import field_named, label
@@ -30,9 +30,12 @@ def opening(packet: Stated, new: Stated, area: str = LOCAL_AREA) -> OpeningNotic
 def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_AREA) -> TeamChangeNotice:
     """The change notice from a packet's facts before and after, and what is new; or from the notice's own facts alone.
 
-    Raises FactsError with all faults, one for facts of two units or accounts too.
+    Raises FactsError with all faults, one for facts of two units or accounts too; UsageError where a packet's facts
+    stand alone.
     """
     if after is None:
+        if _team(before) is not None:
+            raise UsageError("只有一份报送材料的内容，比不出变更；请再给出变更后的内容文件")
         return _checked(TeamChangeNotice, _over(TeamChangeNotice, before, new), area)
     faults = tuple(_differing(before, after))
     if faults:
