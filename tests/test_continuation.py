@@ -20,6 +20,7 @@ from zzuli_forms.cli import main
 from zzuli_forms.flow import sheets
 from zzuli_forms.forms import lay_out, renderer
 from zzuli_forms.layouts.continuation import ENDING
+from zzuli_forms.lines import NOT_FIRST, NOT_LAST
 from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document, Page
 from zzuli_forms.tree import runs, slots
@@ -91,6 +92,24 @@ def test_a_word_is_not_cut_in_two() -> None:
     form, _ = lay_out(approval(purpose="Communication " * 140), continued=True).pages
     (kept,) = cut_text(form)
     assert kept.removesuffix(ENDING).endswith("Communication")
+
+
+@pytest.mark.parametrize(
+    "pattern", ["“快报事实”，（含答疑）。", "共3.5万册，https://weibo.com/zzulilib，", "《条例》、《办法》："]
+)
+def test_a_text_is_cut_where_a_line_might_end(pattern: str) -> None:
+    for extra in range(12):
+        long = "字" * extra + pattern * (1_900 // len(pattern))
+        form, _ = lay_out(approval(purpose=long), continued=True).pages
+        kept = cut_text(form)[0].removesuffix(ENDING)
+        assert kept[-1] not in NOT_LAST
+        assert long[len(kept)] not in NOT_FIRST
+        assert not (kept[-1].isascii() and long[len(kept)].isascii())
+
+
+def test_paragraphs_are_indented_once() -> None:
+    _, behind = lay_out(approval(purpose=f"甲。\n　　乙。\n 丙。\n{prose(900)}"), continued=True).pages
+    assert "甲。\n　　乙。\n　　丙。\n　　围绕" in text(behind)
 
 
 def test_the_printable_packet_has_the_sheet_behind_each_copy_of_the_form() -> None:

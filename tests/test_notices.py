@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from tests.cases import CHANGED, OPENED, TYPICAL
 from tests.conftest import document_of
 from tests.paper import MM, Stretch, page_count, stretches
-from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice
+from tests.roster import filled_template
+from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice, intake, notices
 from zzuli_forms.cli import main
 from zzuli_forms.forms import CHANGE, OPENING, Form
 from zzuli_forms.layouts import gongwen
@@ -49,6 +50,8 @@ def fault(**facts: Any) -> str:
         ("weibo.com/1234567890/home?wvr=5", "weibo.com/1234567890"),
         ("//weibo.com/zzulilib/profile", "weibo.com/zzulilib"),
         ("e.weibo.com/zzuli.lib", "e.weibo.com/zzuli.lib"),
+        ("weibo.com/zzulilib。", "weibo.com/zzulilib"),
+        ("https://weibo.com:443/zzulilib/fans", "weibo.com/zzulilib"),
         ("https://m.weibo.cn/u/1234567890", "m.weibo.cn/u/1234567890"),
         ("https://m.weibo.cn/profile/1234567890", "m.weibo.cn/profile/1234567890"),
         ("ｗｅｉｂｏ．ｃｏｍ／zzulilib", "weibo.com/zzulilib"),
@@ -72,17 +75,26 @@ def test_a_domain_loses_its_scheme_and_what_tracks(stated: str, printed: str) ->
     ],
 )
 def test_another_host_is_refused(stated: str) -> None:
-    assert f"域名（domain）：“{stated}”不是新浪微博的网址" in fault(domain=stated)
+    assert f"域名（domain）：“{stated}”不是 weibo.com、e.weibo.com 或 m.weibo.cn 的网址" in fault(domain=stated)
 
 
-@pytest.mark.parametrize("stated", ["weibo.com", "weibo.com/u", "weibo.com/1234567890/Abc1defGh", "weibo.com/u/abc"])
+@pytest.mark.parametrize(
+    "stated",
+    [
+        *("weibo.com", "weibo.com/u", "weibo.com/1234567890/Abc1defGh", "weibo.com/u/abc", "weibo.com/zzuli lib"),
+        *("weibo.com/home", "weibo.com/login.php", "weibo.com/search?q=x", "m.weibo.cn/detail"),
+    ],
+)
 def test_what_is_no_home_page_is_refused(stated: str) -> None:
     assert f"“{stated}”不是微博主页的网址" in fault(domain=stated)
 
 
 @pytest.mark.parametrize(
     "stated",
-    ["2014-6-20", "2014-06-20", "2014/6/20", "2014.6.20", "2014年6月20日", "２０１４年 6 月 20 日", date(2014, 6, 20)],
+    [
+        *("2014-6-20", "2014-06-20", "2014/6/20", "2014.6.20", "2014年6月20日", "２０１４年 6 月 20 日"),
+        *("20140620", "2014年6月20号", "2014-06-20 00:00:00", date(2014, 6, 20)),
+    ],
 )
 def test_days_are_read_as_offices_write_them(stated: object) -> None:
     assert opened(opened=stated).opened == date(2014, 6, 20)
@@ -92,6 +104,9 @@ def test_days_are_read_as_offices_write_them(stated: object) -> None:
     ("stated", "said"),
     [
         ("2014-06-31", "没有“2014-06-31”这一天"),
+        ("2014-0 6-20", "“2014-0 6-20”不是日期"),
+        ("2014/06-20", "“2014/06-20”不是日期"),
+        ("0001-01-01", "“0001-01-01”不是日期"),
         ("14-6-20", "“14-6-20”不是日期，请写成 2014-06-20"),
         ("六月二十日", "“六月二十日”不是日期"),
         ("", "没有填"),
@@ -383,7 +398,53 @@ def test_a_team_stated_twice_is_a_fault(packet: Path, after: Path, capsys: pytes
     facts = json.loads(after.read_text("utf-8"))
     after.write_text(json.dumps({**facts, "管理队伍": facts["team"]}, ensure_ascii=False), "utf-8")
     assert main(["notice", "change", str(packet), str(after), "--effective", "2014-9-1", "-o", "x"]) == 1
-    assert "管理队伍（team）：“管理队伍”与“管理队伍”是同一项，填了两次" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"“{packet}”与“{after}”有1处问题" in said
+    assert "变更后的管理队伍（after）：“管理队伍”与“team”是同一项，填了两次" in said
+
+
+def test_a_notice_goes_to_the_folder_its_manifest_names(tmp_path: Path) -> None:
+    source, out = tmp_path / "各单位.xlsx", tmp_path / "out"
+    source.write_bytes(filled_template([TYPICAL, {**TYPICAL, "account": "郑州轻工业学院图书馆二"}]))
+    assert main(["batch", str(source), "-o", str(out), "-q", "--format", "pdf"]) == 0
+    manifest = out / "图书馆（2）" / "manifest.json"
+    new = ["--domain", "weibo.com/second", "--opened", "2014-06-20"]
+    assert main(["notice", "opening", str(manifest), *new, "-o", str(out)]) == 0
+    assert (out / "图书馆（2）" / OPENING_PDF.replace("图书馆", "图书馆（2）")).is_file()
+    assert not (out / "图书馆" / OPENING_PDF).exists()
+
+
+def test_a_manifest_cannot_lead_out_of_the_folder(packet: Path, tmp_path: Path) -> None:
+    stated = {"zzuli_forms": "0.3.0", "folder": "../外", "facts": TYPICAL}
+    packet.write_text(json.dumps(stated, ensure_ascii=False), "utf-8")
+    new = ["--domain", "weibo.com/zzulilib", "--opened", "2014-06-20"]
+    assert main(["notice", "opening", str(packet), *new, "-o", str(tmp_path / "o")]) == 0
+    assert (tmp_path / "o" / "图书馆" / OPENING_PDF).is_file()
+
+
+def test_the_team_of_an_earlier_notice_is_what_a_later_change_begins_with(tmp_path: Path, after: Path) -> None:
+    earlier = tmp_path / "earlier.json"
+    earlier.write_text(json.dumps(CHANGED["typical"], ensure_ascii=False), "utf-8")
+    notice = notices.change(intake.read(earlier), intake.read(after), {"effective": "2014-12-1"})
+    assert notice.before == TeamChangeNotice.model_validate(CHANGED["typical"]).after
+    assert (notice.reason, notice.dated) == (None, None)
+    named = {"申报单位": "图书馆", "变更后的管理队伍": json.loads(after.read_text("utf-8"))["team"]}
+    assert notices.change(intake.read(earlier), named, {"effective": "2014-12-1"}).after == notice.after
+
+
+def test_a_team_beside_the_two_of_a_notice_is_a_fault() -> None:
+    with pytest.raises(FactsError, match="没有“管理队伍”这一项"):
+        notices.change({**(CHANGED["typical"] or {}), "管理队伍": TYPICAL["team"]}, None, {})
+
+
+def test_an_account_with_and_without_its_at_sign_is_one(packet: Path, after: Path) -> None:
+    before = {**TYPICAL, "account": "@郑州轻工业学院图书馆"}
+    assert notices.change(before, intake.read(after), {"effective": "2014-9-1"}).account == "郑州轻工业学院图书馆"
+
+
+def test_two_accounts_are_shown_in_full() -> None:
+    with pytest.raises(FactsError, match="“zzuli20140101”，变更后写的是“zzuli20149901”"):
+        notices.change({**TYPICAL, "account": "zzuli20140101"}, {**TYPICAL, "account": "zzuli20149901"}, {})
 
 
 def test_all_that_a_notice_lacks_is_said_at_once(packet: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -67,8 +67,10 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
 
 
 def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> list[Path]:
-    """Write files, each whole or not at all; FileError before the first is written if one exists."""
+    """Write files, each whole or not at all; FileError before the first is written if one exists or is held."""
     refuse_existing(list(files), overwrite)
+    for path in files:
+        refuse_locked(path)
     for path, data in files.items():
         write(path, data, overwrite)
     return list(files)

@@ -13,10 +13,13 @@ from zzuli_forms.models import Facts, OpeningNotice, PacketFacts, TeamChangeNoti
 from zzuli_forms.models.facts import field_named, label
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
+from zzuli_forms.models.texts import cleaned
 from zzuli_forms.packet import FORMATS
 
 N = TypeVar("N", bound=Facts)
 Stated = Mapping[str, object]
+_PASSING = ("effective", "reason", "dated")
+"""What holds for one notice only."""
 
 
 def opening(packet: Stated, new: Stated, area: str = LOCAL_AREA) -> OpeningNotice:
@@ -28,21 +31,23 @@ def opening(packet: Stated, new: Stated, area: str = LOCAL_AREA) -> OpeningNotic
 
 
 def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_AREA) -> TeamChangeNotice:
-    """The change notice from a packet's facts before and after, and what is new; or from the notice's own facts alone.
+    """The change notice from the facts before and after, and what is new; or from the notice's own facts alone.
 
-    Raises FactsError with all faults, one for facts of two units or accounts too; UsageError where a packet's facts
-    stand alone.
+    Facts before and after are a packet's, or those of an earlier or this change notice, whose team then is the one
+    after its change. Raises FactsError with all faults, one for facts of two units or accounts too; UsageError where
+    a packet's facts stand alone.
     """
     if after is None:
-        if _team(before) is not None:
+        if not any(_named(before, key) for key in ("before", "after")):
             raise UsageError("只有一份报送材料的内容，比不出变更；请再给出变更后的内容文件")
         return _checked(TeamChangeNotice, _over(TeamChangeNotice, before, new), area)
     faults = tuple(_differing(before, after))
     if faults:
         raise FactsError(faults)
-    teams = {"before": _team(before), "after": _team(after)}
-    shared = _over(TeamChangeNotice, before, after)
-    return _checked(TeamChangeNotice, {**_over(TeamChangeNotice, shared, new), **teams}, area)
+    lasting = {key: value for key, value in before.items() if field_named(TeamChangeNotice, str(key)) not in _PASSING}
+    shared = _over(TeamChangeNotice, _over(TeamChangeNotice, lasting, _teamless(after)), new)
+    teams = {"before": _team(before, "before"), "after": _team(after, "after")}
+    return _checked(TeamChangeNotice, {**_teamless(shared), **teams}, area)
 
 
 def _checked(model: type[N], stated: Stated, area: str) -> N:
@@ -57,21 +62,38 @@ def _over(model: type[Facts], stated: Stated, new: Stated) -> dict[str, object]:
 
 
 def _is_for(model: type[Facts], key: str) -> bool:
-    return field_named(model, key) is not None or field_named(PacketFacts, key) is None
+    return field_named(model, key) is not None or field_named(PacketFacts, key) in (None, _kept(model))
 
 
-def _team(stated: Stated) -> object:
-    """The one team that is stated, if one is; FactsError if it is stated twice."""
-    found = [(str(key), value) for key, value in stated.items() if field_named(PacketFacts, str(key)) == "team"]
+def _kept(model: type[Facts]) -> str | None:
+    """What a change notice may not pass over, though it has no place for it: a team stated beside its own two."""
+    return "team" if model is TeamChangeNotice else None
+
+
+def _named(stated: Stated, field: str) -> list[str]:
+    """The keys under which a team is stated."""
+    model = PacketFacts if field == "team" else TeamChangeNotice
+    return [str(key) for key in stated if field_named(model, str(key)) == field]
+
+
+def _teamless(stated: Stated) -> dict[str, object]:
+    teams = {key for field in ("team", "before", "after") for key in _named(stated, field)}
+    return {key: value for key, value in stated.items() if str(key) not in teams}
+
+
+def _team(stated: Stated, side: str) -> object:
+    """The one team that holds after all that is stated, if there is one; FactsError if it is stated twice."""
+    found = [*_named(stated, "team"), *_named(stated, "after")]
     if len(found) > 1:
-        facts = {"key": found[1][0], "label": label(PacketFacts, "team")}
-        raise FactsError((Fault(facts["label"], "team", *words("repeated_key", facts), "repeated_key"),))
-    return found[0][1] if found else None
+        facts = {"key": found[1], "label": found[0]}
+        place = label(TeamChangeNotice, side)
+        raise FactsError((Fault(place, side, *words("repeated_key", facts), "repeated_key"),))
+    return stated[found[0]] if found else None
 
 
 def _text(model: type[Facts], stated: Stated, field: str) -> str:
     value = next((value for key, value in stated.items() if field_named(model, str(key)) == field), None)
-    return str(value or "").strip()
+    return str(cleaned(value)).lstrip("@＠") if isinstance(value, str) else ""
 
 
 def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
@@ -83,11 +105,13 @@ def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
             yield Fault(label(TeamChangeNotice, field), field, *words("other_unit", facts), "other_unit")
 
 
-def files(notice: OpeningNotice | TeamChangeNotice, formats: Iterable[str] = FORMATS) -> dict[str, bytes]:
-    """The notice in each format, name → bytes."""
-    document, name = lay_out(notice), disk.file_name(notice.unit)
+def files(
+    notice: OpeningNotice | TeamChangeNotice, formats: Iterable[str] = FORMATS, name: str | None = None
+) -> dict[str, bytes]:
+    """The notice in each format, file name → bytes; `name` is what the files are called instead of the unit."""
+    document, start = lay_out(notice), name or disk.file_name(notice.unit)
     title = form_of(type(notice)).title
-    return {f"{name}-{title}.{kind}": renderer(kind)(document) for kind in formats}
+    return {f"{start}-{title}.{kind}": renderer(kind)(document) for kind in formats}
 
 
 def write(
@@ -95,10 +119,12 @@ def write(
     folder: str | Path,
     formats: Iterable[str] = FORMATS,
     overwrite: bool = False,
+    name: str | None = None,
 ) -> list[Path]:
     """Write a notice to `folder/UNIT/`, beside the unit's packet, and return the paths written.
 
-    Nothing is written if it cannot be printed (FactsError) or a file is there already (FileError).
+    `name` is what that folder is called where it does not bear the unit's name. Nothing is written if the notice
+    cannot be printed (FactsError) or a file is there already (FileError).
     """
-    home = Path(folder) / disk.file_name(notice.unit)
-    return disk.write_all({home / name: data for name, data in files(notice, formats).items()}, overwrite)
+    home = Path(folder) / (name or disk.file_name(notice.unit))
+    return disk.write_all({home / file: data for file, data in files(notice, formats, name).items()}, overwrite)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from zzuli_forms.errors import Fault, LayoutError
 from zzuli_forms.heights import holds
-from zzuli_forms.lines import lines_needed
+from zzuli_forms.lines import NOT_FIRST, NOT_LAST, lines_needed
 from zzuli_forms.page import Align, Document, Page, Paragraph, Run, Source
 from zzuli_forms.stepping import settings, source_of, stepped, steps, typed_run
 from zzuli_forms.tree import map_paragraphs
@@ -102,14 +101,17 @@ def _cut(paragraph: Paragraph, most: int, ending: str = "") -> Paragraph:
 def _cut_run(run: Run, most: int, ending: str) -> Run:
     if not ending:
         return replace(run, text=run.text[:most])
-    return replace(run, text=_whole_words(run.text, most).rstrip() + ending, source=None, minimum=None)
+    return replace(run, text=_ended_well(run.text, most).rstrip() + ending, source=None, minimum=None)
 
 
-def _whole_words(text: str, most: int) -> str:
-    """The first characters of a text, less the beginning of a Latin word that would be cut in two."""
-    kept, word = text[:most], r"[0-9A-Za-z]"
-    begun = re.search(f"{word}+$", kept)
-    return kept[: begun.start()] if begun and begun.start() and re.match(word, text[most:]) else kept
+def _ended_well(text: str, most: int) -> str:
+    """At most so many characters of a text, ended where a line might end and no word, number or address is cut."""
+    return text[: next((end for end in range(most, 0, -1) if _may_end(text, end)), most)]
+
+
+def _may_end(text: str, end: int) -> bool:
+    before, after = text[end - 1], text[end]
+    return not ("!" <= before <= "~" and "!" <= after <= "~") and before not in NOT_LAST and after not in NOT_FIRST
 
 
 def _most(low: int, high: int, holds: Callable[[int], bool]) -> int:

@@ -51,7 +51,7 @@ def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
 def _opening(wanted: argparse.Namespace) -> int:
     def make() -> int:
         notice = notices.opening(intake.read(wanted.file), _new(wanted), wanted.area_code)
-        return _write(notice, wanted)
+        return _write(notice, wanted, intake.folder_named(wanted.file))
 
     return attempt(wanted.file, make)
 
@@ -60,13 +60,14 @@ def _change(wanted: argparse.Namespace) -> int:
     def make() -> int:
         after = intake.read(wanted.after) if wanted.after else None
         notice = notices.change(intake.read(wanted.file), after, _new(wanted), wanted.area_code)
-        return _write(notice, wanted)
+        names = (intake.folder_named(path) for path in (wanted.after, wanted.file) if path)
+        return _write(notice, wanted, next(filter(None, names), None))
 
-    return attempt(wanted.after or wanted.file, make)
+    return attempt("”与“".join(str(path) for path in (wanted.file, wanted.after) if path), make)
 
 
-def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace) -> int:
-    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force)))
+def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
+    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name)))
     say([f"“{notice.unit}”的报告已生成，打印后还要手工完成："])
     for todo in handwork(form_of(type(notice)), lay_out(notice)):
         say([f"  {todo['form']}：{todo['by']}{'、'.join(todo['acts'])}"])

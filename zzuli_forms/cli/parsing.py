@@ -52,7 +52,7 @@ def _usage_fault(message: str) -> str:
     for pattern, words in USAGE.items():
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return words.format(*found.groups())
+            return words.format(*(group.replace("'", "") for group in found.groups()))
     return "请对照用法检查"
 
 

@@ -33,6 +33,16 @@ def read(path: Path) -> Mapping[str, object]:
     return stated(disk.read(path, LARGEST), path)
 
 
+def folder_named(path: Path) -> str | None:
+    """What a packet's manifest says its folder is called; None for other files. Raises FileError as `read`."""
+    text = decoded(disk.read(path, LARGEST), path)
+    manifest = _parsed(text, READERS[path.suffix.lower()], path) if path.suffix.lower() in READERS else {}
+    folder = manifest.get("folder")
+    return (
+        folder if "zzuli_forms" in manifest and isinstance(folder, str) and folder == disk.file_name(folder) else None
+    )
+
+
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
     if len(data) > LARGEST:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from math import ceil
 
@@ -84,7 +85,7 @@ def fact(model: type[Facts], facts: Facts | None, *path: Step) -> Run:
 
 def indented(text: str) -> str:
     """A text of several paragraphs, each but the first indented by two characters; the first is by its place."""
-    return text.replace("\n", f"\n{2 * IDEOGRAPHIC_SPACE}")
+    return re.sub(f"\n[ \t\u00a0{IDEOGRAPHIC_SPACE}]*", f"\n{2 * IDEOGRAPHIC_SPACE}", text)
 
 
 def day(model: type[Facts], facts: Facts | None, field: str, blank: str) -> Run:

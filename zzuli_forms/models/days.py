@@ -12,7 +12,11 @@ from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.texts import cleaned, none_if_empty, present, printable
 
-_WRITTEN = re.compile(r"([0-9]{4})[-./年]([0-9]{1,2})[-./月]([0-9]{1,2})日?")
+_WRITTEN = (
+    re.compile(r"(20[0-9]{2})\s*年\s*([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*[日号]"),
+    *(re.compile(rf"(20[0-9]{{2}}){mark}([0-9]{{1,2}}){mark}([0-9]{{1,2}})( 00:00:00)?") for mark in ("-", r"\.", "/")),
+    re.compile(r"(20[0-9]{2})([0-9]{2})([0-9]{2})"),
+)
 
 
 def written(day: date) -> str:
@@ -21,12 +25,16 @@ def written(day: date) -> str:
 
 
 def parse(text: str) -> date:
-    """The day a text states: 2014-06-20, 2014/6/20, 2014年6月20日; ValueError for another text or no such day."""
-    found = _WRITTEN.fullmatch(re.sub(r"\s", "", unicodedata.normalize("NFKC", text)))
+    """The day of this century a text states: 2014-06-20, 2014/6/20, 20140620, 2014年6月20日.
+
+    Raises ValueError for another text or no such day.
+    """
+    half = unicodedata.normalize("NFKC", text).strip()
+    found = next((match for match in (written.fullmatch(half) for written in _WRITTEN) if match), None)
     if not found:
         raise refuse("day", shown=text)
     try:
-        return date(*map(int, found.groups()))
+        return date(*map(int, found.groups()[:3]))
     except ValueError as error:
         raise refuse("day_unknown", shown=text) from error
 

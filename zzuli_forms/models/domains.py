@@ -17,8 +17,12 @@ _HOSTS = {
     "e.weibo.com": re.compile(r"(u/)?[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
     "m.weibo.cn": re.compile(r"u/[0-9]{5,12}|profile/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
 }
-_TABS = re.compile(r"/(home|profile|info)$")
+_TABS = re.compile(r"/(home|profile|info|about|fans|follow|photos|album|video)$")
 """What the site appends to a home page's address when one of its tabs is open."""
+_OF_THE_SITE = re.compile(
+    r"at|detail|fav|home|hot|info|like|login(\.php)?|messages|n|newlogin|p|profile|search|set|signup|status|tv|u"
+)
+"""Pages of the site itself, which are nobody's."""
 
 
 def parse(text: str) -> str:
@@ -26,16 +30,16 @@ def parse(text: str) -> str:
 
     Raises PydanticCustomError for another host, and for an address that is no account's home page.
     """
-    half = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    half = unicodedata.normalize("NFKC", text).strip().rstrip(".。,;")
     try:
         parts = urlsplit(half if re.match("[A-Za-z]+://", half) else f"https://{half.lstrip('/')}")
     except ValueError as error:
         raise refuse("domain_host", shown=text) from error
-    host = parts.netloc.lower().removeprefix("www.")
+    host = re.sub(":(80|443)$", "", parts.netloc.lower()).removeprefix("www.")
     if host not in _HOSTS or parts.scheme not in ("http", "https"):
         raise refuse("domain_host", shown=text)
     page = _TABS.sub("", unquote(parts.path).strip("/"))
-    if not _HOSTS[host].fullmatch(page) or page == "u":
+    if not _HOSTS[host].fullmatch(page) or _OF_THE_SITE.fullmatch(page.lower()):
         raise refuse("domain_page", shown=text)
     return f"{host}/{page}"
 

@@ -20,7 +20,7 @@ def _known(key: str) -> str:
 
 
 def _default_if_empty(value: object) -> object:
-    return value or DEFAULT_EDITION
+    return DEFAULT_EDITION if value in (None, "") else value
 
 
 def edition_of(facts: Facts) -> str:

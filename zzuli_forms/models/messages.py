@@ -31,7 +31,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
     "day": ("“{shown}”不是日期", "请写成 2014-06-20 或 2014年6月20日 的样子"),
     "day_unknown": ("没有“{shown}”这一天", "请核对年、月、日"),
-    "domain_host": ("“{shown}”不是新浪微博的网址", "请打开微博主页，把地址栏里的网址抄来，如 weibo.com/zzulilib"),
+    "domain_host": (
+        "“{shown}”不是 weibo.com、e.weibo.com 或 m.weibo.cn 的网址",
+        "请打开微博主页，把地址栏里的网址抄来，如 weibo.com/zzulilib",
+    ),
     "domain_page": ("“{shown}”不是微博主页的网址", "请打开微博主页，把地址栏里的网址抄来，如 weibo.com/zzulilib"),
     "no_change": ("与变更前完全相同", "没有变更就不必报告；有变更请改正变更后的人员和电话"),
     "other_unit": ("变更前写的是“{before}”，变更后写的是“{after}”", "请核对两份内容是不是同一个单位、同一个微博的"),
@@ -77,7 +80,7 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
 
 UNMASKED = frozenset(
     {
-        *("sheet_date", "day", "day_unknown", "domain_host", "domain_page"),
+        *("sheet_date", "day", "day_unknown", "domain_host", "domain_page", "other_unit"),
         *("phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"),
     }
 )
