@@ -10,7 +10,7 @@ from zzuli_forms import disk
 from zzuli_forms.errors import FactsError, Fault, UsageError
 from zzuli_forms.forms import form_of, lay_out, renderer
 from zzuli_forms.models import Facts, OpeningNotice, PacketFacts, TeamChangeNotice
-from zzuli_forms.models.facts import field_named, label
+from zzuli_forms.models.facts import field_named, label, updated
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.models.texts import cleaned
@@ -56,9 +56,7 @@ def _checked(model: type[N], stated: Stated, area: str) -> N:
 
 def _over(model: type[Facts], stated: Stated, new: Stated) -> dict[str, object]:
     """What a notice takes of what is stated, and what is new in its place; what only the packet knows stays behind."""
-    replaced = {field_named(model, str(key)) for key in new} - {None}
-    kept = {key: value for key, value in stated.items() if field_named(model, str(key)) not in replaced}
-    return {key: value for key, value in {**kept, **new}.items() if _is_for(model, str(key))}
+    return {key: value for key, value in updated(model, stated, new).items() if _is_for(model, str(key))}
 
 
 def _is_for(model: type[Facts], key: str) -> bool:
@@ -91,15 +89,15 @@ def _team(stated: Stated, side: str) -> object:
     return stated[found[0]] if found else None
 
 
-def _text(model: type[Facts], stated: Stated, field: str) -> str:
-    value = next((value for key, value in stated.items() if field_named(model, str(key)) == field), None)
+def _text(stated: Stated, field: str) -> str:
+    value = next((value for key, value in stated.items() if field_named(TeamChangeNotice, str(key)) == field), None)
     return str(cleaned(value)).lstrip("@＠") if isinstance(value, str) else ""
 
 
 def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
     """A fault where the two name different units or accounts."""
     for field in ("unit", "account"):
-        told = [_text(TeamChangeNotice, stated, field) for stated in (before, after)]
+        told = [_text(stated, field) for stated in (before, after)]
         if all(told) and told[0] != told[1]:
             facts = {"before": told[0], "after": told[1]}
             yield Fault(label(TeamChangeNotice, field), field, *words("other_unit", facts), "other_unit")

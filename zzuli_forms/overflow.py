@@ -10,18 +10,18 @@ from zzuli_forms.errors import Fault, LayoutError
 from zzuli_forms.heights import holds
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST, lines_needed
 from zzuli_forms.page import Align, Document, Page, Paragraph, Run, Source
-from zzuli_forms.stepping import settings, source_of, stepped, steps, typed_run
+from zzuli_forms.stepping import settings, smallest, source_of, stepped, typed_run
 from zzuli_forms.tree import map_paragraphs
 from zzuli_forms.units import Length
 
 
 def too_long(page: Page) -> Iterator[Fault]:
     """A fault for each field that takes more lines than any may if the page is to hold."""
-    smallest = list(steps(page))[-1]
-    typed = [(p, width) for p, width in settings(smallest) if typed_run(p)]
+    smaller = smallest(page)
+    typed = [(p, width) for p, width in settings(smaller) if typed_run(p)]
     running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
-    blamed = running if holds(_in_lines(smallest, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
-    lines = _fair(smallest, dict.fromkeys(blamed, 1), "")
+    blamed = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
+    lines = _fair(smaller, dict.fromkeys(blamed, 1), "")
     for paragraph, width in typed:
         run = typed_run(paragraph)
         if run and run.source in lines and lines_needed(paragraph, width) > lines[run.source]:
@@ -42,16 +42,16 @@ def shorten(document: Document, ending: str) -> Document:
 def _shortened(page: Page, ending: str) -> Page:
     if page.flows or stepped(page):
         return page
-    smallest = list(steps(page))[-1]
-    typed = {source_of(p): (p, width) for p, width in settings(smallest) if typed_run(p) and p.align is Align.JUSTIFY}
+    smaller = smallest(page)
+    typed = {source_of(p): (p, width) for p, width in settings(smaller) if typed_run(p) and p.align is Align.JUSTIFY}
     lines = dict.fromkeys(typed, 1)
-    if not typed or not holds(_in_lines(smallest, lines, ending)):
+    if not typed or not holds(_in_lines(smaller, lines, ending)):
         return page
-    lines = _fair(smallest, lines, ending)
+    lines = _fair(smaller, lines, ending)
     for source, setting in typed.items():
-        while lines[source] < lines_needed(*setting) and holds(_in_lines(smallest, _more(lines, source), ending)):
+        while lines[source] < lines_needed(*setting) and holds(_in_lines(smaller, _more(lines, source), ending)):
             lines = _more(lines, source)
-    return _in_lines(smallest, lines, ending)
+    return _in_lines(smaller, lines, ending)
 
 
 Lines = Mapping[Source | None, int]

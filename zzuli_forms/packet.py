@@ -5,7 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +61,12 @@ def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
             "by": slot.by,
             "acts": list(slot.acts),
         }
+
+
+@cache
+def _by_hand() -> tuple[dict[str, Any], ...]:
+    """What is to be done on any unit's papers."""
+    return tuple(todo for form in (LETTER, APPROVAL) for todo in handwork(form, lay_out_blank(form)))
 
 
 class FilingPacket(PacketFacts):
@@ -168,8 +176,7 @@ class FilingPacket(PacketFacts):
 
     def handwork(self) -> Iterator[dict[str, Any]]:
         """What is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
-        for form, _ in self._parts():
-            yield from handwork(form, lay_out_blank(form))
+        yield from deepcopy(_by_hand())
 
 
 def _paper(name: str, form: Form, kind: str) -> str:

@@ -256,6 +256,13 @@ class Folio:
     below: Length
     inside: Length
 
+    def line(self, number: str, even: bool) -> Paragraph:
+        """The line on an even or odd sheet, in three runs: what stands before the number, the number, the rest."""
+        runs = tuple(Run(text, self.face, self.size) for text in (self.before, number, self.after))
+        if even:
+            return Paragraph(runs, self.leading, Align.LEFT, left=self.inside)
+        return Paragraph(runs, self.leading, Align.RIGHT, right=self.inside)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:

@@ -20,6 +20,11 @@ def stepped(page: Page) -> Page | None:
     return next((smaller for smaller in steps(page) if holds(smaller)), None)
 
 
+def smallest(page: Page) -> Page:
+    """The page in its smallest sizes."""
+    return list(steps(page))[-1]
+
+
 def steps(page: Page) -> Iterator[Page]:
     """The page as laid out, then smaller: first wrapping short values, then running text, to the minimum."""
     wrapping = [p for p, width in settings(page) if typed_run(p) and lines_needed(p, width) > 1]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zzuli_forms import intake, notices
 from zzuli_forms.cli.parsing import Commands, Parser, command, takes_area, takes_edition, takes_output
-from zzuli_forms.cli.talk import DONE, attempt, say
+from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
 from zzuli_forms.forms import form_of, lay_out
 from zzuli_forms.models import OpeningNotice, TeamChangeNotice
 from zzuli_forms.models.facts import label
@@ -50,25 +50,25 @@ def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
 
 def _opening(wanted: argparse.Namespace) -> int:
     def make() -> int:
-        notice = notices.opening(intake.read(wanted.file), _new(wanted), wanted.area_code)
-        return _write(notice, wanted, intake.folder_named(wanted.file))
+        whole = intake.read_whole(wanted.file)
+        notice = notices.opening(intake.facts_in(whole), _new(wanted), wanted.area_code)
+        return _write(notice, wanted, intake.folder_named(whole))
 
     return attempt(wanted.file, make)
 
 
 def _change(wanted: argparse.Namespace) -> int:
     def make() -> int:
-        after = intake.read(wanted.after) if wanted.after else None
-        notice = notices.change(intake.read(wanted.file), after, _new(wanted), wanted.area_code)
-        names = (intake.folder_named(path) for path in (wanted.after, wanted.file) if path)
-        return _write(notice, wanted, next(filter(None, names), None))
+        before = intake.read_whole(wanted.file)
+        after = intake.read_whole(wanted.after) if wanted.after else {}
+        facts = intake.facts_in(before), intake.facts_in(after) if wanted.after else None
+        notice = notices.change(*facts, _new(wanted), wanted.area_code)
+        return _write(notice, wanted, intake.folder_named(after) or intake.folder_named(before))
 
     return attempt("”与“".join(str(path) for path in (wanted.file, wanted.after) if path), make)
 
 
 def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
     say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name)))
-    say([f"“{notice.unit}”的报告已生成，打印后还要手工完成："])
-    for todo in handwork(form_of(type(notice)), lay_out(notice)):
-        say([f"  {todo['form']}：{todo['by']}{'、'.join(todo['acts'])}"])
+    say(still_by_hand(f"“{notice.unit}”的报告", handwork(form_of(type(notice)), lay_out(notice))))
     return DONE

@@ -20,7 +20,7 @@ from zzuli_forms.cli.parsing import (
     takes_terms,
     terms,
 )
-from zzuli_forms.cli.talk import DONE, FAULTY, attempt, complain, say
+from zzuli_forms.cli.talk import DONE, FAULTY, attempt, complain, say, still_by_hand
 from zzuli_forms.errors import Fault
 from zzuli_forms.forms import BY_HAND, FORMS, NOTICES, PACKET, REGULATION, Form, lay_out_blank, renderer
 from zzuli_forms.intake.grids import TABLES
@@ -73,17 +73,10 @@ def _packet(wanted: argparse.Namespace) -> int:
         packet = FilingPacket.from_facts(facts, wanted.area_code, wanted.continued)
         made = packet.write(wanted.output, wanted.format, wanted.force, wanted.zip, wanted.continued)
         say(map(str, made))
-        say(_handwork(packet))
+        say(still_by_hand(f"“{packet.unit}”的材料", packet.handwork()))
         return DONE
 
     return _each(wanted.files, write)
-
-
-def _handwork(packet: FilingPacket) -> Iterable[str]:
-    yield f"“{packet.unit}”的材料已生成，打印后还要手工完成："
-    for todo in packet.handwork():
-        copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
-        yield f"  {todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
 
 
 def _check(wanted: argparse.Namespace) -> int:

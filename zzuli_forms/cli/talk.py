@@ -6,8 +6,8 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
-from typing import TextIO
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TextIO
 
 from zzuli_forms.errors import FactsError, FormsError
 
@@ -31,6 +31,14 @@ def attempt(about: object, work: Callable[[], int]) -> int:
 def say(lines: Iterable[str]) -> None:
     """Print lines; a reader that has gone away stops nothing."""
     _print(lines, sys.stdout)
+
+
+def still_by_hand(papers: str, handwork: Iterable[Mapping[str, Any]]) -> Iterable[str]:
+    """That papers are made, and what is still to be done by hand on each."""
+    yield f"{papers}已生成，打印后还要手工完成："
+    for todo in handwork:
+        copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
+        yield f"  {todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
 
 
 def complain(lines: Iterable[str]) -> None:

@@ -28,23 +28,29 @@ def read(path: Path) -> Mapping[str, object]:
 
     Raises FileError for a file that cannot be read, is empty, too large, or not written as its kind asks.
     """
+    return facts_in(read_whole(path))
+
+
+def read_whole(path: Path) -> Mapping[str, object]:
+    """All that such a file states, of a manifest more than its facts. Raises FileError as `read`."""
     if path.suffix.lower() not in READERS:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
-    return stated(disk.read(path, LARGEST), path)
+    return _whole(disk.read(path, LARGEST), path)
 
 
-def folder_named(path: Path) -> str | None:
-    """What a packet's manifest says its folder is called; None for other files. Raises FileError as `read`."""
-    text = decoded(disk.read(path, LARGEST), path)
-    manifest = _parsed(text, READERS[path.suffix.lower()], path) if path.suffix.lower() in READERS else {}
-    folder = manifest.get("folder")
-    return (
-        folder if "zzuli_forms" in manifest and isinstance(folder, str) and folder == disk.file_name(folder) else None
-    )
+def folder_named(stated: Mapping[str, object]) -> str | None:
+    """What a packet's manifest says its folder is called; None where other things are stated, or no such name."""
+    folder = stated.get("folder")
+    safe = "zzuli_forms" in stated and isinstance(folder, str) and folder == disk.file_name(folder)
+    return str(folder) if safe else None
 
 
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
+    return facts_in(_whole(data, path))
+
+
+def _whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
@@ -53,10 +59,10 @@ def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
         raise FileError(f"“{path}”里的项目太多（超过{MOST_ENTRIES}项），请按样例填写")
     if any(_BROKEN.search(entry) for entry in entries if isinstance(entry, str)):
         raise FileError(f"“{path}”里有残缺的字符，请找到并重新录入")
-    return _of_manifest(facts)
+    return facts
 
 
-def _of_manifest(stated: Mapping[str, object]) -> Mapping[str, object]:
+def facts_in(stated: Mapping[str, object]) -> Mapping[str, object]:
     """What a packet's manifest states of its unit; other facts as they are."""
     facts = stated.get("facts")
     return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated

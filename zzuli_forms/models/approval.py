@@ -12,6 +12,8 @@ from zzuli_forms.models.people import Team
 from zzuli_forms.models.texts import Account, Prose, Unit
 from zzuli_forms.official import DEFAULT_EDITION
 
+ABOUT_ACCOUNT = "4至30个字符（汉字算2个），可用汉字、字母、数字、“_”和“-”"
+AN_ACCOUNT = "郑州轻工业学院图书馆"
 UnitName = Annotated[
     Unit,
     AlsoKnownAs("申办单位", "申请单位"),
@@ -27,8 +29,8 @@ class ApprovalForm(Facts):
     unit: UnitName
     account: Annotated[Account, AlsoKnownAs("政务微博名称", "微博名称")] = Field(
         title="申报政务微博名称",
-        description="4至30个字符（汉字算2个），可用汉字、字母、数字、“_”和“-”",
-        examples=["郑州轻工业学院图书馆"],
+        description=ABOUT_ACCOUNT,
+        examples=[AN_ACCOUNT],
     )
     purpose: Annotated[Prose, AlsoKnownAs("微博宗旨", "宗旨")] = Field(
         title="政务微博宗旨",

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
-from zzuli_forms.models.facts import AlsoKnownAs, Facts, NotAsked, field_named
+from zzuli_forms.models.facts import AlsoKnownAs, Facts, NotAsked, updated
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.texts import cleaned
 from zzuli_forms.official import DEFAULT_EDITION, editions
@@ -30,10 +30,7 @@ def edition_of(facts: Facts) -> str:
 
 def in_edition(model: type[Facts], facts: Mapping[str, object], edition: str | None) -> Mapping[str, object]:
     """What is stated, in another edition if one is given."""
-    if edition is None:
-        return facts
-    others = {key: value for key, value in facts.items() if field_named(model, str(key)) != "edition"}
-    return {**others, "edition": edition}
+    return facts if edition is None else updated(model, facts, {"edition": edition})
 
 
 EditionKey = Annotated[

@@ -109,6 +109,13 @@ def field_named(model: type[BaseModel], key: str) -> str | None:
     return None
 
 
+def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
+    """What is stated, with what is new in its place, under whichever label it was stated."""
+    replaced = {field_named(model, str(key)) for key in new} - {None}
+    kept = {key: value for key, value in stated.items() if field_named(model, str(key)) not in replaced}
+    return {**kept, **new}
+
+
 def label(model: type[BaseModel], *path: int | str) -> str:
     """The printed labels along a path, joined by ›: 管理队伍›管理员›第2项›电话."""
     return "›".join(_labels(model, path))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from zzuli_forms.models.approval import UnitName
+from zzuli_forms.models.approval import ABOUT_ACCOUNT, AN_ACCOUNT, UnitName
 from zzuli_forms.models.days import Day, OptionalDay
 from zzuli_forms.models.domains import Domain
 from zzuli_forms.models.editions import EditionKey
@@ -19,8 +19,8 @@ AccountName = Annotated[
     AlsoKnownAs("申报政务微博名称", "微博名称"),
     Field(
         title="政务微博名称",
-        description="4至30个字符（汉字算2个），可用汉字、字母、数字、“_”和“-”",
-        examples=["郑州轻工业学院图书馆"],
+        description=ABOUT_ACCOUNT,
+        examples=[AN_ACCOUNT],
     ),
 ]
 Dated = Annotated[

@@ -24,7 +24,6 @@ from zzuli_forms.page import (
     Page,
     Paragraph,
     Placed,
-    Run,
     SignatureSlot,
     Table,
     VAlign,
@@ -95,9 +94,7 @@ class _Sheet:
 
     def number(self, folio: Folio, number: int) -> None:
         """Draws the page number below the text area, at its outer edge."""
-        run = Run(f"{folio.before}{number}{folio.after}", folio.face, folio.size)
-        align, edge = (Align.RIGHT, "right") if number % 2 else (Align.LEFT, "left")
-        line = Paragraph((run,), folio.leading, align, **{edge: folio.inside})  # type: ignore[arg-type]
+        line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
         self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
 

@@ -242,12 +242,9 @@ def _cell_margins(cell: Cell) -> _Element:
 
 def footer(folio: Folio, even: bool) -> _Element:
     """The foot of odd or even sheets: the page number at the outer edge."""
-    align, edge = (Align.LEFT, "left") if even else (Align.RIGHT, "right")
-    before, after = (Run(text, folio.face, folio.size) for text in (folio.before, folio.after))
-    line = Paragraph((before, after), folio.leading, align, **{edge: folio.inside})  # type: ignore[arg-type]
-    number = w("fldSimple", _plain_run(Run("1", folio.face, folio.size)), instr=" PAGE ")
-    around = (_plain_run(before), number, _plain_run(after))
-    return w("ftr", w("p", _paragraph_properties(line), *around))
+    line = folio.line("1", even)
+    before, number, after = map(_plain_run, line.runs)
+    return w("ftr", w("p", _paragraph_properties(line), before, w("fldSimple", number, instr=" PAGE "), after))
 
 
 def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> _Element:
