@@ -106,7 +106,7 @@ def test_nothing_is_remarked_on_a_value_that_is_wrong_already() -> None:
     checked = FilingPacket.check(stated)
     faulty = {fault.path for fault in checked.faults}
     assert faulty == {"account", "team.administrators[0].phone"}
-    assert [remark.code for remark in remarks(checked.packet, None, faulty)] == ["same_person"]
+    assert [remark.code for remark in remarks(checked.facts, None, faulty)] == ["same_person"]
 
 
 def test_the_facts_of_one_unit_still_raise_all_faults() -> None:

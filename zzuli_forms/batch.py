@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
@@ -20,6 +20,7 @@ from zzuli_forms.packet import FORMATS, MANIFEST, FilingPacket
 from zzuli_forms.processes import Processes
 from zzuli_forms.roster import Roster, Unit, news, placed, roster
 from zzuli_forms.rules import Terms
+from zzuli_forms.showing import Shows
 
 AT_ONCE = 32
 """Units handed to an executor before the first comes back: what bounds the memory of a run."""
@@ -29,13 +30,24 @@ Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
 
 
-@dataclass(frozen=True)
-class Report:
+@dataclass(frozen=True, repr=False)
+class Report(Shows):
     """What has become of every unit of a file, and where the summary and the fault sheet lie."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
     written: tuple[Path, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"Report({self.counts})"
+
+    @property
+    def counts(self) -> str:
+        """How many units there are, how many have come to what, how many problems and remarks there are."""
+        states = Counter(outcome.state.value for outcome in self.outcomes)
+        told = Counter(problem.kind for problem in self.problems)
+        units = "，".join(f"{state}{number}个" for state, number in states.items())
+        return f"{len(self.outcomes)}个单位：{units}" + "".join(f"；{kind}{number}处" for kind, number in told.items())
 
     @property
     def good(self) -> bool:

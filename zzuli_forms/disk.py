@@ -13,6 +13,7 @@ from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from zzuli_forms.errors import FileError, InTheWayError
+from zzuli_forms.showing import Shows
 
 LONGEST_NAME = 180
 """Bytes of UTF-8 left for a unit in a name of at most 255."""
@@ -66,14 +67,18 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
         _replace(path, data)
 
 
-def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> list[Path]:
+class Written(list[Path], Shows):
+    """The paths written, in their order; a notebook shows them as links."""
+
+
+def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
     """Write files, each whole or not at all; FileError before the first is written if one exists or is held."""
     refuse_existing(list(files), overwrite)
     for path in files:
         refuse_locked(path)
     for path, data in files.items():
         write(path, data, overwrite)
-    return list(files)
+    return Written(files)
 
 
 def read_if_there(path: Path, most: int) -> bytes | None:

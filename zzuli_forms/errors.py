@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
+from typing import TypeVar
+
+from zzuli_forms.showing import Shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +46,20 @@ class Remark(Fault):
         return f"{self.place}：{self.message}，{self.remedy}{article}"
 
 
+F = TypeVar("F", bound=Fault, covariant=True)
+
+
+class Faults(tuple[F, ...], Shows):
+    """Faults or remarks in their order; a notebook shows them as a table."""
+
+    __slots__ = ()
+
+
 class FormsError(Exception):
-    """The root of every error this library raises."""
+    """The root of every error this library raises; a notebook shows its words alone."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
 
 
 class FactsError(FormsError):
@@ -51,7 +67,7 @@ class FactsError(FormsError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+        self.faults = Faults(faults)
 
     def __reduce__(self) -> tuple[type[FactsError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
@@ -71,3 +87,6 @@ class UsageError(FormsError):
 
 class LayoutError(FormsError):
     """A layout does not fit its page even with nothing typed: a fault of the layout, not of the facts."""
+
+    def _render_traceback_(self) -> list[str]:
+        return traceback.format_exception(self)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -24,6 +24,7 @@ from zzuli_forms.official import DEFAULT_EDITION, editions, wording
 from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document
 from zzuli_forms.render import docx, pdf
+from zzuli_forms.tree import blanked
 
 
 @dataclass(frozen=True)
@@ -70,12 +71,18 @@ def form_of(model: type[Facts]) -> Form:
     return found
 
 
-def lay_out(facts: Facts, continued: bool = False) -> Document:
+def composed(facts: Facts, without: Collection[str] = ()) -> Document:
+    """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank."""
+    return blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
+
+
+def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()) -> Document:
     """The fitted tree of stated facts; FactsError where they cannot be printed.
 
     With `continued`, running text that a page cannot hold is printed as far as it goes and whole on a sheet behind it.
+    What is stated at the field paths `without` is left blank.
     """
-    document = form_of(type(facts)).compose(facts, edition_of(facts))
+    document = composed(facts, without)
     if continued:
         document = continuation.carried_over(document, shorten(document, continuation.ENDING))
     return fit(document)

@@ -118,7 +118,7 @@ def write(
     formats: Iterable[str] = FORMATS,
     overwrite: bool = False,
     name: str | None = None,
-) -> list[Path]:
+) -> disk.Written:
     """Write a notice to `folder/UNIT/`, beside the unit's packet, and return the paths written.
 
     `name` is what that folder is called where it does not bear the unit's name. Nothing is written if the notice

@@ -14,6 +14,10 @@ from zzuli_forms.stepping import settings, smallest, source_of, stepped, typed_r
 from zzuli_forms.tree import map_paragraphs
 from zzuli_forms.units import Length
 
+BEYOND_MEASURE = 40
+"""Lines that no page has room for in one field."""
+FILLER = "字" * 1_000
+
 
 def too_long(page: Page) -> Iterator[Fault]:
     """A fault for each field that takes more lines than any may if the page is to hold."""
@@ -52,6 +56,39 @@ def _shortened(page: Page, ending: str) -> Page:
         while lines[source] < lines_needed(*setting) and holds(_in_lines(smaller, _more(lines, source), ending)):
             lines = _more(lines, source)
     return _in_lines(smaller, lines, ending)
+
+
+def room(page: Page) -> dict[str, int]:
+    """How many more hanzi each running text of a page may take before the page no longer holds, path → number."""
+    if page.flows or not stepped(page):
+        return {}
+    found = {source_of(p): p for p, _ in settings(page) if typed_run(p) and p.align is Align.JUSTIFY}
+    return {source.path: _room(page, source, len(_text(p))) for source, p in found.items() if source}
+
+
+def _room(page: Page, source: Source, written: int) -> int:
+    """The same for one text: lengthened beyond all measure, then cut to the lines for which there is room."""
+    longer = smallest(_retyped(page, source, lambda run: run.text + FILLER))
+    paragraph, width = next(setting for setting in settings(longer) if source_of(setting[0]) == source)
+    lines = _most(1, BEYOND_MEASURE, lambda n: holds(_retyped(longer, source, lambda _: "\n" * (n - 1))))
+    spare = lines - lines_needed(_cut(paragraph, written), width)
+    most = min((spare + 1) * (width // _size(paragraph)), len(FILLER))
+    return _most(0, most, lambda n: lines_needed(_cut(paragraph, written + n), width) <= lines)
+
+
+def _size(paragraph: Paragraph) -> Length:
+    run = typed_run(paragraph)
+    return run.size if run else Length(1)
+
+
+def _retyped(page: Page, source: Source, text: Callable[[Run], str]) -> Page:
+    """The page with another text for one fact."""
+
+    def change(paragraph: Paragraph) -> Paragraph:
+        runs = (replace(run, text=text(run)) if run.source == source else run for run in paragraph.runs)
+        return replace(paragraph, runs=tuple(runs)) if source_of(paragraph) == source else paragraph
+
+    return map_paragraphs(page, change)
 
 
 Lines = Mapping[Source | None, int]

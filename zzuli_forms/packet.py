@@ -6,21 +6,19 @@ import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel
+from typing_extensions import Self
 
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
-from zzuli_forms.errors import FactsError, Fault
+from zzuli_forms.drafts import Checked, check, unprintable
+from zzuli_forms.errors import FactsError
 from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, renderer
-from zzuli_forms.intake.sample import example
 from zzuli_forms.models import Facts, PacketFacts
-from zzuli_forms.models.facts import field_named, model_in
-from zzuli_forms.models.phones import LOCAL_AREA, area_code
+from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.page import Document
 from zzuli_forms.tree import slots
 
@@ -29,26 +27,9 @@ MANIFEST = "manifest.json"
 RENAMED = "单位名称“{unit}”含有文件名不能用的字符、太长，或与别的单位同名，所以文件和文件夹改用这个名称"
 
 
-@dataclass(frozen=True)
-class Checked:
-    """Facts held against the models: what is wrong, and the packet, with sample values where it is."""
-
-    packet: FilingPacket
-    faults: tuple[Fault, ...]
-
-
 def manifest_bytes(stated: Mapping[str, Any]) -> bytes:
     """A manifest as it is written."""
     return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
-
-
-def unprintable(packet: FilingPacket, continued: bool = False) -> tuple[Fault, ...]:
-    """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
-    try:
-        lay_out(packet, continued)
-    except FactsError as error:
-        return error.faults
-    return ()
 
 
 def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
@@ -63,6 +44,13 @@ def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
         }
 
 
+def by_hand(handwork: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """What is still to be done by hand, a line for each place."""
+    for todo in handwork:
+        copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
+        yield f"{todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
+
+
 @cache
 def _by_hand() -> tuple[dict[str, Any], ...]:
     """What is to be done on any unit's papers."""
@@ -73,7 +61,7 @@ class FilingPacket(PacketFacts):
     """What one unit files: the commitment letter once, the approval form twice."""
 
     @classmethod
-    def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> FilingPacket:
+    def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> Self:
         """The packet stated in a YAML, TOML or JSON file, or in a packet's manifest.
 
         A bare local phone is taken to be in `area`. Raises FileError for an unreadable file, FactsError with all
@@ -82,23 +70,17 @@ class FilingPacket(PacketFacts):
         return cls.from_facts(intake.read(Path(path)), area, continued)
 
     @classmethod
-    def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> FilingPacket:
+    def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Self:
         """The packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
         checked = cls.check(facts, area)
         if checked.faults:
-            raise FactsError((*checked.faults, *unprintable(checked.packet, continued)))
-        return checked.packet
+            raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
+        return checked.facts
 
     @classmethod
-    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked:
+    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[Self]:
         """The facts held against the models, in a moment: nothing is laid out."""
-        settings = {"area_code": area_code(area)}
-        try:
-            return Checked(cls.model_validate(facts, context=settings), ())
-        except FactsError as error:
-            faulty = frozenset(fault.path for fault in error.faults)
-            sound = _mended(cls, facts, example(cls), faulty, "")
-            return Checked(cls.model_validate(sound, context=settings), error.faults)
+        return check(cls, facts, area)
 
     def files(
         self, formats: Iterable[str] = FORMATS, name: str | None = None, continued: bool = False
@@ -120,7 +102,7 @@ class FilingPacket(PacketFacts):
         overwrite: bool = False,
         zipped: bool = False,
         continued: bool = False,
-    ) -> list[Path]:
+    ) -> disk.Written:
         """Write the packet to `folder/UNIT/` (or `folder/UNIT.zip`) and return the paths written.
 
         Nothing is written if a fact is wrong (FactsError) or a file is there already (FileError).
@@ -185,27 +167,6 @@ def _paper(name: str, form: Form, kind: str) -> str:
 
 def _entry(name: str, data: bytes) -> dict[str, Any]:
     return {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
-
-
-def _mended(model: type[BaseModel], stated: object, sample: object, faulty: frozenset[str], path: str) -> object:
-    """What is stated, with the sample in the place of whatever is missing or faulty."""
-    if stated is None or path in faulty:
-        return sample
-    if isinstance(stated, Mapping) and isinstance(sample, Mapping):
-        named = {field_named(model, str(key)): value for key, value in stated.items()}
-        return {
-            name: _mended(
-                model_in(field.annotation) or model,
-                named.get(name),
-                sample.get(field.title),
-                faulty,
-                f"{path}.{name}".lstrip("."),
-            )
-            for name, field in model.model_fields.items()
-        }
-    if isinstance(stated, list | tuple) and isinstance(sample, list):
-        return [_mended(model, item, sample[0], faulty, f"{path}[{index}]") for index, item in enumerate(stated)]
-    return stated
 
 
 def save(facts: Facts, path: str | Path, overwrite: bool = False, continued: bool = False) -> Path:

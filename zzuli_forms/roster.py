@@ -10,11 +10,12 @@ from typing import TypeVar
 
 from zzuli_forms import disk
 from zzuli_forms.errors import Fault, Remark
-from zzuli_forms.intake.rows import Row, is_within
+from zzuli_forms.intake.rows import Row
 from zzuli_forms.intake.tables import Table, read_table
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.packet import FilingPacket
+from zzuli_forms.paths import is_covered
 from zzuli_forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
 
 F = TypeVar("F", bound=Fault)
@@ -90,16 +91,14 @@ def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Term
     checked = FilingPacket.check(row.facts, area)
     faults = (*row.faults, *news(checked.faults, row, table))
     spoilt = {fault.path for fault in (*table.sheets[row.home.sheet].faults, *faults)}
-    noted = remarks(checked.packet, terms, spoilt)
-    return Unit(row, name, folder, checked.packet, placed(faults, row), placed(noted, row))
+    noted = remarks(checked.facts, terms, spoilt)
+    return Unit(row, name, folder, checked.facts, placed(faults, row), placed(noted, row))
 
 
 def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
     """The faults that neither a spoilt cell nor a missing column has told already."""
     told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
-    return tuple(
-        fault for fault in faults if not any(path == fault.path or is_within(path, fault.path) for path in told)
-    )
+    return tuple(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
 
 
 def placed(faults: Iterable[F], row: Row) -> tuple[F, ...]:

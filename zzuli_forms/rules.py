@@ -11,11 +11,12 @@ from typing import TypeAlias
 
 import phonenumbers
 
-from zzuli_forms.errors import Remark
-from zzuli_forms.models import Facts, PacketFacts, Phone, PhoneKind
+from zzuli_forms.errors import Faults, Remark
+from zzuli_forms.models import ApprovalForm, Facts, PacketFacts, Phone, PhoneKind
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import masked
 from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, editions
+from zzuli_forms.paths import is_covered
 
 Leaves: TypeAlias = Mapping[Location, object]
 
@@ -55,15 +56,15 @@ class Terms:
     foreign_names: tuple[str, ...] = ()
 
 
-def remarks(packet: PacketFacts, terms: Terms | None = None, faulty: Collection[str] = ()) -> tuple[Remark, ...]:
+def remarks(stated: ApprovalForm, terms: Terms | None = None, faulty: Collection[str] = ()) -> Faults[Remark]:
     """What deserves a second look in one unit's facts; nothing that rests on a faulty field path."""
-    stated = sound_leaves(packet, faulty)
-    return tuple(remark for rule in RULES for remark in rule(stated, terms or Terms()))
+    leaves = sound_leaves(stated, faulty)
+    return Faults(remark for rule in RULES for remark in rule(leaves, terms or Terms()))
 
 
-def sound_leaves(packet: PacketFacts, faulty: Collection[str] = ()) -> Leaves:
+def sound_leaves(facts: Facts, faulty: Collection[str] = ()) -> Leaves:
     """Every single value by its path, without those at or below a faulty path."""
-    return {path: value for path, value in _leaves(packet, ()) if not _covered(path, faulty)}
+    return {path: value for path, value in _leaves(facts, ()) if not is_covered(path_text(path), faulty)}
 
 
 def _leaves(value: object, path: Location) -> Iterator[tuple[Location, object]]:
@@ -75,10 +76,6 @@ def _leaves(value: object, path: Location) -> Iterator[tuple[Location, object]]:
             yield from _leaves(item, (*path, index))
     elif value is not None:
         yield path, value
-
-
-def _covered(path: Location, faulty: Collection[str]) -> bool:
-    return any(path_text(path[:length]) in faulty for length in range(1, len(path) + 1))
 
 
 def _remark(code: str, path: Location, **facts: object) -> Remark:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar, cast
 
@@ -17,6 +17,7 @@ from zzuli_forms.page import (
     SignatureSlot,
     Table,
 )
+from zzuli_forms.paths import is_covered
 from zzuli_forms.units import Length
 
 Node = Document | Page | Table | Row | Cell | SignatureSlot | Paragraph
@@ -65,6 +66,18 @@ def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
         return cast("N", change(node))
     mapped = tuple(map_paragraphs(child, change) for child in children(node))
     return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))  # type: ignore[arg-type]
+
+
+def blanked(document: Document, paths: Collection[str]) -> Document:
+    """The document with nothing typed where a field at or below one of these paths is stated."""
+
+    def without(run: Run) -> Run:
+        return replace(run, text="") if run.source and is_covered(run.source.path, paths) else run
+
+    def change(paragraph: Paragraph) -> Paragraph:
+        return replace(paragraph, runs=tuple(map(without, paragraph.runs)))
+
+    return map_paragraphs(document, change) if paths else document
 
 
 def dump(node: Node, depth: int = 0) -> str:

@@ -21,6 +21,7 @@ from zzuli_forms.cli.parsing import (
     terms,
 )
 from zzuli_forms.cli.talk import DONE, FAULTY, attempt, complain, say, still_by_hand
+from zzuli_forms.drafts import unprintable
 from zzuli_forms.errors import Fault
 from zzuli_forms.forms import BY_HAND, FORMS, NOTICES, PACKET, REGULATION, Form, lay_out_blank, renderer
 from zzuli_forms.intake.grids import TABLES
@@ -28,7 +29,7 @@ from zzuli_forms.intake.sample import sample
 from zzuli_forms.intake.template import template
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.official import DEFAULT_EDITION
-from zzuli_forms.packet import FilingPacket, unprintable
+from zzuli_forms.packet import FilingPacket
 from zzuli_forms.page import Face
 from zzuli_forms.rules import remarks
 
@@ -101,8 +102,8 @@ def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Seq
         return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good
     checked = FilingPacket.check(in_edition(FilingPacket, intake.read(path), wanted.edition), wanted.area_code)
     spoilt = {fault.path for fault in checked.faults}
-    found = [*checked.faults, *unprintable(checked.packet, wanted.continued)]
-    noted = [*remarks(checked.packet, terms(wanted), spoilt)]
+    found = [*checked.faults, *unprintable(checked.facts, wanted.continued)]
+    noted = [*remarks(checked.facts, terms(wanted), spoilt)]
     return found, noted, not (found or (wanted.strict and noted))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TextIO
 
 from zzuli_forms.errors import FactsError, FormsError
+from zzuli_forms.packet import by_hand
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
@@ -36,9 +37,7 @@ def say(lines: Iterable[str]) -> None:
 def still_by_hand(papers: str, handwork: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     """That papers are made, and what is still to be done by hand on each."""
     yield f"{papers}已生成，打印后还要手工完成："
-    for todo in handwork:
-        copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
-        yield f"  {todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
+    yield from (f"  {line}" for line in by_hand(handwork))
 
 
 def complain(lines: Iterable[str]) -> None:

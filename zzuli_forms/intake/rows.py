@@ -16,6 +16,7 @@ from zzuli_forms.intake.grids import LONGEST_CELL, Entry, Grid, Line
 from zzuli_forms.intake.headers import Header
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import words
+from zzuli_forms.paths import is_within
 
 Cells: TypeAlias = Mapping[Location, Entry]
 
@@ -54,11 +55,6 @@ class Row:
         near = [place for known, place in self.places.items() if path and is_within(known, path)]
         beside = [place for known, place in self.places.items() if group and is_within(known, group)]
         return next(iter(near or beside), self.home)
-
-
-def is_within(path: str, group: str) -> bool:
-    """Whether a field path lies below another."""
-    return path.startswith((f"{group}.", f"{group}["))
 
 
 def with_merged(body: Sequence[Line], grid: Grid) -> list[Line]:

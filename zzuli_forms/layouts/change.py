@@ -67,11 +67,9 @@ def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
     """Who left, came, moved or has another phone: what was, and what is."""
     sides = (label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
     header = _header(words.text["kind"], *sides)
-    if notice is None:
-        rows = [Row((_cell(),) * len(COLUMNS), CHANGE_ROW)] * BLANK_CHANGES
-    else:
-        rows = [_change(change, words) for change in notice.changes]
-    return Table(COLUMNS, (header, *rows), BORDER)
+    rows = [_change(change, words) for change in notice.changes] if notice else []
+    blank = Row((_cell(),) * len(COLUMNS), CHANGE_ROW)
+    return Table(COLUMNS, (header, *(rows or [blank] * BLANK_CHANGES)), BORDER)
 
 
 def _change(change: Change, words: Wording) -> Row:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -17,6 +17,7 @@ from zzuli_forms.models.opening import AccountName, Dated
 from zzuli_forms.models.people import Member, Team
 from zzuli_forms.models.texts import Prose, none_if_empty
 from zzuli_forms.official import DEFAULT_EDITION
+from zzuli_forms.paths import is_covered
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,11 @@ class TeamChangeNotice(Facts):
         if before is not None and not changes(before, after):
             raise refuse("no_change")
         return after
+
+    def unsettled(self, faulty: Collection[str]) -> TeamChangeNotice:
+        """While one of the teams is not sound there is nothing to compare: the notice states no change."""
+        comparable = not any(is_covered(path, ("before", "after")) for path in faulty)
+        return self if comparable else self.model_copy(update={"before": self.after})
 
     @property
     def changes(self) -> tuple[Change, ...]:

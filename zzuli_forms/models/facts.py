@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
@@ -13,7 +13,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from zzuli_forms.errors import FactsError, Fault
-from zzuli_forms.models.messages import MESSAGES, PYDANTIC_TYPES, words
+from zzuli_forms.models.messages import MESSAGES, PYDANTIC_TYPES, masked, words
+from zzuli_forms.showing import Shows
 
 F = TypeVar("F", bound="Facts")
 Location = tuple[int | str, ...]
@@ -36,7 +37,7 @@ class NotAsked:
     """Marks a field for which a table's template has no column, though a table may have one."""
 
 
-class Facts(BaseModel):
+class Facts(BaseModel, Shows):
     """Frozen facts; every key may be the printed label (the field's title) or the English name.
 
     Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
@@ -68,6 +69,15 @@ class Facts(BaseModel):
         """The facts in a mapping of texts, as `model_validate`."""
         with _in_chinese(cls):
             return super().model_validate_strings(obj, **settings)
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        """What is stated, long texts cut and phones masked: one line, as logs may show it."""
+        for name, value in super().__repr_args__():
+            yield name, masked(_cut(value)) if isinstance(value, str) else value
+
+    def unsettled(self: F, _faulty: Collection[str]) -> F:
+        """The facts as they are laid out while these paths hold samples only."""
+        return self
 
     @model_validator(mode="before")
     @classmethod
@@ -192,7 +202,10 @@ def _facts(model: type[BaseModel], details: ErrorDetails) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else _kind(value)
+    return _cut(value if isinstance(value, str) else _kind(value))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 20 else f"{text[:20]}……"
 
 

@@ -1,0 +1,94 @@
+"""What a notebook shows of facts, packets, faults, batches and written files: a row a kind of thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from zzuli_forms.batch import Report
+from zzuli_forms.disk import Written
+from zzuli_forms.errors import FactsError, Fault, Faults, Remark
+from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.models import Facts
+from zzuli_forms.notebook import html
+from zzuli_forms.packet import FilingPacket, by_hand
+from zzuli_forms.pictures import INSTALL, can_draw
+from zzuli_forms.showing import shown
+
+MOST_ROWS = 60
+"""Problems of a batch that are listed; the fault sheet has them all."""
+
+
+def _bundle(thing: object, *parts: str) -> Mapping[str, str]:
+    return {"text/plain": repr(thing), "text/html": "".join(parts)}
+
+
+@shown.register
+def _facts(facts: Facts) -> Mapping[str, str]:
+    """Its pages, as they would be filed; or what keeps it from being printed."""
+    try:
+        return _bundle(facts, _pages(facts))
+    except FactsError as error:
+        return _bundle(facts, fault_table(error.faults))
+
+
+@shown.register
+def _packet(packet: FilingPacket) -> Mapping[str, str]:
+    """Its pages, what is still to be done by hand, its files."""
+    try:
+        files = packet.files()
+    except FactsError as error:
+        return _bundle(packet, fault_table(error.faults))
+    handwork = html.items(by_hand(packet.handwork()), mark="☐ ")
+    told = (html.paragraph("打印后还要手工完成："), handwork, html.paragraph("点文件名即可保存："), html.carried(files))
+    return _bundle(packet, _pages(packet), *told)
+
+
+@shown.register
+def _faults(faults: Faults[Fault]) -> Mapping[str, str]:
+    """A table of label, what is wrong, what to do."""
+    return _bundle(faults, fault_table(faults))
+
+
+@shown.register
+def _report(report: Report) -> Mapping[str, str]:
+    """Counts, problems row by row, links to what was written."""
+    rows = [
+        (problem.kind, problem.unit, fault.cell, fault.label, fault.message, fault.remedy, problem.article)
+        for problem in report.problems[:MOST_ROWS]
+        for fault in (problem.fault,)
+    ]
+    more = len(report.problems) - len(rows)
+    return _bundle(
+        report,
+        html.paragraph(report.counts),
+        html.table(("类别", "单位", "位置", "项目", "问题", "怎样改", "依据"), rows) if rows else "",
+        html.paragraph(f"另有{more}处，见问题清单") if more else "",
+        html.on_disk(report.written),
+    )
+
+
+@shown.register
+def _written(paths: Written) -> Mapping[str, str]:
+    """Links to the files."""
+    return _bundle(paths, html.on_disk(paths))
+
+
+def _pages(facts: Facts) -> str:
+    """The pages as pictures, or how to get them."""
+    document = lay_out(facts)
+    if not can_draw():
+        return html.paragraph(f"{facts!r} 要在这里看到印出来的样子，请安装：{INSTALL}")
+    return html.pages(document, renderer("pdf")(document))
+
+
+def fault_table(faults: Iterable[Fault]) -> str:
+    """A table of label, what is wrong, what to do; of cells and articles too, where there are any."""
+    rows = [
+        (fault.cell, fault.label, fault.message, fault.remedy, fault.article if isinstance(fault, Remark) else "")
+        for fault in faults
+    ]
+    if not rows:
+        return html.paragraph("没有发现问题")
+    headers = ("位置", "项目", "问题", "怎样改", "依据")
+    used = [column for column in range(len(headers)) if any(row[column] for row in rows)]
+    return html.table([headers[column] for column in used], [[row[column] for column in used] for row in rows])
