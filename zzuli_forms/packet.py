@@ -108,14 +108,16 @@ class FilingPacket(PacketFacts):
         Nothing is written if a fact is wrong (FactsError) or a file is there already (FileError).
         """
         name = disk.file_name(self.unit)
-        files = self.files(formats, continued=continued)
         if zipped:
-            targets = {
-                Path(folder) / f"{name}.zip": disk.archive((f"{name}/{file}", data) for file, data in files.items())
-            }
-        else:
-            targets = {Path(folder) / name / file: data for file, data in files.items()}
-        return disk.write_all(targets, overwrite)
+            return disk.write_all({Path(folder) / f"{name}.zip": self.archive(formats, continued)}, overwrite)
+        files = self.files(formats, continued=continued)
+        return disk.write_all({Path(folder) / name / file: data for file, data in files.items()}, overwrite)
+
+    def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False) -> bytes:
+        """Every file of the packet in a folder of the unit's name, as a zip; FactsError as `files`."""
+        name = disk.file_name(self.unit)
+        files = self.files(formats, continued=continued)
+        return disk.archive((f"{name}/{file}", data) for file, data in files.items())
 
     def _papers(
         self, kinds: tuple[str, ...], whole: Document, name: str, continued: bool

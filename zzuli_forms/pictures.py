@@ -17,7 +17,7 @@ from zzuli_forms.flow import sheets
 from zzuli_forms.forms import lay_out, renderer
 from zzuli_forms.models import Facts
 from zzuli_forms.models.messages import masked
-from zzuli_forms.page import Document, Face, Page
+from zzuli_forms.page import Document, Face, Page, Source
 from zzuli_forms.tree import runs
 
 GRAYS = 16
@@ -51,12 +51,13 @@ def drawn(pdf: bytes, pages: Sequence[int], dpi: int) -> list[bytes]:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A sheet of a document as a reader meets it: its number in the PDF, in how many copies it lies there, and what it
-    says, for whom the picture cannot serve; phones are masked.
+    """A sheet of a document as a reader meets it: its number in the PDF, in how many copies it lies there, how many
+    facts it has room for, and what it says, for whom the picture cannot serve; phones are masked.
     """
 
     number: int
     copies: int
+    facts: int
     text: str
 
 
@@ -67,13 +68,18 @@ def leaves(document: Document) -> tuple[Leaf, ...]:
     copies = Counter(document.pages)
     numbers = [(page, start + sheet) for page, start in first.items() for sheet in range(len(sheets(page)))]
     return tuple(
-        Leaf(number, copies[page], f"{_title(document, page)}，第{order}页，共{len(numbers)}页{_stated(page)}")
+        Leaf(number, copies[page], len(_sources(page)), f"{_title(document, page)}，{place}{_stated(page)}")
         for order, (page, number) in enumerate(numbers, 1)
+        for place in (f"第{order}页，共{len(numbers)}页",)
     )
 
 
 def _title(document: Document, page: Page) -> str:
     return next((run.text for run in runs(page) if run.face is Face.TITLE), document.title)
+
+
+def _sources(page: Page) -> set[Source]:
+    return {run.source for run in runs(page) if run.source}
 
 
 def _stated(page: Page) -> str:

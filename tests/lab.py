@@ -1,0 +1,97 @@
+"""JupyterLab in Chromium: a notebook opened as a clerk opens it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import program
+from zzuli_forms import fonts
+
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A JupyterLab that serves a folder; its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    settings = [f"--port={port}", f"--notebook-dir={folder}", "--IdentityProvider.token=", "--no-browser"]
+    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--ip=127.0.0.1", *settings]
+    home = {name: str(folder / ".jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    with (folder / "lab.log").open("wb") as log:
+        running = subprocess.Popen(command, env={**os.environ, **home}, stdout=log, stderr=log)
+        try:
+            _wait(f"http://127.0.0.1:{port}/api", running)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+def _wait(address: str, running: subprocess.Popen[bytes]) -> None:
+    for _ in range(120):
+        assert running.poll() is None, "JupyterLab has stopped"
+        try:
+            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.5)
+    raise AssertionError("JupyterLab does not answer")
+
+
+@contextmanager
+def browser(folder: Path) -> Iterator[Page]:
+    """A page of a Chromium on a screen of high density, in which only the shipped faces exist."""
+    configuration = folder / "fonts.conf"
+    configuration.write_text(
+        f"<fontconfig><dir>{fonts.folder()}</dir><cachedir>{folder}/faces</cachedir></fontconfig>", "utf-8"
+    )
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=program("chromium", "chromium-browser"),
+            args=[*SWITCHES],
+            env={**os.environ, "FONTCONFIG_FILE": str(configuration)},
+        )
+        view = {"width": 1280, "height": 900}
+        yield chromium.new_page(viewport=view, device_scale_factor=2, locale="zh-CN")
+        chromium.close()
+
+
+def notebook(path: Path, *cells: str) -> None:
+    """Write a notebook of code cells."""
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(made, path)
+
+
+def run_all(page: Page, address: str, name: str) -> None:
+    """Open a notebook in the simple interface and run its cells."""
+    page.goto(f"{address}/doc/tree/{name}")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for(timeout=60_000)
+    for _ in range(120):
+        kernels = page.request.get(f"{address}/api/kernels").json()
+        if any(kernel["execution_state"] == "idle" and kernel["connections"] for kernel in kernels):
+            break
+        page.wait_for_timeout(500)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()

@@ -1,0 +1,134 @@
+"""The fill-in form: fields in the order of the paper, faults beside them, the page redrawn as one writes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path, PurePath
+from typing import Any
+
+import anywidget
+import traitlets
+
+from zzuli_forms import disk, intake
+from zzuli_forms.drafts import Draft, draft
+from zzuli_forms.errors import FactsError, Fault, FormsError
+from zzuli_forms.forms import form_of, render, renderer
+from zzuli_forms.models import ApprovalForm, Facts
+from zzuli_forms.models.phones import LOCAL_AREA, area_code
+from zzuli_forms.notebook.outline import fields, nested, outline, read
+from zzuli_forms.notices import begun
+from zzuli_forms.packet import FilingPacket
+from zzuli_forms.page import Document
+from zzuli_forms.pictures import drawn, leaves
+
+HERE = Path(__file__).parent
+DPI = 150
+
+
+class Fill(anywidget.AnyWidget):
+    """A form of the register to be filled in by hand; `facts` are what it states.
+
+    What is written stands in `values`, text by field path; nothing is written to disk.
+    """
+
+    _esm = HERE / "fill.js"
+    _css = HERE / "fill.css"
+    outline = traitlets.Dict().tag(sync=True)
+    values: Any = traitlets.Dict().tag(sync=True)
+    continued = traitlets.Bool(False).tag(sync=True)
+    options = traitlets.Dict().tag(sync=True)
+    faults: Any = traitlets.List().tag(sync=True)
+    remarks: Any = traitlets.List().tag(sync=True)
+    pages: Any = traitlets.List().tag(sync=True)
+    room = traitlets.Dict().tag(sync=True)
+    notes: Any = traitlets.List().tag(sync=True)
+
+    def __init__(self, model: type[Facts], start: Mapping[str, object], area: str = LOCAL_AREA) -> None:
+        self._asked_for, self._area, self._outline = model, area_code(area), outline(model)
+        self._defaults = {field.path: field.default for field in fields(self._outline) if field.default}
+        super().__init__(
+            outline=asdict(self._outline),
+            options={
+                "continues": issubclass(model, ApprovalForm),
+                "zip": issubclass(model, FilingPacket),
+                "largest": intake.LARGEST,
+                "kinds": [*intake.READERS],
+            },
+        )
+        self.on_msg(self._answer)
+        self.start_from(start)
+
+    @property
+    def facts(self) -> Facts:
+        """The facts stated; FactsError with all that is wrong with them."""
+        drafted = self._draft()
+        if drafted.facts is None:
+            raise FactsError(drafted.faults)
+        return drafted.facts
+
+    def start_from(self, stated: Mapping[str, object]) -> None:
+        """Begin with these facts, a packet's where a notice is written, in place of what is written."""
+        found = read(self._asked_for, begun(self._asked_for, stated))
+        self.values = {**self._defaults, **found.values}
+        self.notes = [f"没有读取“{label}”：这份表里没有这一项" for label in found.unread]
+
+    @traitlets.observe("values", "continued")
+    def _redraw(self, _change: object) -> None:
+        drafted = self._draft()
+        with self.hold_sync():
+            self.faults, self.remarks = (list(map(_told, found)) for found in (drafted.faults, drafted.remarks))
+            self.pages = _pictures(drafted.document)
+        self.room = self._room(drafted)
+
+    def _draft(self) -> Draft[Facts]:
+        return draft(self._asked_for, nested(self._outline, self.values), self._area, self.continued)
+
+    def _room(self, drafted: Draft[Facts]) -> dict[str, str]:
+        """How much is written in every running text, and how much more may be."""
+        left = drafted.room()
+        written = {f.path: len(self.values.get(f.path, "").strip()) for f in fields(self._outline) if f.kind == "prose"}
+        more = {path: f"，还可写约{left[path]}字" if path in left else "" for path in written}
+        return {path: f"已写{count}字{more[path]}" for path, count in written.items()}
+
+    def _answer(self, _widget: object, asked: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
+        """What the page asks for: to read a file, or to be given one."""
+        try:
+            if asked["kind"] == "load":
+                self.start_from(intake.stated(bytes(buffers[0]), PurePath(asked["name"])))
+                self.send({"kind": "loaded"})
+            elif asked["kind"] == "save":
+                self.values = asked["values"]
+                self._give(asked["format"])
+        except FactsError:
+            self.send({"kind": "refused"})
+        except FormsError as error:
+            self.notes = [str(error)]
+
+    def _give(self, kind: str) -> None:
+        for name, data in self.files(kind).items():
+            self.send({"kind": "file", "name": name}, [data])
+
+    def files(self, kind: str) -> dict[str, bytes]:
+        """The file that a button gives, name → bytes: "pdf", "docx", or "zip" for a whole packet.
+
+        Raises FactsError with all that is wrong with the facts.
+        """
+        facts = self.facts
+        name = disk.file_name(getattr(facts, "unit", ""))
+        if kind == "zip" and isinstance(facts, FilingPacket):
+            return {f"{name}.zip": facts.archive(continued=self.continued)}
+        return {f"{name}-{form_of(type(facts)).title}.{kind}": render(facts, kind, self.continued)}
+
+
+def _pictures(document: Document) -> list[dict[str, Any]]:
+    """The pages, each once, those with most facts first: what it says, how many copies are filed, its picture."""
+    found = sorted(leaves(document), key=lambda leaf: -leaf.facts)
+    pictures = drawn(renderer("pdf")(document), [leaf.number for leaf in found], DPI)
+    return [{"text": leaf.text, "copies": leaf.copies, "png": png} for leaf, png in zip(found, pictures, strict=True)]
+
+
+def _told(fault: Fault) -> dict[str, str]:
+    article = getattr(fault, "article", "")
+    words = f"{fault.message}，{fault.remedy}" + (f"（{article}）" if article else "")
+    return {"path": fault.path, "label": fault.label, "words": words, "code": fault.code}

@@ -1,0 +1,146 @@
+"""A model as fields and groups to be filled in, and plain facts as texts by field path; made from its JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from zzuli_forms.models.facts import field_named, label, model_in
+
+RUNNING = 1_000
+"""A text of so many characters or more is set as running text, in several lines."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value to be filled in: its path, what stands beside it, how it is entered, what it may be."""
+
+    path: str
+    label: str
+    help: str
+    example: str
+    kind: str
+    choices: tuple[str, ...]
+    optional: bool
+    default: str
+
+
+@dataclass(frozen=True)
+class Group:
+    """Fields that belong together under one heading; an optional group may stay empty."""
+
+    path: str
+    label: str
+    help: str
+    optional: bool
+    parts: tuple[Field | Group, ...]
+
+
+def outline(model: type[BaseModel]) -> Group:
+    """What there is to fill in, in the order of the model; as many people as the paper has rows for."""
+    schema = model.model_json_schema()
+    return Group("", schema["title"], schema.get("description", ""), False, tuple(_parts(schema, schema, "")))
+
+
+def fields(group: Group) -> Iterator[Field]:
+    """Every field of a group, in its order."""
+    for part in group.parts:
+        if isinstance(part, Field):
+            yield part
+        else:
+            yield from fields(part)
+
+
+def _parts(schema: Mapping[str, Any], whole: Mapping[str, Any], path: str) -> Iterator[Field | Group]:
+    for name, part in schema["properties"].items():
+        optional = name not in schema.get("required", ())
+        yield from _part(part, whole, f"{path}.{name}".lstrip("."), optional)
+
+
+def _part(part: Mapping[str, Any], whole: Mapping[str, Any], path: str, optional: bool) -> Iterator[Field | Group]:
+    part = {**_referred(part, whole), **part}
+    title, about = part["title"], part.get("description", "")
+    if "properties" in part:
+        yield Group(path, title, about, optional, tuple(_parts(part, whole, path)))
+    elif part.get("type") == "array":
+        for index in range(part["maxItems"]):
+            item, spare = f"{path}[{index}]", index >= part["minItems"]
+            inside = tuple(_parts(_referred(part["items"], whole), whole, item))
+            yield Group(item, f"{title} {index + 1}", "", spare, inside)
+    else:
+        yield _field(part, path, optional)
+
+
+def _referred(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
+    return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
+
+
+def _field(part: Mapping[str, Any], path: str, optional: bool) -> Field:
+    text = next((one for one in part.get("anyOf", ()) if one.get("type") == "string"), part)
+    choices = tuple(choice for choice in part.get("enum", ()) if choice)
+    kind = "choice" if choices else "prose" if text.get("maxLength", 0) >= RUNNING else "line"
+    examples = part.get("examples", [""])
+    example = examples["[" in path and len(examples) - 1]
+    return Field(
+        path, part["title"], part.get("description", ""), example, kind, choices, optional, part.get("default") or ""
+    )
+
+
+def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
+    """Texts by path as facts: nothing where nothing is written, no person behind the last one written of."""
+    facts: dict[str, Any] = {}
+    for part in group.parts:
+        name, listed, _ = part.path.removeprefix(group.path).lstrip(".").partition("[")
+        if isinstance(part, Group):
+            inside = nested(part, values)
+            facts[name] = [*facts.get(name, ()), inside] if listed else inside
+        elif values.get(part.path, "").strip():
+            facts[name] = values[part.path]
+    return {name: _without_empty_end(value) if isinstance(value, list) else value for name, value in facts.items()}
+
+
+def _without_empty_end(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The items up to the last that states anything; at least the first."""
+    last = max((index for index, item in enumerate(items) if item), default=0)
+    return items[: last + 1]
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a file states as texts by path, and the labels of what there is no field for."""
+
+    values: dict[str, str]
+    unread: tuple[str, ...]
+
+
+def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
+    """Plain facts, by printed label or English name, as texts by path."""
+    known = {field.path for field in fields(outline(model))}
+    values: dict[str, str] = {}
+    unread: list[str] = []
+    for path, shown, value in _leaves(model, stated, "", ()):
+        if path in known - values.keys() and isinstance(value, str | int):
+            values[path] = str(value)
+        elif value not in (None, "", [], {}):
+            unread.append("›".join(shown))
+    return Read(values, tuple(dict.fromkeys(unread)))
+
+
+def _leaves(
+    model: type[BaseModel] | None, stated: object, path: str, shown: tuple[str, ...]
+) -> Iterator[tuple[str, tuple[str, ...], object]]:
+    """Every single value with its path and the labels that lead to it."""
+    if isinstance(stated, Mapping) and stated:
+        for key, value in stated.items():
+            name = field_named(model, str(key)) if model else None
+            below = model_in(model.model_fields[name].annotation) if model and name else None
+            title = label(model, name) if model and name else str(key)
+            yield from _leaves(below, value, f"{path}.{name or key}".lstrip("."), (*shown, title))
+    elif isinstance(stated, list | tuple) and stated:
+        for index, value in enumerate(stated):
+            yield from _leaves(model, value, f"{path}[{index}]", (*shown, f"第{index + 1}项"))
+    else:
+        yield path, shown, stated
