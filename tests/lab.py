@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -12,7 +13,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import nbformat
 from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import program
@@ -27,6 +27,7 @@ SWITCHES = (
     "--disable-component-update",
     "--disable-sync",
 )
+HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "JUPYTERLAB_SETTINGS_DIR")
 
 
 @contextmanager
@@ -37,7 +38,10 @@ def server(folder: Path) -> Iterator[str]:
         port = free.getsockname()[1]
     settings = [f"--port={port}", f"--notebook-dir={folder}", "--IdentityProvider.token=", "--no-browser"]
     command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--ip=127.0.0.1", *settings]
-    home = {name: str(folder / ".jupyter") for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    home = {name: str(folder / ".jupyter") for name in HOMES}
+    quiet = folder / ".jupyter" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
+    quiet.parent.mkdir(parents=True)
+    quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}', "utf-8")
     with (folder / "lab.log").open("wb") as log:
         running = subprocess.Popen(command, env={**os.environ, **home}, stdout=log, stderr=log)
         try:
@@ -72,16 +76,17 @@ def browser(folder: Path) -> Iterator[Page]:
             args=[*SWITCHES],
             env={**os.environ, "FONTCONFIG_FILE": str(configuration)},
         )
-        view = {"width": 1280, "height": 900}
-        yield chromium.new_page(viewport=view, device_scale_factor=2, locale="zh-CN")
+        yield chromium.new_page(viewport={"width": 1280, "height": 900}, device_scale_factor=2, locale="zh-CN")
         chromium.close()
 
 
 def notebook(path: Path, *cells: str) -> None:
     """Write a notebook of code cells."""
-    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-    nbformat.write(made, path)
+    kernel = {"name": "python3", "display_name": "Python 3"}
+    code: dict[str, object] = {"cell_type": "code", "metadata": {}, "execution_count": None, "outputs": []}
+    made = [{**code, "id": str(number), "source": cell} for number, cell in enumerate(cells)]
+    stated = {"cells": made, "metadata": {"kernelspec": kernel}, "nbformat": 4, "nbformat_minor": 5}
+    path.write_text(json.dumps(stated), "utf-8")
 
 
 def run_all(page: Page, address: str, name: str) -> None:

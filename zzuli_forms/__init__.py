@@ -2,7 +2,7 @@
 
 from zzuli_forms._version import __version__
 from zzuli_forms.batch import Report, check_units, make_packets
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, Remark, UsageError
+from zzuli_forms.errors import FactsError, Fault, Faults, FileError, FormsError, Remark, UsageError
 from zzuli_forms.forms import render
 from zzuli_forms.models import (
     ApprovalForm,
@@ -14,13 +14,16 @@ from zzuli_forms.models import (
     Team,
     TeamChangeNotice,
 )
+from zzuli_forms.notebook import show as _show  # noqa: F401 (from here on objects show themselves)
 from zzuli_forms.packet import FilingPacket, save
+from zzuli_forms.pictures import preview
 
 __all__ = [
     "ApprovalForm",
     "CommitmentLetter",
     "FactsError",
     "Fault",
+    "Faults",
     "FileError",
     "FilingPacket",
     "FormsError",
@@ -36,6 +39,7 @@ __all__ = [
     "__version__",
     "check_units",
     "make_packets",
+    "preview",
     "render",
     "save",
 ]

@@ -62,6 +62,14 @@ def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) 
         return Checked(_with_samples(model, stated, faulty, settings), error.faults)
 
 
+def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
+    """The facts stated; FactsError with all faults, those that show only on paper too where others are found."""
+    checked = check(model, stated, area)
+    if checked.faults:
+        raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
+    return checked.facts
+
+
 def _with_samples(
     model: type[F], stated: Mapping[str, object], faulty: frozenset[str], settings: Mapping[str, str]
 ) -> F:

@@ -51,11 +51,9 @@ def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_
 
 
 def begun(model: type[Facts], stated: Stated) -> Stated:
-    """What a form takes over of a packet's facts: a notice what it prints, the team before and, until it is changed,
-    after; any other form all.
+    """What a form takes over of a packet's facts: what it prints; a change notice the team as it was before and,
+    until that is changed, is after.
     """
-    if not issubclass(model, OpeningNotice | TeamChangeNotice):
-        return stated
     team = _named(stated, "team") if model is TeamChangeNotice and not _named(stated, "after") else []
     teams = {side: stated[key] for key in team for side in ("before", "after")}
     return {**_over(model, {key: value for key, value in stated.items() if key not in team}, {}), **teams}

@@ -14,8 +14,7 @@ from typing_extensions import Self
 
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
-from zzuli_forms.drafts import Checked, check, unprintable
-from zzuli_forms.errors import FactsError
+from zzuli_forms.drafts import Checked, check, sound
 from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, renderer
 from zzuli_forms.models import Facts, PacketFacts
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -72,10 +71,7 @@ class FilingPacket(PacketFacts):
     @classmethod
     def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Self:
         """The packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
-        checked = cls.check(facts, area)
-        if checked.faults:
-            raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
-        return checked.facts
+        return sound(cls, facts, area, continued)
 
     @classmethod
     def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[Self]:

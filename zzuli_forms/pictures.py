@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from threading import Lock
 from types import ModuleType
-
-from PIL import Image
+from typing import TYPE_CHECKING
 
 from zzuli_forms.errors import UsageError
 from zzuli_forms.flow import sheets
@@ -19,6 +18,9 @@ from zzuli_forms.models import Facts
 from zzuli_forms.models.messages import masked
 from zzuli_forms.page import Document, Face, Page, Source
 from zzuli_forms.tree import runs
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
 
 GRAYS = 16
 LEAST_DPI, MOST_DPI = 20, 600
@@ -106,9 +108,11 @@ def _pdfium() -> ModuleType:
     return found
 
 
-def _png(image: Image.Image, dpi: int) -> bytes:
+def _png(image: Image, dpi: int) -> bytes:
     """A gray picture in sixteen grays, packed fast rather than small."""
-    levels = Image.frombytes("P", image.size, image.convert("L").point(_NEAREST).tobytes())
+    from PIL.Image import frombytes
+
+    levels = frombytes("P", image.size, image.convert("L").point(_NEAREST).tobytes())
     levels.putpalette(_PALETTE)
     buffer = BytesIO()
     levels.save(buffer, "PNG", bits=4, compress_level=1, dpi=(dpi, dpi))

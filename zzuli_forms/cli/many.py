@@ -37,7 +37,7 @@ def add_to(commands: Commands) -> None:
     takes_edition(batch)
     takes_continuation(batch)
     takes_terms(batch)
-    batch.add_argument("--jobs", metavar="个数", type=number, default=1, help="同时工作的进程数，默认 1")
+    batch.add_argument("--jobs", metavar="个数", type=number(1, 64), default=1, help="同时工作的进程数，默认 1")
     batch.add_argument("--json", action="store_true", help="另写一份 问题清单.json，供程序读取")
     batch.add_argument("-q", "--quiet", action="store_true", help="不显示进度，只说结果")
 

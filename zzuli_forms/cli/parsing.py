@@ -136,8 +136,12 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"应写成 2014-06-20 的样子，现为“{text}”") from error
 
 
-def number(text: str) -> int:
-    """A count of processes, 1 to 64."""
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 64:
-        raise argparse.ArgumentTypeError(f"应是1至64的整数，现为“{text}”")
-    return int(text)
+def number(least: int, most: int) -> Callable[[str], int]:
+    """What reads a whole number between two others."""
+
+    def read(text: str) -> int:
+        if not re.fullmatch("[0-9]{1,3}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"应是{least}至{most}的整数，现为“{text}”")
+        return int(text)
+
+    return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 from openpyxl.utils import get_column_letter
@@ -43,7 +43,7 @@ class Row:
     """One unit: what it states, where each value stands, and which values the spreadsheet spoilt."""
 
     home: Place
-    facts: Mapping[str, Any]
+    facts: Mapping[str, Any] = field(repr=False)
     places: Mapping[str, Place]
     faults: tuple[Fault, ...]
 

@@ -22,7 +22,7 @@ def _bundle(thing: object, *parts: str) -> Mapping[str, str]:
     return {"text/plain": repr(thing), "text/html": "".join(parts)}
 
 
-@shown.register
+@shown.register(Facts)
 def _facts(facts: Facts) -> Mapping[str, str]:
     """Its pages, as they would be filed; or what keeps it from being printed."""
     try:
@@ -31,7 +31,7 @@ def _facts(facts: Facts) -> Mapping[str, str]:
         return _bundle(facts, fault_table(error.faults))
 
 
-@shown.register
+@shown.register(FilingPacket)
 def _packet(packet: FilingPacket) -> Mapping[str, str]:
     """Its pages, what is still to be done by hand, its files."""
     try:
@@ -43,13 +43,13 @@ def _packet(packet: FilingPacket) -> Mapping[str, str]:
     return _bundle(packet, _pages(packet), *told)
 
 
-@shown.register
+@shown.register(Faults)
 def _faults(faults: Faults[Fault]) -> Mapping[str, str]:
     """A table of label, what is wrong, what to do."""
     return _bundle(faults, fault_table(faults))
 
 
-@shown.register
+@shown.register(Report)
 def _report(report: Report) -> Mapping[str, str]:
     """Counts, problems row by row, links to what was written."""
     rows = [
@@ -67,7 +67,7 @@ def _report(report: Report) -> Mapping[str, str]:
     )
 
 
-@shown.register
+@shown.register(Written)
 def _written(paths: Written) -> Mapping[str, str]:
     """Links to the files."""
     return _bundle(paths, html.on_disk(paths))

@@ -1,0 +1,209 @@
+"""The fill-in form, seen from Python: what is written becomes faults, pages, room and files."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from tests.cases import CHANGED, OPENED, STATED, TYPICAL
+from zzuli_forms import (
+    ApprovalForm,
+    FactsError,
+    FilingPacket,
+    OpeningNotice,
+    TeamChangeNotice,
+    UsageError,
+    preview,
+    render,
+)
+from zzuli_forms.forms import FORMS, Form
+from zzuli_forms.notebook import fill
+from zzuli_forms.notebook.fill import Fill
+from zzuli_forms.notebook.outline import Field, Group, outline
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, Any]]:
+    """What a form answers the page."""
+    answers: list[tuple[Any, Any]] = []
+    monkeypatch.setattr(Fill, "send", lambda _, content, buffers=None: answers.append((content, buffers)))
+    return answers
+
+
+def ask(sheet: Fill, buffers: list[bytes] | None = None, **asked: object) -> None:
+    """Ask as the page does."""
+    sheet._answer(sheet, asked, [memoryview(data) for data in buffers or []])
+
+
+def needed(group: Group) -> Iterator[Field]:
+    """The fields that may not stay empty."""
+    for part in group.parts:
+        if not part.optional:
+            yield from [part] if isinstance(part, Field) else needed(part)
+
+
+def faults(sheet: Fill) -> dict[str, str]:
+    return {fault["path"]: fault["words"] for fault in sheet.faults}
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_every_form_of_the_register_has_one(form: Form) -> None:
+    sheet = fill(form.model)
+    assert sheet.outline["label"] == form.model.model_config.get("title")
+    assert sheet.pages
+    assert [fault["path"] for fault in sheet.faults] == [field.path for field in needed(outline(form.model))]
+    assert sheet.values.get("edition") == "2014"
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+def test_every_form_gives_back_the_facts_it_starts_from(form: Form) -> None:
+    facts = form.model.model_validate(STATED[form.key]["typical"])
+    sheet = fill(form.model, facts)
+    assert sheet.facts == facts
+    assert not sheet.faults
+    assert not sheet.notes
+    assert sheet.files("pdf") == {next(iter(sheet.files("pdf"))): render(facts, "pdf")}
+
+
+def test_a_wrong_value_is_told_at_its_field_and_mended_there() -> None:
+    sheet = fill(start=TYPICAL)
+    before = sheet.pages
+    sheet.values = {**sheet.values, "team.leader.phone": "1380371"}
+    assert faults(sheet) == {"team.leader.phone": "应为11位手机号或带区号的固定电话，现为“1380371”（7位），请补全"}
+    assert sheet.pages != before
+    with pytest.raises(FactsError, match="请补全"):
+        _ = sheet.facts
+    sheet.values = {**sheet.values, "team.leader.phone": "0371-63556789转8012"}
+    assert not sheet.faults
+    assert sheet.pages == before
+
+
+def test_the_page_shown_is_the_page_that_would_be_filed() -> None:
+    sheet = fill(ApprovalForm, TYPICAL)
+    assert [page["png"] for page in sheet.pages] == [preview(ApprovalForm.model_validate(TYPICAL), dpi=150)]
+
+
+def test_the_page_with_the_facts_comes_first_and_says_what_it_is() -> None:
+    form, letter = fill(start=TYPICAL).pages
+    assert form["text"].startswith("郑州轻工业学院政务微博体系审批表，第2页，共2页；申报单位：图书馆")
+    assert (form["copies"], letter["copies"]) == (2, 1)
+
+
+def test_remarks_stand_beside_their_fields_with_their_article() -> None:
+    (remark,) = fill(start={**TYPICAL, "account": "图书馆微博"}).remarks
+    assert remark["path"] == "account"
+    assert remark["words"].endswith("（条例第一条）")
+
+
+def test_room_is_told_for_running_text_where_the_page_sets_a_limit() -> None:
+    sheet = fill(start=TYPICAL)
+    assert sheet.room["purpose"].startswith("已写33字，还可写约")
+    notice = fill(TeamChangeNotice, CHANGED["typical"])
+    assert notice.room == {"reason": "已写9字"}
+
+
+def test_text_too_long_goes_on_another_sheet_if_that_is_wanted() -> None:
+    sheet = fill(ApprovalForm, {**TYPICAL, "scope": "字" * 1_000})
+    assert "请至少删去" in faults(sheet)["scope"]
+    sheet.continued = True
+    assert not sheet.faults
+    assert [page["copies"] for page in sheet.pages] == [1, 1, 1]
+    (data,) = sheet.files("pdf").values()
+    assert data == render(sheet.facts, "pdf", continued=True)
+
+
+def test_the_page_asks_for_files_and_is_given_them(sent: list[tuple[Any, Any]]) -> None:
+    sheet = fill()
+    packet = FilingPacket.model_validate(TYPICAL)
+    ask(sheet, kind="save", format="zip", values=fill(start=TYPICAL).values)
+    (message, (data,)) = sent[-1]
+    assert message == {"kind": "file", "name": "图书馆.zip"}
+    with ZipFile(BytesIO(data)) as archive:
+        assert {Path(name).name: archive.read(name) for name in archive.namelist()} == packet.files()
+    ask(sheet, kind="save", format="docx", values=sheet.values)
+    assert sent[-1] == ({"kind": "file", "name": "图书馆-报送材料.docx"}, [render(packet, "docx")])
+
+
+def test_nothing_is_given_while_something_is_wrong(sent: list[tuple[Any, Any]]) -> None:
+    ask(fill(start={**TYPICAL, "unit": ""}), kind="save", format="pdf", values={})
+    assert [content for content, _ in sent if content.get("kind")] == [{"kind": "refused"}]
+
+
+def test_a_file_is_loaded_in_place_of_what_is_written(sent: list[tuple[Any, Any]]) -> None:
+    sheet = fill(start={"unit": "后勤集团", "account": "旧的"})
+    path = EXAMPLES / "图书馆.yaml"
+    ask(sheet, [path.read_bytes()], kind="load", name=path.name)
+    assert sheet.facts == FilingPacket.from_file(path)
+    assert sent[-1][0] == {"kind": "loaded"}
+
+
+def test_a_former_packet_is_a_start_by_its_manifest(tmp_path: Path) -> None:
+    packet = FilingPacket.model_validate(TYPICAL)
+    manifest = packet.write(tmp_path)[-1]
+    assert fill(start=manifest).facts == packet
+    assert fill(OpeningNotice, manifest).values["account"] == packet.account
+    assert fill(ApprovalForm, str(manifest)).facts == packet.form
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("错.yaml", b"\x00\x01", "不是文本文件"),
+        ("空.yaml", b"", "是空的"),
+        ("大.json", b"x" * 200_000, "太大"),
+        ("坏.json", b"{", "“坏.json”"),
+    ],
+)
+def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(
+    name: str, data: bytes, told: str, sent: list[tuple[Any, Any]]
+) -> None:
+    sheet = fill(start=TYPICAL)
+    before = sheet.values
+    ask(sheet, [data], kind="load", name=name)
+    assert told in sheet.notes[0]
+    assert sheet.values == before
+
+
+def test_what_a_file_states_beyond_the_form_is_told() -> None:
+    sheet = fill(start={**TYPICAL, "宗 旨 二": "x"})
+    assert sheet.notes == ["没有读取“宗 旨 二”：这份表里没有这一项"]
+    assert sheet.facts == FilingPacket.model_validate(TYPICAL)
+
+
+def test_a_change_notice_starts_from_the_packet_with_the_team_twice() -> None:
+    sheet = fill(TeamChangeNotice, FilingPacket.model_validate(TYPICAL))
+    assert faults(sheet).keys() == {"effective", "after"}
+    sheet.values = {**sheet.values, "effective": "2014-09-01", "after.leader.phone": "13803710000"}
+    assert [change.kind for change in TeamChangeNotice.model_validate(sheet.facts.model_dump()).changes] == ["phone"]
+
+
+def test_an_opening_notice_takes_over_what_it_prints() -> None:
+    stated = {**TYPICAL, **(OPENED["typical"] or {})}
+    sheet = fill(OpeningNotice, {key: value for key, value in stated.items() if key != "dated"})
+    assert not sheet.notes
+    assert sheet.facts.model_dump()["domain"] == "weibo.com/zzulilib"
+
+
+def test_a_bare_number_is_read_in_the_area_given() -> None:
+    team = {**TYPICAL["team"], "leader": {"name": "王刚", "phone": "63556789"}}
+    packet = fill(start={**TYPICAL, "team": team}, area="010").facts
+    assert json.loads(packet.model_dump_json())["team"]["leader"]["phone"] == "010-63556789"
+    with pytest.raises(UsageError, match="区号“x”不对"):
+        fill(area="x")
+
+
+@pytest.mark.parametrize("missing", ["anywidget", "pypdfium2"])
+def test_without_the_extra_one_sentence_says_what_to_install(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "zzuli_forms.notebook.fill")
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(UsageError, match=r'pip install "zzuli-forms\[notebook\]"'):
+        fill()

@@ -1,0 +1,53 @@
+"""The command that shows a page as a picture: preview."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from zzuli_forms import disk, intake
+from zzuli_forms.cli.parsing import Commands, command, number, takes_area, takes_continuation, takes_edition
+from zzuli_forms.cli.talk import DONE, attempt, say
+from zzuli_forms.drafts import sound
+from zzuli_forms.errors import UsageError
+from zzuli_forms.forms import FORMS, PACKET
+from zzuli_forms.models.editions import in_edition
+from zzuli_forms.notices import begun
+from zzuli_forms.pictures import LEAST_DPI, MOST_DPI, preview
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    shown = command(commands, "preview", "把一页画成 PNG 图片，不生成材料", _preview)
+    shown.add_argument("file", metavar="文件", type=Path, help="内容文件，或材料里的 manifest.json")
+    shown.add_argument("-o", "--output", metavar="图片", type=Path, required=True, help="以 .png 结尾的文件名")
+    told = "、".join(f"{form.key}（{form.title}）" for form in FORMS)
+    keys = [form.key for form in FORMS]
+    shown.add_argument("--form", metavar="表", choices=keys, default=PACKET.key, help=f"{told}；默认 {PACKET.key}")
+    shown.add_argument("--page", metavar="页", type=number(1, 999), default=1, help="第几页，默认 1")
+    shown.add_argument(
+        "--dpi",
+        metavar="点数",
+        type=number(LEAST_DPI, MOST_DPI),
+        default=110,
+        help=f"每英寸点数，{LEAST_DPI} 至 {MOST_DPI}，默认 110",
+    )
+    shown.add_argument("--force", action="store_true", help="覆盖已有文件")
+    takes_edition(shown)
+    takes_area(shown)
+    takes_continuation(shown)
+
+
+def _preview(wanted: argparse.Namespace) -> int:
+    if wanted.output.suffix.lower() != ".png":
+        raise UsageError(f"图片只能写成 .png 文件，现为“{wanted.output}”")
+
+    def draw() -> int:
+        model = next(form.model for form in FORMS if form.key == wanted.form)
+        stated = in_edition(model, begun(model, intake.read(wanted.file)), wanted.edition)
+        facts = sound(model, stated, wanted.area_code, wanted.continued)
+        disk.write(wanted.output, preview(facts, wanted.page, wanted.dpi, wanted.continued), wanted.force)
+        say([str(wanted.output)])
+        return DONE
+
+    return attempt(wanted.file, draw)
