@@ -8,11 +8,11 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import program
@@ -33,17 +33,23 @@ HOMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "JUPYTERLAB_SET
 @contextmanager
 def server(folder: Path) -> Iterator[str]:
     """A JupyterLab that serves a folder; its address."""
+    with serving([sys.executable, "-m", "jupyterlab", str(folder)], folder, folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(command: list[str], folder: Path, desk: Path) -> Iterator[str]:
+    """What a command that starts JupyterLab in a `desk` serves, its settings in a `folder`; its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    settings = [f"--port={port}", f"--notebook-dir={folder}", "--IdentityProvider.token=", "--no-browser"]
-    command = [sys.executable, "-m", "jupyterlab", "--allow-root", "--ip=127.0.0.1", *settings]
+    settings = [f"--port={port}", "--ip=127.0.0.1", "--IdentityProvider.token=", "--no-browser", "--allow-root"]
     home = {name: str(folder / ".jupyter") for name in HOMES}
     quiet = folder / ".jupyter" / "@jupyterlab" / "apputils-extension" / "notification.jupyterlab-settings"
     quiet.parent.mkdir(parents=True)
     quiet.write_text('{"fetchNews": "false", "checkForUpdates": false}', "utf-8")
     with (folder / "lab.log").open("wb") as log:
-        running = subprocess.Popen(command, env={**os.environ, **home}, stdout=log, stderr=log)
+        running = subprocess.Popen([*command, *settings], cwd=desk, env={**os.environ, **home}, stdout=log, stderr=log)
         try:
             _wait(f"http://127.0.0.1:{port}/api", running)
             yield f"http://127.0.0.1:{port}"
@@ -56,10 +62,11 @@ def _wait(address: str, running: subprocess.Popen[bytes]) -> None:
     for _ in range(120):
         assert running.poll() is None, "JupyterLab has stopped"
         try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
-                return
-        except OSError:
+            httpx.get(address, timeout=2)
+        except httpx.TransportError:
             time.sleep(0.5)
+        else:
+            return
     raise AssertionError("JupyterLab does not answer")
 
 

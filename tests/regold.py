@@ -1,9 +1,13 @@
-"""Write the golden texts and the example workbook anew after a deliberate change: python -m tests.regold."""
+"""Write goldens, example workbook and notebook outputs anew after a deliberate change: python -m tests.regold."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 from tests.cases import CASES, case_name
 from tests.conftest import document_of
+from tests.notebooks import NOTEBOOKS, write
 from tests.roster import EXAMPLES, example_units, filled_template
 from tests.test_tree import GOLDEN
 from zzuli_forms.tree import dump
@@ -11,4 +15,7 @@ from zzuli_forms.tree import dump
 if __name__ == "__main__":
     for case in CASES:
         (GOLDEN / f"{case_name(case)}.txt").write_text(f"{dump(document_of(case))}\n", "utf-8")
+    with TemporaryDirectory() as folder:
+        for path in NOTEBOOKS:
+            write(path, Path(folder))
     (EXAMPLES / "各单位.xlsx").write_bytes(filled_template(example_units()))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from IPython.core.interactiveshell import InteractiveShell
 
 from tests.cases import STATED, TYPICAL
 from tests.conftest import Case
+from tests.reading import Reader
 from tests.roster import filled_template, numbered
 from zzuli_forms import (
     ApprovalForm,
@@ -34,26 +34,6 @@ from zzuli_forms.rules import remarks
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PHONES = ("63556789", "13803711234")
-
-
-class Reader(HTMLParser):
-    """What a page of HTML holds: its tags with their attributes, its text."""
-
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str]]] = []
-        self.text = ""
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, {name: value or "" for name, value in attrs}))
-
-    def handle_data(self, data: str) -> None:
-        self.text += f"{data}\n"
-
-    def all(self, tag: str) -> list[dict[str, str]]:
-        """The attributes of every tag of a name."""
-        return [attributes for name, attributes in self.tags if name == tag]
 
 
 def display(thing: object) -> dict[str, Any]:

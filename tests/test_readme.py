@@ -9,15 +9,18 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 
+from tests import lab
 from zzuli_forms import FilingPacket
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
 BLOCKS = re.findall(r"```(\w+)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.strip().splitlines()]
-INSTALL = re.compile(r"^python -m pip install (\S+|-e \"\.\[test\]\") && ")
+INSTALL = re.compile(r"^python -m pip install [^&]+ && ")
+LAB = 'python -m pip install ".[notebook]" jupyterlab && python -m jupyterlab examples'
 TESTS = 'python -m pip install -e ".[test]" && python -m pytest'
 
 
@@ -31,9 +34,9 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_main_job_and_the_tests_are_one_command_each() -> None:
     installing = [command for command in COMMANDS if INSTALL.match(command)]
-    assert len(installing) == 2
+    assert len(installing) == 3
     assert installing[0].startswith("python -m pip install . && python -m zzuli_forms packet examples/")
-    assert installing[1] == TESTS
+    assert installing[1:] == [LAB, TESTS]
 
 
 def test_ci_runs_both_commands_as_the_readme_has_them() -> None:
@@ -46,7 +49,7 @@ def runnable(command: str) -> str:
     return INSTALL.sub("", command).replace("python", f'"{sys.executable}"', 1)
 
 
-@pytest.mark.parametrize("command", [c for c in COMMANDS if c != TESTS])
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c not in (TESTS, LAB)])
 def test_every_command_does_its_work(command: str, desk: Path) -> None:
     environment = {**os.environ, "PYTHONUTF8": "1"}
     done = subprocess.run(
@@ -54,6 +57,13 @@ def test_every_command_does_its_work(command: str, desk: Path) -> None:
     )
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.strip()
+
+
+def test_the_command_for_notebooks_serves_the_examples(desk: Path) -> None:
+    command = runnable(LAB).replace('"', "").split()
+    with lab.serving(command, desk / "examples", desk) as address:
+        listed = {entry["name"] for entry in httpx.get(f"{address}/api/contents").json()["content"]}
+    assert {"一个单位.ipynb", "全校.ipynb", "变更.ipynb"} <= listed
 
 
 @pytest.mark.parametrize("code", [block for kind, block in BLOCKS if kind == "python"])

@@ -70,6 +70,9 @@ def write(path: Path, data: bytes, overwrite: bool = False) -> None:
 class Written(list[Path], Shows):
     """The paths written, in their order; a notebook shows them as links."""
 
+    def __repr__(self) -> str:
+        return f"Written({'、'.join(path.as_posix() for path in self)})"
+
 
 def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
     """Write files, each whole or not at all; FileError before the first is written if one exists or is held."""

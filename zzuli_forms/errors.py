@@ -54,6 +54,9 @@ class Faults(tuple[F, ...], Shows):
 
     __slots__ = ()
 
+    def __repr__(self) -> str:
+        return f"Faults({len(self)}处：{'、'.join(fault.label for fault in self)})" if self else "Faults()"
+
 
 class FormsError(Exception):
     """The root of every error this library raises; a notebook shows its words alone."""

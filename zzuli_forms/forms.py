@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -23,6 +23,7 @@ from zzuli_forms.models.editions import edition_of
 from zzuli_forms.official import DEFAULT_EDITION, editions, wording
 from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document
+from zzuli_forms.paths import is_covered
 from zzuli_forms.render import docx, pdf
 from zzuli_forms.tree import blanked
 
@@ -73,7 +74,8 @@ def form_of(model: type[Facts]) -> Form:
 
 def composed(facts: Facts, without: Collection[str] = ()) -> Document:
     """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank."""
-    return blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
+    document = blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
+    return replace(document, organisation="") if is_covered("unit", without) else document
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()) -> Document:

@@ -22,6 +22,7 @@ from zzuli_forms.tree import runs
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+IDEOGRAPHIC_SPACE = "\u3000"
 GRAYS = 16
 LEAST_DPI, MOST_DPI = 20, 600
 INSTALL = 'pip install "zzuli-forms[notebook]"'
@@ -86,8 +87,8 @@ def _sources(page: Page) -> set[Source]:
 
 def _stated(page: Page) -> str:
     """What is typed on a page, with its labels."""
-    typed = {run.source.label: run.text for run in runs(page) if run.source and run.text}
-    return "".join(f"；{name}：{masked(text)}" for name, text in typed.items())
+    typed = {run.source.label: run.text.replace(IDEOGRAPHIC_SPACE, "") for run in runs(page) if run.source}
+    return "".join(f"；{name}：{masked(text)}" for name, text in typed.items() if text)
 
 
 def can_draw() -> bool:

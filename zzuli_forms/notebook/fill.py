@@ -59,6 +59,10 @@ class Fill(anywidget.AnyWidget):
         self.on_msg(self._answer)
         self.start_from(start)
 
+    def __repr__(self) -> str:
+        wrong = f"还有{len(self.faults)}处没有填好" if self.faults else "都填好了"
+        return f"Fill({self._outline.label}：{wrong})"
+
     @property
     def facts(self) -> Facts:
         """The facts stated; FactsError with all that is wrong with them."""

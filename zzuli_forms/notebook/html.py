@@ -30,7 +30,7 @@ def pages(document: Document, pdf: bytes) -> str:
 
 def _figure(leaf: Leaf, png: bytes) -> str:
     width = round(CSS_DPI * INCHES_WIDE)
-    picture = f'<img alt="{escape(leaf.text)}" width="{width}" style="{_SHEET}" src="{_data(png, ".png")}">'
+    picture = f'<img alt="{escape(leaf.text)}" width="{width}" style="{_SHEET}" src="{_data(png, "page.png")}">'
     copies = f"<figcaption>一式{leaf.copies}份</figcaption>" if leaf.copies > 1 else ""
     return f'<figure style="margin:4px 0">{picture}{copies}</figure>'
 
@@ -58,7 +58,7 @@ def items(lines: Iterable[str], mark: str = "") -> str:
 
 def _list(lines: Iterable[str], style: str = "") -> str:
     body = "".join(f"<li>{line}</li>" for line in lines)
-    return f'<ul style="{style}">{body}</ul>'
+    return f'<ul style="{style}">{body}</ul>' if body else ""
 
 
 def carried(files: Mapping[str, bytes]) -> str:

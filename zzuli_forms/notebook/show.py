@@ -70,7 +70,7 @@ def _report(report: Report) -> Mapping[str, str]:
 @shown.register(Written)
 def _written(paths: Written) -> Mapping[str, str]:
     """Links to the files."""
-    return _bundle(paths, html.on_disk(paths))
+    return _bundle(paths, html.on_disk(paths) or html.paragraph("没有写出文件"))
 
 
 def _pages(facts: Facts) -> str:
