@@ -68,7 +68,7 @@ def keep(window: Page, name: str) -> None:
     if os.environ.get("KEEP_SCREENSHOTS"):
         shown = Image.open(BytesIO(window.screenshot())).convert("RGB")
         small = shown.resize((shown.width // 2, shown.height // 2))
-        small.quantize(24).save(SCREENSHOTS / f"{name}.png", optimize=True)
+        small.quantize(64, Image.Quantize.FASTOCTREE).save(SCREENSHOTS / f"{name}.png", optimize=True)
 
 
 def write(window: Page, *texts: str) -> None:

@@ -15,6 +15,7 @@ function render({ model, el }) {
   const inputs = new Map();
   const said = new Map();
   const left = new Set();
+  const helped = new Set();
   let whole = false; // every fault is told, whether its field has been left or not
   let timer = 0;
 
@@ -56,7 +57,9 @@ function render({ model, el }) {
     told.setAttribute("aria-live", "polite");
     const label = node("label", { htmlFor: input.id, textContent: field.label });
     if (!input.required && field.kind !== "choice") label.append(node("small", { textContent: "（可不填）" }));
-    const help = node("div", { className: "zf-help", id: `${input.id}-help`, textContent: field.help });
+    const again = helped.has(field.help) ? " zf-again" : "";
+    const help = node("div", { className: `zf-help${again}`, id: `${input.id}-help`, textContent: field.help });
+    helped.add(field.help);
     input.addEventListener("input", (event) => event.isComposing || later());
     input.addEventListener("compositionend", later);
     input.addEventListener("blur", () => leave(field.path));
