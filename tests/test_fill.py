@@ -17,6 +17,7 @@ from zzuli_forms import (
     ApprovalForm,
     FactsError,
     FilingPacket,
+    Member,
     OpeningNotice,
     TeamChangeNotice,
     UsageError,
@@ -25,8 +26,8 @@ from zzuli_forms import (
 )
 from zzuli_forms.forms import FORMS, Form
 from zzuli_forms.notebook import fill
-from zzuli_forms.notebook.fill import Fill
 from zzuli_forms.notebook.outline import Field, Group, outline
+from zzuli_forms.notebook.widget import Fill
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -173,6 +174,33 @@ def test_a_file_that_cannot_be_read_changes_nothing_and_is_told(
     assert sheet.values == before
 
 
+def test_a_packet_that_went_on_to_another_sheet_does_so_again(tmp_path: Path) -> None:
+    packet = FilingPacket.model_validate({**TYPICAL, "scope": "字" * 1_000})
+    manifest = packet.write(tmp_path, continued=True)[-1]
+    sheet = fill(manifest)
+    assert sheet.continued
+    assert sheet.facts == packet
+
+
+def test_a_start_alone_is_that_of_a_packet_or_of_its_own_form() -> None:
+    assert fill(EXAMPLES / "图书馆.yaml").facts == FilingPacket.from_file(EXAMPLES / "图书馆.yaml")
+    form = ApprovalForm.model_validate(TYPICAL)
+    assert fill(form).facts == form
+    with pytest.raises(UsageError, match="Member 不是已登记的表格"):
+        fill(Member)
+
+
+def test_a_cell_may_be_run_again() -> None:
+    code = "from zzuli_forms.notebook import fill\nfill()\n"
+    exec(code * 2, {})  # noqa: S102
+    assert callable(fill)
+
+
+def test_it_is_one_line_that_names_nobody() -> None:
+    assert repr(fill(TYPICAL)) == "Fill(政务微博报送材料：都填好了)"
+    assert repr(fill()) == "Fill(政务微博报送材料：还有8处没有填好)"
+
+
 def test_what_a_file_states_beyond_the_form_is_told() -> None:
     sheet = fill(start={**TYPICAL, "宗 旨 二": "x"})
     assert sheet.notes == ["没有读取“宗 旨 二”：这份表里没有这一项"]
@@ -203,7 +231,7 @@ def test_a_bare_number_is_read_in_the_area_given() -> None:
 
 @pytest.mark.parametrize("missing", ["anywidget", "pypdfium2"])
 def test_without_the_extra_one_sentence_says_what_to_install(missing: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "zzuli_forms.notebook.fill")
+    monkeypatch.delitem(sys.modules, "zzuli_forms.notebook.widget")
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(UsageError, match=r'pip install "zzuli-forms\[notebook\]"'):
         fill()

@@ -35,7 +35,7 @@ def read_whole(path: Path) -> Mapping[str, object]:
     """All that such a file states, of a manifest more than its facts. Raises FileError as `read`."""
     if path.suffix.lower() not in READERS:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
-    return _whole(disk.read(path, LARGEST), path)
+    return whole(disk.read(path, LARGEST), path)
 
 
 def folder_named(stated: Mapping[str, object]) -> str | None:
@@ -45,12 +45,18 @@ def folder_named(stated: Mapping[str, object]) -> str | None:
     return str(folder) if safe else None
 
 
+def was_continued(stated: Mapping[str, object]) -> bool:
+    """Whether a packet's manifest says that its texts go on to another sheet."""
+    return "zzuli_forms" in stated and stated.get("continued") is True
+
+
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
-    return facts_in(_whole(data, path))
+    return facts_in(whole(data, path))
 
 
-def _whole(data: bytes, path: PurePath) -> Mapping[str, object]:
+def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
+    """All that the bytes of a file state, of a manifest more than its facts. Raises FileError as `read`."""
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)

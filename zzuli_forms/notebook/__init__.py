@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from zzuli_forms import intake
 from zzuli_forms.errors import UsageError
@@ -14,21 +14,24 @@ from zzuli_forms.packet import FilingPacket
 from zzuli_forms.pictures import INSTALL, can_draw
 
 if TYPE_CHECKING:
-    from zzuli_forms.notebook.fill import Fill
+    from zzuli_forms.notebook.widget import Fill
 
 
-def fill(
-    form: type[Facts] = FilingPacket,
-    start: str | Path | Mapping[str, object] | Facts | None = None,
-    area: str = LOCAL_AREA,
-) -> Fill:
-    """A form to be filled in, beside its page: the packet, or any model of the register.
+Start: TypeAlias = str | Path | Mapping[str, object] | Facts
+"""A file of facts or a manifest, a mapping, or facts as they are."""
 
-    It starts from a file of facts, a manifest, a mapping, or facts as they are; a notice takes over of a packet
-    what it prints. Raises FileError for an unreadable file, UsageError where the extra `notebook` is not installed.
+
+def fill(form: type[Facts] | Start = FilingPacket, start: Start | None = None, area: str = LOCAL_AREA) -> Fill:
+    """A form to be filled in, beside its page: the packet, or any model of the register, with what it starts from.
+
+    A start alone is that of a packet, or of the form the facts belong to; a notice takes over of a packet what it
+    prints. Raises FileError for an unreadable file, UsageError for what is no form, and where the extra `notebook` is
+    not installed.
     """
+    if not isinstance(form, type):
+        return fill(type(form) if isinstance(form, Facts) else FilingPacket, form, area)
     try:
-        from zzuli_forms.notebook.fill import Fill
+        from zzuli_forms.notebook.widget import Fill
     except ImportError as error:
         raise UsageError(f"在笔记本里填表还要安装：{INSTALL}") from error
     if not can_draw():
@@ -36,9 +39,9 @@ def fill(
     return Fill(form, _stated(start), area)
 
 
-def _stated(start: str | Path | Mapping[str, object] | Facts | None) -> Mapping[str, object]:
+def _stated(start: Start | None) -> Mapping[str, object]:
     if isinstance(start, Facts):
         return start.model_dump(mode="json", exclude_none=True)
     if isinstance(start, str | Path):
-        return intake.read(Path(start))
+        return intake.read_whole(Path(start))
     return start or {}

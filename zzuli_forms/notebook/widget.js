@@ -107,8 +107,9 @@ function render({ model, el }) {
     const box = node("input", { type: "checkbox", id: `${id}-continued`, checked: model.get("continued") });
     box.addEventListener("change", () => {
       model.set("continued", box.checked);
-      model.save_changes();
+      push();
     });
+    model.on("change:continued", () => (box.checked = model.get("continued")));
     return node("div", { className: "zf-choice" }, box, node("label", { htmlFor: box.id, textContent: "写不下时另附页" }));
   }
 
@@ -171,6 +172,8 @@ function render({ model, el }) {
   function showValues() {
     for (const [path, input] of inputs) {
       const value = model.get("values")[path] ?? "";
+      const choices = [...(input.options ?? [])].map((option) => option.value);
+      if (choices.length && !choices.includes(value)) input.append(node("option", { value, textContent: value }));
       const busy = timer && input === el.ownerDocument.activeElement;
       if (input.value !== value && !busy) input.value = value;
     }
@@ -183,8 +186,8 @@ function render({ model, el }) {
   function answered(message, buffers) {
     if (message.kind === "loaded") whole = true;
     if (message.kind === "refused") point();
-    if (message.kind === "file") save(message.name, buffers[0]);
     tell();
+    if (message.kind === "file") save(message.name, buffers[0]);
   }
 
   function point() {
@@ -199,6 +202,7 @@ function render({ model, el }) {
     const url = URL.createObjectURL(new Blob([data], { type: "application/octet-stream" }));
     node("a", { href: url, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(url), 60_000);
+    status.textContent = `已保存“${name}”，在浏览器的下载文件夹里。`;
   }
 
   const outline = model.get("outline");

@@ -32,8 +32,8 @@ class Fill(anywidget.AnyWidget):
     What is written stands in `values`, text by field path; nothing is written to disk.
     """
 
-    _esm = HERE / "fill.js"
-    _css = HERE / "fill.css"
+    _esm = HERE / "widget.js"
+    _css = HERE / "widget.css"
     outline = traitlets.Dict().tag(sync=True)
     values: Any = traitlets.Dict().tag(sync=True)
     continued = traitlets.Bool(False).tag(sync=True)
@@ -45,6 +45,7 @@ class Fill(anywidget.AnyWidget):
     notes: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, model: type[Facts], start: Mapping[str, object], area: str = LOCAL_AREA) -> None:
+        form_of(model)
         self._asked_for, self._area, self._outline = model, area_code(area), outline(model)
         self._defaults = {field.path: field.default for field in fields(self._outline) if field.default}
         super().__init__(
@@ -72,9 +73,11 @@ class Fill(anywidget.AnyWidget):
         return drafted.facts
 
     def start_from(self, stated: Mapping[str, object]) -> None:
-        """Begin with these facts, a packet's where a notice is written, in place of what is written."""
-        found = read(self._asked_for, begun(self._asked_for, stated))
-        self.values = {**self._defaults, **found.values}
+        """Begin with these facts or a manifest's, a packet's where a notice is written, in place of what is written."""
+        found = read(self._asked_for, begun(self._asked_for, intake.facts_in(stated)))
+        with self.hold_trait_notifications():
+            self.continued = intake.was_continued(stated) or self.continued
+            self.values = {**self._defaults, **found.values}
         self.notes = [f"没有读取“{label}”：这份表里没有这一项" for label in found.unread]
 
     @traitlets.observe("values", "continued")
@@ -99,7 +102,7 @@ class Fill(anywidget.AnyWidget):
         """What the page asks for: to read a file, or to be given one."""
         try:
             if asked["kind"] == "load":
-                self.start_from(intake.stated(bytes(buffers[0]), PurePath(asked["name"])))
+                self.start_from(intake.whole(bytes(buffers[0]), PurePath(asked["name"])))
                 self.send({"kind": "loaded"})
             elif asked["kind"] == "save":
                 self.values = asked["values"]
