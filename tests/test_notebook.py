@@ -269,4 +269,7 @@ def test_an_empty_person_between_two_is_not_passed_over() -> None:
 
 
 def test_a_person_is_one_line_too() -> None:
+    assert display(Member(name="王刚", phone="13803711234")) == {
+        "text/plain": repr(Member(name="王刚", phone="13803711234"))
+    }
     assert repr(Member(name="王刚", phone="13803711234")) == "Member(name='王刚', phone=Phone('138****34'))"

@@ -63,10 +63,15 @@ BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
 RENDERERS: Mapping[str, Callable[[Document], bytes]] = MappingProxyType({"docx": docx.render, "pdf": pdf.render})
 
 
+def registered(model: type[Facts]) -> Form | None:
+    """The row of a model or of the nearest model it derives from; None if there is none."""
+    rows = {form.model: form for form in FORMS}
+    return next((rows[base] for base in model.__mro__ if base in rows), None)
+
+
 def form_of(model: type[Facts]) -> Form:
     """The row of a model or of the nearest model it derives from; UsageError if there is none."""
-    rows = {form.model: form for form in FORMS}
-    found = next((rows[base] for base in model.__mro__ if base in rows), None)
+    found = registered(model)
     if found is None:
         raise UsageError(f"{model.__name__} 不是已登记的表格，请用：{'、'.join(form.title for form in FORMS)}")
     return found

@@ -16,8 +16,10 @@ from zzuli_forms.pictures import Leaf, drawn, leaves
 CSS_DPI, SHARP = 75, 2
 """A page is shown at so many dots an inch, and drawn with so many times as many for screens of high density."""
 INCHES_WIDE = 210 / 25.4
+SHORT = 12
+"""Characters of a text that stands on one line in a table."""
 _SHEET = "border:1px solid #8888;background:#fff;max-width:100%;height:auto"
-_CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0;white-space:pre-wrap"
+_CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
 
 
 def pages(document: Document, pdf: bytes) -> str:
@@ -43,7 +45,11 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cells(row: Sequence[str]) -> Iterable[str]:
-    return (f'<td style="{_CELL}">{escape(text)}</td>' for text in row)
+    return (f'<td style="{_CELL};{_wraps(text)}">{escape(text)}</td>' for text in row)
+
+
+def _wraps(text: str) -> str:
+    return "white-space:nowrap" if len(text) <= SHORT else "white-space:pre-wrap"
 
 
 def paragraph(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from zzuli_forms.batch import Report
 from zzuli_forms.disk import Written
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.forms import lay_out, registered, renderer
 from zzuli_forms.models import Facts
 from zzuli_forms.notebook import html
 from zzuli_forms.packet import FilingPacket, by_hand
@@ -24,7 +24,9 @@ def _bundle(thing: object, *parts: str) -> Mapping[str, str]:
 
 @shown.register(Facts)
 def _facts(facts: Facts) -> Mapping[str, str]:
-    """Its pages, as they would be filed; or what keeps it from being printed."""
+    """Its pages, as they would be filed; or what keeps it from being printed. A part of a form has no page."""
+    if registered(type(facts)) is None:
+        return {"text/plain": repr(facts)}
     try:
         return _bundle(facts, _pages(facts))
     except FactsError as error:
