@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -19,6 +20,7 @@ from zzuli_forms import (
     FilingPacket,
     Member,
     OpeningNotice,
+    Regulation,
     TeamChangeNotice,
     UsageError,
     preview,
@@ -194,6 +196,12 @@ def test_a_cell_may_be_run_again() -> None:
     code = "from zzuli_forms.notebook import fill\nfill()\n"
     exec(code * 2, {})  # noqa: S102
     assert callable(fill)
+
+
+def test_files_bear_the_unit_s_name_as_a_disk_can_hold_it() -> None:
+    (name,) = fill(ApprovalForm, {**TYPICAL, "unit": "教务处/中心"}).files("docx")
+    assert re.fullmatch("教务处／中心~[0-9a-f]{8}-政务微博体系审批表.docx", name)
+    assert [*fill(Regulation).files("pdf")] == ["政务微博体系管理条例.pdf"]
 
 
 def test_it_is_one_line_that_names_nobody() -> None:

@@ -121,11 +121,11 @@ class Fill(anywidget.AnyWidget):
 
         Raises FactsError with all that is wrong with the facts.
         """
-        facts = self.facts
-        name = disk.file_name(getattr(facts, "unit", ""))
+        facts, unit = self.facts, self.values.get("unit", "").strip()
         if kind == "zip" and isinstance(facts, FilingPacket):
-            return {f"{name}.zip": facts.archive(continued=self.continued)}
-        return {f"{name}-{form_of(type(facts)).title}.{kind}": render(facts, kind, self.continued)}
+            return {f"{disk.file_name(facts.unit)}.zip": facts.archive(continued=self.continued)}
+        whose = f"{disk.file_name(unit)}-" if unit else ""
+        return {f"{whose}{form_of(type(facts)).title}.{kind}": render(facts, kind, self.continued)}
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:
