@@ -211,7 +211,7 @@ def test_it_is_one_line_that_names_nobody() -> None:
 
 def test_what_a_file_states_beyond_the_form_is_told() -> None:
     sheet = fill(start={**TYPICAL, "宗 旨 二": "x"})
-    assert sheet.notes == ["没有读取“宗 旨 二”：这份表里没有这一项"]
+    assert sheet.notes == ["没有读取“宗 旨 二”：这份表里没有这一项，或写法不对"]
     assert sheet.facts == FilingPacket.model_validate(TYPICAL)
 
 

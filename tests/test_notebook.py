@@ -254,7 +254,7 @@ def test_what_a_file_states_and_no_field_takes_is_named() -> None:
     stated = {
         "unit": "甲",
         "申报单位": "乙",
-        "奇怪的项": "x",
+        "奇怪的项": {"里面": "x", "还有": ["y"]},
         "team": {"管理员": [{}, {}, {}, {"姓名": "丁"}], "leader": {"name": "王刚"}},
     }
     found = read(FilingPacket, stated)

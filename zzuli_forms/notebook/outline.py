@@ -97,9 +97,14 @@ def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
         if isinstance(part, Group):
             inside = nested(part, values)
             facts[name] = [*facts.get(name, ()), inside] if listed else inside
-        elif values.get(part.path, "").strip():
+        elif written(values, part.path):
             facts[name] = values[part.path]
     return {name: _without_empty_end(value) if isinstance(value, list) else value for name, value in facts.items()}
+
+
+def written(values: Mapping[str, str], path: str) -> str:
+    """What is written in a field, without white space at its ends."""
+    return (values.get(path) or "").strip()
 
 
 def _without_empty_end(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -136,9 +141,11 @@ def _leaves(
     if isinstance(stated, Mapping) and stated:
         for key, value in stated.items():
             name = field_named(model, str(key)) if model else None
-            below = model_in(model.model_fields[name].annotation) if model and name else None
-            title = label(model, name) if model and name else str(key)
-            yield from _leaves(below, value, f"{path}.{name or key}".lstrip("."), (*shown, title))
+            if model and name:
+                below, title = model_in(model.model_fields[name].annotation), label(model, name)
+                yield from _leaves(below, value, f"{path}.{name}".lstrip("."), (*shown, title))
+            else:
+                yield f"{path}.{key}", (*shown, str(key)), value
     elif isinstance(stated, list | tuple) and stated:
         for index, value in enumerate(stated):
             yield from _leaves(model, value, f"{path}[{index}]", (*shown, f"第{index + 1}项"))

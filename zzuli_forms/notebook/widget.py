@@ -16,7 +16,7 @@ from zzuli_forms.errors import FactsError, Fault, FormsError
 from zzuli_forms.forms import form_of, render, renderer
 from zzuli_forms.models import ApprovalForm, Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
-from zzuli_forms.notebook.outline import fields, nested, outline, read
+from zzuli_forms.notebook.outline import fields, nested, outline, read, written
 from zzuli_forms.notices import begun
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.page import Document
@@ -78,7 +78,7 @@ class Fill(anywidget.AnyWidget):
         with self.hold_trait_notifications():
             self.continued = intake.was_continued(stated) or self.continued
             self.values = {**self._defaults, **found.values}
-        self.notes = [f"没有读取“{label}”：这份表里没有这一项" for label in found.unread]
+        self.notes = [f"没有读取“{label}”：这份表里没有这一项，或写法不对" for label in found.unread]
 
     @traitlets.observe("values", "continued")
     def _redraw(self, _change: object) -> None:
@@ -94,9 +94,9 @@ class Fill(anywidget.AnyWidget):
     def _room(self, drafted: Draft[Facts]) -> dict[str, str]:
         """How much is written in every running text, and how much more may be."""
         left = drafted.room()
-        written = {f.path: len(self.values.get(f.path, "").strip()) for f in fields(self._outline) if f.kind == "prose"}
-        more = {path: f"，还可写约{left[path]}字" if path in left else "" for path in written}
-        return {path: f"已写{count}字{more[path]}" for path, count in written.items()}
+        prose = [field.path for field in fields(self._outline) if field.kind == "prose"]
+        more = {path: f"，还可写约{left[path]}字" if path in left else "" for path in prose}
+        return {path: f"已写{len(written(self.values, path))}字{more[path]}" for path in prose}
 
     def _answer(self, _widget: object, asked: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
         """What the page asks for: to read a file, or to be given one."""
@@ -121,7 +121,7 @@ class Fill(anywidget.AnyWidget):
 
         Raises FactsError with all that is wrong with the facts.
         """
-        facts, unit = self.facts, self.values.get("unit", "").strip()
+        facts, unit = self.facts, written(self.values, "unit")
         if kind == "zip" and isinstance(facts, FilingPacket):
             return {f"{disk.file_name(facts.unit)}.zip": facts.archive(continued=self.continued)}
         whose = f"{disk.file_name(unit)}-" if unit else ""
