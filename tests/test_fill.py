@@ -110,6 +110,8 @@ def test_remarks_stand_beside_their_fields_with_their_article() -> None:
 def test_room_is_told_for_running_text_where_the_page_sets_a_limit() -> None:
     sheet = fill(start=TYPICAL)
     assert sheet.room["purpose"].startswith("已写33字，还可写约")
+    sheet.values = {**sheet.values, "purpose": "字" * 2_500}
+    assert sheet.room["purpose"] == "已写2500字"
     notice = fill(TeamChangeNotice, CHANGED["typical"])
     assert notice.room == {"reason": "已写9字"}
 
@@ -127,18 +129,18 @@ def test_text_too_long_goes_on_another_sheet_if_that_is_wanted() -> None:
 def test_the_page_asks_for_files_and_is_given_them(sent: list[tuple[Any, Any]]) -> None:
     sheet = fill()
     packet = FilingPacket.model_validate(TYPICAL)
-    ask(sheet, kind="save", format="zip", values=fill(start=TYPICAL).values)
+    ask(sheet, kind="save", format="zip", values=fill(start=TYPICAL).values, view="zf1")
     (message, (data,)) = sent[-1]
-    assert message == {"kind": "file", "name": "图书馆.zip"}
+    assert message == {"kind": "file", "name": "图书馆.zip", "view": "zf1"}
     with ZipFile(BytesIO(data)) as archive:
         assert {Path(name).name: archive.read(name) for name in archive.namelist()} == packet.files()
-    ask(sheet, kind="save", format="docx", values=sheet.values)
-    assert sent[-1] == ({"kind": "file", "name": "图书馆-报送材料.docx"}, [render(packet, "docx")])
+    ask(sheet, kind="save", format="docx", values=sheet.values, view="zf2")
+    assert sent[-1] == ({"kind": "file", "name": "图书馆-报送材料.docx", "view": "zf2"}, [render(packet, "docx")])
 
 
 def test_nothing_is_given_while_something_is_wrong(sent: list[tuple[Any, Any]]) -> None:
     ask(fill(start={**TYPICAL, "unit": ""}), kind="save", format="pdf", values={})
-    assert [content for content, _ in sent if content.get("kind")] == [{"kind": "refused"}]
+    assert [content for content, _ in sent if content.get("kind")] == [{"kind": "refused", "view": None}]
 
 
 def test_a_file_is_loaded_in_place_of_what_is_written(sent: list[tuple[Any, Any]]) -> None:
@@ -146,7 +148,7 @@ def test_a_file_is_loaded_in_place_of_what_is_written(sent: list[tuple[Any, Any]
     path = EXAMPLES / "图书馆.yaml"
     ask(sheet, [path.read_bytes()], kind="load", name=path.name)
     assert sheet.facts == FilingPacket.from_file(path)
-    assert sent[-1][0] == {"kind": "loaded"}
+    assert sent[-1][0]["kind"] == "loaded"
 
 
 def test_a_former_packet_is_a_start_by_its_manifest(tmp_path: Path) -> None:

@@ -192,6 +192,21 @@ def test_a_former_packet_fills_the_form_and_its_pdf_is_saved(form: Locator, wind
     assert download.value.path().read_bytes() == filed.read_bytes()
 
 
+def test_two_views_of_one_form_show_the_same_and_save_once(desk: Path, address: str, window: Page) -> None:
+    start = "from zzuli_forms.notebook import fill\nsheet = fill('报送材料/图书馆/manifest.json')\nsheet"
+    opened(desk, address, window, "两处", start, "sheet")
+    one, two = window.locator(".zf form").nth(0), window.locator(".zf form").nth(1)
+    one.get_by_label("申报单位").fill("后勤集团")
+    window.keyboard.press("Tab")
+    expect(two.get_by_label("申报单位")).to_have_value("后勤集团")
+    saved: list[str] = []
+    window.on("download", lambda download: saved.append(download.suggested_filename))
+    two.get_by_role("button", name="保存 Word").click()
+    expect(two.get_by_role("status")).to_contain_text("已保存“后勤集团-报送材料.docx”")
+    expect(one.get_by_role("status")).to_have_text("都填好了，可以保存。")
+    assert saved == ["后勤集团-报送材料.docx"]
+
+
 def test_a_file_that_is_none_of_ours_is_refused_in_one_sentence(form: Locator, desk: Path) -> None:
     wrong = desk / "照片.json"
     wrong.write_bytes(b"\x89PNG\r\n\x1a\n\x00")

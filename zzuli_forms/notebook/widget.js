@@ -89,7 +89,7 @@ function render({ model, el }) {
     const pressed = node("button", { type: "button", textContent: text });
     pressed.addEventListener("click", () => {
       clearTimeout(timer);
-      model.send({ kind: "save", format, values: written() });
+      model.send({ kind: "save", format, values: written(), view: id });
     });
     return pressed;
   }
@@ -100,7 +100,7 @@ function render({ model, el }) {
     clearTimeout(timer);
     const data = await file.slice(0, model.get("options").largest + 1).arrayBuffer();
     event.target.value = "";
-    model.send({ kind: "load", name: file.name }, undefined, [data]);
+    model.send({ kind: "load", name: file.name, view: id }, undefined, [data]);
   }
 
   function carryOver() {
@@ -184,6 +184,7 @@ function render({ model, el }) {
   }
 
   function answered(message, buffers) {
+    if (message.view !== id) return; // another view of the same form has asked
     if (message.kind === "loaded") whole = true;
     if (message.kind === "refused") point();
     tell();

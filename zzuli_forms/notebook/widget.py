@@ -93,28 +93,27 @@ class Fill(anywidget.AnyWidget):
 
     def _room(self, drafted: Draft[Facts]) -> dict[str, str]:
         """How much is written in every running text, and how much more may be."""
-        left = drafted.room()
+        faulty = {fault.path for fault in drafted.faults}
+        left = {path: more for path, more in drafted.room().items() if path not in faulty}
         prose = [field.path for field in fields(self._outline) if field.kind == "prose"]
         more = {path: f"，还可写约{left[path]}字" if path in left else "" for path in prose}
         return {path: f"已写{len(written(self.values, path))}字{more[path]}" for path in prose}
 
     def _answer(self, _widget: object, asked: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
         """What the page asks for: to read a file, or to be given one."""
+        view = {"view": asked.get("view")}
         try:
             if asked["kind"] == "load":
                 self.start_from(intake.whole(bytes(buffers[0]), PurePath(asked["name"])))
-                self.send({"kind": "loaded"})
+                self.send({"kind": "loaded", **view})
             elif asked["kind"] == "save":
                 self.values = asked["values"]
-                self._give(asked["format"])
+                for name, data in self.files(asked["format"]).items():
+                    self.send({"kind": "file", "name": name, **view}, [data])
         except FactsError:
-            self.send({"kind": "refused"})
+            self.send({"kind": "refused", **view})
         except FormsError as error:
             self.notes = [str(error)]
-
-    def _give(self, kind: str) -> None:
-        for name, data in self.files(kind).items():
-            self.send({"kind": "file", "name": name}, [data])
 
     def files(self, kind: str) -> dict[str, bytes]:
         """The file that a button gives, name → bytes: "pdf", "docx", or "zip" for a whole packet.
