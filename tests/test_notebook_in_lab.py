@@ -218,6 +218,7 @@ def test_a_notice_has_its_form_too(desk: Path, address: str, window: Page) -> No
     start = "from zzuli_forms import TeamChangeNotice\nfrom zzuli_forms.notebook import fill\n"
     opened(desk, address, window, "变更", f"{start}fill(TeamChangeNotice, '报送材料/图书馆/manifest.json')")
     form = window.locator(".zf form")
+    expect(beside(form, "effective")).to_have_text("没有填，请补填")
     form.get_by_label("变更日期").fill("2014年9月1日")
     form.locator('[name="after.leader.phone"]').fill("0371-63556790")
     window.keyboard.press("Tab")

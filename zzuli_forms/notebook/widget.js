@@ -16,7 +16,7 @@ function render({ model, el }) {
   const said = new Map();
   const left = new Set();
   const helped = new Set();
-  let whole = false; // every fault is told, whether its field has been left or not
+  let whole = false; // every fault is told, as where one starts from a file, whether its field has been left or not
   let timer = 0;
 
   const written = () => Object.fromEntries([...inputs].map(([path, input]) => [path, input.value]));
@@ -249,7 +249,9 @@ function render({ model, el }) {
     "msg:custom": answered,
   };
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
-  [showValues, showNotes, showPages, tell].forEach((first) => first());
+  showValues();
+  whole = [...inputs.values()].some((input) => input.placeholder && input.value);
+  [showNotes, showPages, tell].forEach((first) => first());
   return () => Object.entries(listeners).forEach(([event, listener]) => model.off(event, listener));
 }
 
