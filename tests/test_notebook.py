@@ -80,6 +80,7 @@ def test_a_long_text_is_cut_in_the_one_line() -> None:
 
 def test_a_phone_written_into_a_text_is_masked_too() -> None:
     assert "13803711234" not in repr(ApprovalForm.model_validate({**TYPICAL, "scope": "值班13803711234"}))
+    assert "138037" not in repr(ApprovalForm.model_validate({**TYPICAL, "scope": f"{'字' * 14}13803711234"}))
 
 
 def test_facts_that_find_no_room_show_what_is_wrong_instead() -> None:

@@ -108,7 +108,7 @@ def test_a_clerk_meets_faults_beside_the_fields_mends_them_and_takes_the_packet(
     expect(form.locator('[name="team.leader.phone"]')).to_have_attribute("aria-invalid", "true")
     expect(beside(form, "team.administrators[0].name")).to_have_text("")
     expect(form.get_by_label("政务微博宗旨")).to_have_value("发布馆藏。\n回应读者。")
-    expect(beside(form, "purpose")).to_contain_text("已写11字，还可写约")
+    expect(form.locator(".zf-prose", has_text="政务微博宗旨")).to_contain_text("已写11字，还可写约")
     keep(window, "有误")
     write(window, "阿依古丽·买买提", "13803711234")
 

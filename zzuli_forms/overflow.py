@@ -72,13 +72,8 @@ def _room(page: Page, source: Source, written: int) -> int:
     paragraph, width = next(setting for setting in settings(longer) if source_of(setting[0]) == source)
     lines = _most(1, BEYOND_MEASURE, lambda n: holds(_retyped(longer, source, lambda _: "\n" * (n - 1))))
     spare = lines - lines_needed(_cut(paragraph, written), width)
-    most = min((spare + 1) * (width // _size(paragraph)), len(FILLER))
+    most = min((spare + 1) * (width // min(run.size for run in paragraph.runs)), len(FILLER))
     return _most(0, most, lambda n: lines_needed(_cut(paragraph, written + n), width) <= lines)
-
-
-def _size(paragraph: Paragraph) -> Length:
-    run = typed_run(paragraph)
-    return run.size if run else Length(1)
 
 
 def _retyped(page: Page, source: Source, text: Callable[[Run], str]) -> Page:

@@ -73,7 +73,7 @@ class Facts(BaseModel, Shows):
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         """What is stated, long texts cut and phones masked: one line, as logs may show it."""
         for name, value in super().__repr_args__():
-            yield name, masked(_cut(value)) if isinstance(value, str) else value
+            yield name, _cut(masked(value)) if isinstance(value, str) else value
 
     def unsettled(self: F, _faulty: Collection[str]) -> F:
         """The facts as they are laid out while these paths hold samples only."""

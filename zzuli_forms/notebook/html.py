@@ -6,7 +6,6 @@ from base64 import b64encode
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from mimetypes import guess_type
-from os.path import relpath
 from pathlib import Path
 from urllib.parse import quote
 
@@ -80,9 +79,10 @@ def on_disk(paths: Iterable[Path]) -> str:
 
 
 def _link(path: Path) -> str:
-    target = relpath(path).replace("\\", "/")
-    if target.startswith("../"):
+    whole, here = path.resolve(), Path.cwd().resolve()
+    if not whole.is_relative_to(here):
         return escape(str(path))
+    target = whole.relative_to(here).as_posix()
     return f'<a target="_blank" href="{quote(target)}">{escape(target)}</a>'
 
 

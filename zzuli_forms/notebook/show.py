@@ -64,7 +64,7 @@ def _report(report: Report) -> Mapping[str, str]:
         report,
         html.paragraph(report.counts),
         html.table(("类别", "单位", "位置", "项目", "问题", "怎样改", "依据"), rows) if rows else "",
-        html.paragraph(f"另有{more}处，见问题清单") if more else "",
+        html.paragraph(f"另有{more}处没有列出") if more else "",
         html.on_disk(report.written),
     )
 

@@ -14,6 +14,7 @@ function render({ model, el }) {
   const id = `zf${++forms}-${Math.random().toString(36).slice(2, 8)}`;
   const inputs = new Map();
   const said = new Map();
+  const rooms = new Map();
   const left = new Set();
   const helped = new Set();
   let whole = false; // every fault is told, as where one starts from a file, whether its field has been left or not
@@ -46,7 +47,7 @@ function render({ model, el }) {
       input.autocomplete = "off";
       input.spellcheck = false;
     }
-    input.setAttribute("aria-describedby", `${input.id}-help ${input.id}-said`);
+    input.setAttribute("aria-describedby", ["help", "room", "said"].map((part) => `${input.id}-${part}`).join(" "));
     return input;
   }
 
@@ -55,6 +56,7 @@ function render({ model, el }) {
     input.required = !(field.optional || optional);
     const told = node("div", { className: "zf-said", id: `${input.id}-said` });
     told.setAttribute("aria-live", "polite");
+    const room = node("div", { className: "zf-room", id: `${input.id}-room` });
     const label = node("label", { htmlFor: input.id, textContent: field.label });
     if (!input.required && field.kind !== "choice") label.append(node("small", { textContent: "（可不填）" }));
     const again = helped.has(field.help) ? " zf-again" : "";
@@ -65,7 +67,8 @@ function render({ model, el }) {
     input.addEventListener("blur", () => leave(field.path));
     inputs.set(field.path, input);
     said.set(field.path, told);
-    return node("div", { className: `zf-field zf-${field.kind}` }, label, input, told, help);
+    rooms.set(field.path, room);
+    return node("div", { className: `zf-field zf-${field.kind}` }, label, input, told, room, help);
   }
 
   function leave(path) {
@@ -109,7 +112,6 @@ function render({ model, el }) {
       model.set("continued", box.checked);
       push();
     });
-    model.on("change:continued", () => (box.checked = model.get("continued")));
     return node("div", { className: "zf-choice" }, box, node("label", { htmlFor: box.id, textContent: "写不下时另附页" }));
   }
 
@@ -140,8 +142,6 @@ function render({ model, el }) {
   function show(path, told, lines) {
     const texts = lines.map(([fault, kind]) =>
       node("p", { className: `zf-${kind}`, textContent: path ? fault.words : `${fault.label}：${fault.words}` }));
-    const room = model.get("room")[path];
-    if (room) texts.push(node("p", { className: "zf-room", textContent: room }));
     if (told.textContent !== texts.map((line) => line.textContent).join("")) told.replaceChildren(...texts);
     inputs.get(path)?.setAttribute("aria-invalid", String(lines.some(([, kind]) => kind === "fault")));
   }
@@ -177,6 +177,15 @@ function render({ model, el }) {
       const busy = timer && input === el.ownerDocument.activeElement;
       if (input.value !== value && !busy) input.value = value;
     }
+  }
+
+  function showRoom() {
+    for (const [path, room] of rooms) room.textContent = model.get("room")[path] ?? "";
+  }
+
+  function showContinued() {
+    const box = el.querySelector('[type="checkbox"]');
+    if (box) box.checked = model.get("continued");
   }
 
   function showNotes() {
@@ -243,7 +252,8 @@ function render({ model, el }) {
     "change:values": showValues,
     "change:faults": tell,
     "change:remarks": tell,
-    "change:room": tell,
+    "change:room": showRoom,
+    "change:continued": showContinued,
     "change:pages": showPages,
     "change:notes": showNotes,
     "msg:custom": answered,
@@ -251,7 +261,7 @@ function render({ model, el }) {
   for (const [event, listener] of Object.entries(listeners)) model.on(event, listener);
   showValues();
   whole = [...inputs.values()].some((input) => input.placeholder && input.value);
-  [showNotes, showPages, tell].forEach((first) => first());
+  [showRoom, showNotes, showPages, tell].forEach((first) => first());
   return () => Object.entries(listeners).forEach(([event, listener]) => model.off(event, listener));
 }
 
