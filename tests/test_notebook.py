@@ -6,6 +6,7 @@ import base64
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from IPython.core.formatters import DisplayFormatter
@@ -148,10 +149,10 @@ def test_a_batch_shows_counts_rows_and_links(faulty: Path) -> None:
     assert len(found.all("tr")) == 1 + len(report.problems) > 2
     assert "有问题1个" in found.text
     assert "没有填" in found.text
-    assert [link["href"] for link in found.all("a")] == [
-        "%E5%85%A8%E6%A0%A1%E6%9D%90%E6%96%99/%E6%B1%87%E6%80%BB%E8%A1%A8.xlsx",
-        "%E5%85%A8%E6%A0%A1%E6%9D%90%E6%96%99/%E9%97%AE%E9%A2%98%E6%B8%85%E5%8D%95.xlsx",
-    ]
+    links = [unquote(link["href"]) for link in found.all("a")]
+    assert links[:2] == ["全校材料/汇总表.xlsx", "全校材料/问题清单.xlsx"]
+    assert links[2:] == [f"全校材料/{outcome.files[-1]}" for outcome in report.outcomes if outcome.good]
+    assert all((faulty.parent / link).is_file() for link in links)
 
 
 def test_a_batch_in_one_line_counts_and_names_nobody(faulty: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from zzuli_forms.batch import Report
 from zzuli_forms.disk import Written
@@ -65,8 +66,14 @@ def _report(report: Report) -> Mapping[str, str]:
         html.paragraph(report.counts),
         html.table(("类别", "单位", "位置", "项目", "问题", "怎样改", "依据"), rows) if rows else "",
         html.paragraph(f"另有{more}处没有列出") if more else "",
-        html.on_disk(report.written),
+        html.on_disk((*report.written, *_papers(report))),
     )
+
+
+def _papers(report: Report) -> Iterable[Path]:
+    """Of every unit that has been made the last paper: the one to be printed, where there is a PDF."""
+    made = [outcome.files[-1] for outcome in report.outcomes if outcome.files]
+    return (report.written[0].parent / name for name in made[:MOST_ROWS])
 
 
 @shown.register(Written)
