@@ -18,6 +18,7 @@ from tests import lab
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
 
+expect.set_options(timeout=15_000)
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 FILL = "from zzuli_forms.notebook import fill\nfill()"
 
@@ -204,6 +205,7 @@ def test_two_views_of_one_form_show_the_same_and_save_once(desk: Path, address: 
     two.get_by_role("button", name="保存 Word").click()
     expect(two.get_by_role("status")).to_contain_text("已保存“后勤集团-报送材料.docx”")
     expect(one.get_by_role("status")).to_have_text("都填好了，可以保存。")
+    window.wait_for_timeout(500)
     assert saved == ["后勤集团-报送材料.docx"]
 
 
