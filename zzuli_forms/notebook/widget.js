@@ -22,15 +22,19 @@ function render({ model, el }) {
 
   const written = () => Object.fromEntries([...inputs].map(([path, input]) => [path, input.value]));
 
-  function push() {
+  function rest() {
     clearTimeout(timer);
     timer = 0;
+  }
+
+  function push() {
+    rest();
     model.set("values", written());
     model.save_changes();
   }
 
   function later() {
-    clearTimeout(timer);
+    rest();
     timer = setTimeout(push, WRITING_PAUSE);
   }
 
@@ -91,7 +95,7 @@ function render({ model, el }) {
   function button(text, format) {
     const pressed = node("button", { type: "button", textContent: text });
     pressed.addEventListener("click", () => {
-      clearTimeout(timer);
+      rest();
       model.send({ kind: "save", format, values: written(), view: id });
     });
     return pressed;
@@ -100,7 +104,7 @@ function render({ model, el }) {
   async function load(event) {
     const [file] = event.target.files;
     if (!file) return;
-    clearTimeout(timer);
+    rest();
     const data = await file.slice(0, model.get("options").largest + 1).arrayBuffer();
     event.target.value = "";
     model.send({ kind: "load", name: file.name, view: id }, undefined, [data]);
