@@ -12,6 +12,8 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.cases import CHANGED, OPENED, STATED, TYPICAL
 from zzuli_forms import (
@@ -26,9 +28,10 @@ from zzuli_forms import (
     preview,
     render,
 )
+from zzuli_forms.drafts import draft
 from zzuli_forms.forms import FORMS, Form
 from zzuli_forms.notebook import fill
-from zzuli_forms.notebook.outline import Field, Group, outline
+from zzuli_forms.notebook.outline import Field, Group, fields, nested, outline
 from zzuli_forms.notebook.widget import Fill
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -52,6 +55,14 @@ def needed(group: Group) -> Iterator[Field]:
     for part in group.parts:
         if not part.optional:
             yield from [part] if isinstance(part, Field) else needed(part)
+
+
+def places(group: Group) -> Iterator[str]:
+    """Where something may be said: every field and every group."""
+    for part in group.parts:
+        yield part.path
+        if isinstance(part, Group):
+            yield from places(part)
 
 
 def faults(sheet: Fill) -> dict[str, str]:
@@ -204,6 +215,36 @@ def test_files_bear_the_unit_s_name_as_a_disk_can_hold_it() -> None:
     (name,) = fill(ApprovalForm, {**TYPICAL, "unit": "教务处/中心"}).files("docx")
     assert re.fullmatch("教务处／中心~[0-9a-f]{8}-政务微博体系审批表.docx", name)
     assert [*fill(Regulation).files("pdf")] == ["政务微博体系管理条例.pdf"]
+
+
+ODD = [
+    "",
+    " ",
+    "\n",
+    "😀",
+    "字" * 700,
+    "1380371",
+    "王刚、李四",
+    "2014-13-45",
+    "2020",
+    "a\r\nb",
+    "<b>",
+    "@",
+    "\u200b",
+    "·",
+]
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@given(data=st.data())
+@settings(max_examples=25)
+def test_whatever_is_written_every_fault_has_its_place_in_the_form(form: Form, data: st.DataObject) -> None:
+    whole = outline(form.model)
+    paths = st.sampled_from([field.path for field in fields(whole)])
+    values = data.draw(st.dictionaries(paths, st.sampled_from(ODD) | st.text(max_size=40)))
+    found = draft(form.model, nested(whole, values))
+    assert {fault.path for fault in (*found.faults, *found.remarks)} <= {*places(whole)}
+    assert (found.facts is None) == bool(found.faults)
 
 
 def test_it_is_one_line_that_names_nobody() -> None:
