@@ -14,7 +14,7 @@ from zzuli_forms.models.facts import field_named, label, updated
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.models.texts import cleaned
-from zzuli_forms.packet import FORMATS
+from zzuli_forms.packet import FORMATS, paper_name
 
 N = TypeVar("N", bound=Facts)
 Stated = Mapping[str, object]
@@ -117,8 +117,8 @@ def files(
 ) -> dict[str, bytes]:
     """The notice in each format, file name → bytes; `name` is what the files are called instead of the unit."""
     document, start = lay_out(notice), name or disk.file_name(notice.unit)
-    title = form_of(type(notice)).title
-    return {f"{start}-{title}.{kind}": renderer(kind)(document) for kind in formats}
+    form = form_of(type(notice))
+    return {paper_name(start, form, kind): renderer(kind)(document) for kind in formats}
 
 
 def write(

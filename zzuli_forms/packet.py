@@ -121,16 +121,16 @@ class FilingPacket(PacketFacts):
         for form, facts in self._parts():
             document = lay_out(facts, continued)
             for kind in kinds:
-                yield _paper(name, form, kind), renderer(kind)(document)
+                yield paper_name(name, form, kind), renderer(kind)(document)
         if "pdf" in kinds:
-            yield _paper(name, PACKET, "pdf"), renderer("pdf")(whole)
+            yield paper_name(name, PACKET, "pdf"), renderer("pdf")(whole)
 
     @staticmethod
     def papers(formats: Iterable[str], name: str) -> tuple[str, ...]:
         """The names of the papers that `files` makes, without making them."""
         kinds = tuple(formats)
-        whole = (_paper(name, PACKET, "pdf"),) if "pdf" in kinds else ()
-        return (*(_paper(name, form, kind) for form in (LETTER, APPROVAL) for kind in kinds), *whole)
+        whole = (paper_name(name, PACKET, "pdf"),) if "pdf" in kinds else ()
+        return (*(paper_name(name, form, kind) for form in (LETTER, APPROVAL) for kind in kinds), *whole)
 
     def _parts(self) -> tuple[tuple[Form, Facts], ...]:
         return (LETTER, self.letter), (APPROVAL, self.form)
@@ -159,8 +159,10 @@ class FilingPacket(PacketFacts):
         yield from deepcopy(_by_hand())
 
 
-def _paper(name: str, form: Form, kind: str) -> str:
-    return f"{name}-{form.title}.{kind}"
+def paper_name(whose: str, form: Form, kind: str) -> str:
+    """What the file of a form is called: 图书馆-政务微博体系审批表.pdf; without a unit by its title alone."""
+    stem = f"{whose}-{form.title}" if whose else form.title
+    return f"{stem}.{kind}"
 
 
 def _entry(name: str, data: bytes) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from zzuli_forms.models import ApprovalForm, Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.notebook.outline import fields, nested, outline, read, written
 from zzuli_forms.notices import begun
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms.packet import FilingPacket, paper_name
 from zzuli_forms.page import Document
 from zzuli_forms.pictures import drawn, leaves
 
@@ -123,8 +123,8 @@ class Fill(anywidget.AnyWidget):
         facts, unit = self.facts, written(self.values, "unit")
         if kind == "zip" and isinstance(facts, FilingPacket):
             return {f"{disk.file_name(facts.unit)}.zip": facts.archive(continued=self.continued)}
-        whose = f"{disk.file_name(unit)}-" if unit else ""
-        return {f"{whose}{form_of(type(facts)).title}.{kind}": render(facts, kind, self.continued)}
+        whose = disk.file_name(unit) if unit else ""
+        return {paper_name(whose, form_of(type(facts)), kind): render(facts, kind, self.continued)}
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:
