@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Case
 from zzuli_forms.fit import fit
-from zzuli_forms.flow import Lines, sheets
+from zzuli_forms.flow import Lines, Piece, Rows, sheets
 from zzuli_forms.layouts import LANGUAGE, gongwen
 from zzuli_forms.layouts.change import BORDER
 from zzuli_forms.lines import break_lines
@@ -60,11 +60,11 @@ def on_sheets(*blocks: Block, tightest: int = 100) -> list[list[int]]:
     return [[_size(piece) for piece in sheet] for page in document.pages for sheet in sheets(page)]
 
 
-def _size(piece: Lines | Table | SignatureSlot) -> int:
+def _size(piece: Piece) -> int:
     if isinstance(piece, Lines):
         total = len(break_lines(piece.paragraph, gongwen.TEXT_WIDTH))
         return (total if piece.end is None else piece.end) - piece.first
-    return len(piece.rows) if isinstance(piece, Table) else 1
+    return len(piece.shown.rows) if isinstance(piece, Rows) else 1
 
 
 def test_a_sheet_holds_twenty_two_lines_of_twenty_eight_characters() -> None:
@@ -138,10 +138,12 @@ def _told(page: Page) -> list[object]:
     return [atom for sheet in sheets(page) for piece in sheet for atom in _atoms(piece)]
 
 
-def _atoms(block: Block | Lines) -> list[object]:
-    """The lines or rows of a block; rows that are repeated are left out."""
+def _atoms(block: Block | Piece) -> list[object]:
+    """The lines or rows of a block or piece; rows that are repeated are left out."""
+    if isinstance(block, Rows):
+        return list(block.table.rows[block.first : block.end])
     if isinstance(block, Table):
-        return [row for row in block.rows if not row.header]
+        return [*block.rows]
     if isinstance(block, SignatureSlot):
         return [block]
     lines = block if isinstance(block, Lines) else Lines(block)
@@ -157,7 +159,7 @@ def test_no_sheet_is_overfull(found: list[Block]) -> None:
         assert sum(heights) <= page.text_height or _is_one_group(sheet)
 
 
-def _is_one_group(sheet: tuple[Lines | Table | SignatureSlot, ...]) -> bool:
+def _is_one_group(sheet: tuple[Piece, ...]) -> bool:
     """Whether all but the last piece is kept with what follows."""
     return all(isinstance(piece, Lines) and piece.paragraph.keep_with_next for piece in sheet[:-1])
 

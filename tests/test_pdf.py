@@ -255,15 +255,15 @@ def test_the_rare_face_is_used_only_where_a_character_needs_it() -> None:
     assert any("Rare" in name for name in fonts_of(render(ApprovalForm.model_validate(rare), "pdf")))
 
 
-def test_title_unit_and_language_are_set_and_no_author_is_invented(case: Case) -> None:
+def test_title_unit_day_and_language_are_set_and_nothing_is_invented(case: Case) -> None:
     document = document_of(case)
     reader = pypdf.PdfReader(BytesIO(pdf.render(document)))
     root = reader.trailer["/Root"]
     assert reader.metadata is not None
     assert reader.metadata.title == document.title
-    assert reader.metadata.get("/Subject", "") == document.organisation
-    assert "/Author" not in reader.metadata
-    assert "/CreationDate" not in reader.metadata
+    assert reader.metadata.get("/Author", "") == document.organisation
+    assert reader.metadata.get("/CreationDate", "") == (f"D:{document.dated:%Y%m%d}" if document.dated else "")
+    assert set(reader.metadata) <= {"/Title", "/Author", "/CreationDate", "/Producer"}
     assert root["/Lang"] == "zh-CN"  # type: ignore[index]
     assert root["/ViewerPreferences"]["/DisplayDocTitle"].value is True  # type: ignore[index]
 

@@ -63,7 +63,7 @@ class Report(Shows):
 @dataclass(frozen=True)
 class Job:
     """What is asked of every unit: formats, area code of bare numbers, whether to overwrite, whether remarks count,
-    whether text that a form cannot hold goes on to a sheet behind it.
+    whether text that a form cannot hold goes on to a sheet behind it, whether the facts travel inside the papers.
     """
 
     formats: tuple[str, ...] = FORMATS
@@ -71,6 +71,7 @@ class Job:
     overwrite: bool = False
     strict: bool = False
     continued: bool = False
+    attached: bool = True
 
 
 def check_units(
@@ -98,6 +99,7 @@ def make_packets(
     strict: bool = False,
     edition: str | None = None,
     continued: bool = False,
+    attached: bool = True,
     overwrite: bool = False,
     jobs: int = 1,
     executor: Executor | None = None,
@@ -109,9 +111,10 @@ def make_packets(
     Works in this process, in `jobs` processes, or on any `executor`; the bytes are the same. What an earlier
     run left up to date stays untouched; a file altered by hand is replaced only with `overwrite`. With `strict`
     remarks keep a unit from being made; an `edition` takes the place of what the rows state; with `continued` text
-    that a form cannot hold goes on to a sheet behind it. Raises FileError for a file that cannot be read or written.
+    that a form cannot hold goes on to a sheet behind it; the facts travel inside the papers unless they are not to be
+    `attached`. Raises FileError for a file that cannot be read or written.
     """
-    job = Job(tuple(formats), area, overwrite, strict, continued)
+    job = Job(tuple(formats), area, overwrite, strict, continued, attached)
     listed = roster(Path(source), ledger.NAMES, area, terms, edition)
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
@@ -180,13 +183,17 @@ def _is_current(unit: Unit, job: Job, folder: Path | None) -> bool:
         return False
     papers = FilingPacket.papers(job.formats, unit.folder)
     try:
-        return shelf.is_current(folder / unit.folder, unit.packet.origin(unit.folder, job.continued), papers)
+        return shelf.is_current(folder / unit.folder, _origin(unit, job), papers)
     except InTheWayError:
         return False
 
 
+def _origin(unit: Unit, job: Job) -> dict[str, Any]:
+    return unit.packet.origin(unit.folder, job.continued, job.attached)
+
+
 def _begun(unit: Unit, job: Job, engine: Executor | None) -> Future[Made]:
-    task: tuple[Any, ...] = (unit.row.facts, job.area, job.formats, unit.folder, job.continued)
+    task: tuple[Any, ...] = (unit.row.facts, job.area, job.formats, unit.folder, job.continued, job.attached)
     if engine is not None:
         return engine.submit(make, *task)
     done: Future[Made] = Future()
@@ -198,10 +205,17 @@ def _finished(unit: Unit, future: Future[Made] | None) -> tuple[Unit, Made | Non
     return unit, None if future is None else future.result()
 
 
-def make(facts: Mapping[str, object], area: str, formats: tuple[str, ...], name: str, continued: bool = False) -> Made:
+def make(
+    facts: Mapping[str, object],
+    area: str,
+    formats: tuple[str, ...],
+    name: str,
+    continued: bool = False,
+    attached: bool = True,
+) -> Made:
     """The files of one unit's packet, or all its faults; what an executor runs, wherever that is."""
     try:
-        return FilingPacket.from_facts(facts, area, continued).files(formats, name, continued)
+        return FilingPacket.from_facts(facts, area, continued).files(formats, name, continued, attached)
     except FactsError as error:
         return error.faults
 
@@ -236,7 +250,7 @@ def _put(outcome: Outcome, files: Mapping[str, bytes], job: Job, home: Path) -> 
     if touched:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in touched)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    shelf.put(home, files, unit.packet.origin(unit.folder, job.continued))
+    shelf.put(home, files, _origin(unit, job))
     return replace(outcome, state=State.MADE, files=_files(unit, job))
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from zzuli_forms.lines import break_lines, drawn_height
-from zzuli_forms.page import Block, Page, Paragraph, SignatureSlot, Table
+from zzuli_forms.page import Block, Page, Paragraph, Row, SignatureSlot, Table
 from zzuli_forms.tree import paragraphs
 from zzuli_forms.units import ZERO, Length
 
@@ -27,14 +27,35 @@ class Lines:
     end: int | None = None
 
 
-Piece = Lines | Table | SignatureSlot
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The rows of a table from `first` up to `end`, under its header rows if `headed` once more."""
+
+    table: Table
+    first: int
+    end: int
+    headed: bool = False
+
+    @property
+    def heads(self) -> tuple[Row, ...]:
+        """The header rows that are repeated."""
+        return tuple(row for row in self.table.rows[: self.first] if row.header) if self.headed else ()
+
+    @property
+    def shown(self) -> Table:
+        """These rows as a table."""
+        return replace(self.table, rows=(*self.heads, *self.table.rows[self.first : self.end]))
+
+
+Piece = Lines | Rows | SignatureSlot
 
 
 @dataclass(frozen=True, slots=True)
 class _Atom:
     """What may not be broken: a block, or the part of it from `first` up to `end`.
 
-    `kept` says that it stands on the sheet of the next atom; `after` is room below it that a sheet's end swallows.
+    `kept` says that it stands on the sheet of the next atom, `repeated` that it stood on one before; `after` is room
+    below it that a sheet's end swallows.
     """
 
     block: Block
@@ -43,15 +64,26 @@ class _Atom:
     height: Length
     after: Length = ZERO
     kept: bool = False
+    repeated: bool = False
 
 
 @lru_cache(maxsize=256)
 def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
     """What stands on each sheet of a fitted page, from the top down: one sheet, or as many as a flowing page takes."""
     if not page.flows:
-        return (tuple(Lines(block) if isinstance(block, Paragraph) else block for block in page.blocks),)
+        return (tuple(map(_whole, page.blocks)),)
     atoms = [atom for block in page.blocks for atom in _atoms(block, page.text_width)]
     return tuple(tuple(_pieces(sheet)) for sheet in _sheets(list(_groups(atoms)), page.text_height))
+
+
+def _whole(block: Block) -> Piece:
+    match block:
+        case Paragraph():
+            return Lines(block)
+        case Table():
+            return Rows(block, 0, len(block.rows))
+        case SignatureSlot():
+            return block
 
 
 def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
@@ -111,7 +143,7 @@ def _headers(atom: _Atom) -> list[_Atom]:
     if not isinstance(atom.block, Table) or atom.first == 0:
         return []
     heads = [number for number, row in enumerate(atom.block.rows) if row.header and number < atom.first]
-    return [_Atom(atom.block, number, number + 1, atom.block.rows[number].height) for number in heads]
+    return [_Atom(atom.block, number, number + 1, atom.block.rows[number].height, repeated=True) for number in heads]
 
 
 def _pieces(atoms: Sequence[_Atom]) -> Iterator[Piece]:
@@ -130,6 +162,7 @@ def _piece(atoms: Sequence[_Atom]) -> Piece:
         case Paragraph() as paragraph:
             return Lines(paragraph, atoms[0].first, atoms[-1].end)
         case Table() as table:
-            return replace(table, rows=tuple(table.rows[atom.first] for atom in atoms))
+            own = [atom for atom in atoms if not atom.repeated]
+            return Rows(table, own[0].first, own[-1].end, len(own) < len(atoms))
         case SignatureSlot() as slot:
             return slot

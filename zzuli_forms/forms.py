@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
+from zzuli_forms._version import __version__
 from zzuli_forms.errors import UsageError
 from zzuli_forms.fit import fit
 from zzuli_forms.layouts import approval, change, continuation, letter, opening, packet, regulation
@@ -60,6 +62,8 @@ NOTICES = (OPENING, CHANGE)
 """The letters that a unit writes later, once its account is open."""
 BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
 """The forms that may be printed blank and filled in by hand."""
+FACTS_SCHEMA = 1
+"""The version of the shape in which facts travel inside a file."""
 RENDERERS: Mapping[str, Callable[[Document], bytes]] = MappingProxyType({"docx": docx.render, "pdf": pdf.render})
 
 
@@ -83,23 +87,41 @@ def composed(facts: Facts, without: Collection[str] = ()) -> Document:
     return replace(document, organisation="") if is_covered("unit", without) else document
 
 
-def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()) -> Document:
+def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:
     """The fitted tree of stated facts; FactsError where they cannot be printed.
 
     With `continued`, running text that a page cannot hold is printed as far as it goes and whole on a sheet behind it.
-    What is stated at the field paths `without` is left blank.
+    What is stated at the field paths `without` is left blank. The facts travel with the tree if they are to be
+    `attached` and all are printed.
     """
     document = composed(facts, without)
     if continued:
         document = continuation.carried_over(document, shorten(document, continuation.ENDING))
+    if attached and not without:
+        stated = facts.model_dump(mode="json", exclude_none=True)
+        document = replace(document, facts=_travelling(form_of(type(facts)), edition_of(facts), continued, stated))
     return fit(document)
 
 
-def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION) -> Document:
+def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = True) -> Document:
     """The fitted tree of a form for filling by hand; UsageError for an edition there is not."""
     if edition not in editions():
         raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(editions())}")
-    return fit(form.compose(None, edition))
+    document = form.compose(None, edition)
+    return fit(replace(document, facts=_travelling(form, edition, False, {})) if attached else document)
+
+
+def _travelling(form: Form, edition: str, continued: bool, facts: Mapping[str, Any]) -> str:
+    """The facts as they travel inside a file: facts.json."""
+    stated = {
+        "zzuli_forms": __version__,
+        "schema": FACTS_SCHEMA,
+        "form": form.key,
+        "edition": edition,
+        "continued": continued,
+        "facts": facts,
+    }
+    return f"{json.dumps(stated, ensure_ascii=False, indent=1)}\n"
 
 
 def renderer(kind: str) -> Callable[[Document], bytes]:
@@ -109,10 +131,10 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     return RENDERERS[kind]
 
 
-def render(facts: Facts, kind: str, continued: bool = False) -> bytes:
+def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
     """Stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
-    Raises FactsError with all faults where the facts cannot be printed (`continued` as in `lay_out`), UsageError for
-    another format.
+    Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),
+    UsageError for another format.
     """
-    return renderer(kind)(lay_out(facts, continued))
+    return renderer(kind)(lay_out(facts, continued, attached=attached))

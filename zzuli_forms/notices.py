@@ -113,10 +113,15 @@ def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
 
 
 def files(
-    notice: OpeningNotice | TeamChangeNotice, formats: Iterable[str] = FORMATS, name: str | None = None
+    notice: OpeningNotice | TeamChangeNotice,
+    formats: Iterable[str] = FORMATS,
+    name: str | None = None,
+    attached: bool = True,
 ) -> dict[str, bytes]:
-    """The notice in each format, file name → bytes; `name` is what the files are called instead of the unit."""
-    document, start = lay_out(notice), name or disk.file_name(notice.unit)
+    """The notice in each format, file name → bytes; `name` is what the files are called instead of the unit, and the
+    facts travel inside unless they are not to be `attached`.
+    """
+    document, start = lay_out(notice, attached=attached), name or disk.file_name(notice.unit)
     form = form_of(type(notice))
     return {paper_name(start, form, kind): renderer(kind)(document) for kind in formats}
 
@@ -127,6 +132,7 @@ def write(
     formats: Iterable[str] = FORMATS,
     overwrite: bool = False,
     name: str | None = None,
+    attached: bool = True,
 ) -> disk.Written:
     """Write a notice to `folder/UNIT/`, beside the unit's packet, and return the paths written.
 
@@ -134,4 +140,5 @@ def write(
     cannot be printed (FactsError) or a file is there already (FileError).
     """
     home = Path(folder) / (name or disk.file_name(notice.unit))
-    return disk.write_all({home / file: data for file, data in files(notice, formats, name).items()}, overwrite)
+    made = files(notice, formats, name, attached)
+    return disk.write_all({home / file: data for file, data in made.items()}, overwrite)

@@ -15,7 +15,7 @@ from typing_extensions import Self
 from zzuli_forms import disk, intake
 from zzuli_forms._version import __version__
 from zzuli_forms.drafts import Checked, check, sound
-from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, renderer
+from zzuli_forms.forms import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, render, renderer
 from zzuli_forms.models import Facts, PacketFacts
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.page import Document
@@ -79,16 +79,21 @@ class FilingPacket(PacketFacts):
         return check(cls, facts, area)
 
     def files(
-        self, formats: Iterable[str] = FORMATS, name: str | None = None, continued: bool = False
+        self,
+        formats: Iterable[str] = FORMATS,
+        name: str | None = None,
+        continued: bool = False,
+        attached: bool = True,
     ) -> dict[str, bytes]:
         """Every file of the packet, name → bytes; FactsError with all faults of both forms.
 
         `name` is what the folder and files are called instead of the unit; with `continued` text that a form cannot
-        hold goes on to a sheet behind it.
+        hold goes on to a sheet behind it; the facts travel inside each paper unless they are not to be `attached`.
         """
         name = name or disk.file_name(self.unit)
-        rendered = dict(self._papers(tuple(formats), lay_out(self, continued), name, continued))
-        rendered[MANIFEST] = self._manifest(rendered, name, continued)
+        whole = lay_out(self, continued, attached=attached)
+        rendered = dict(self._papers(tuple(formats), whole, name, continued))
+        rendered[MANIFEST] = self._manifest(rendered, self.origin(name, continued, attached))
         return rendered
 
     def write(
@@ -98,6 +103,7 @@ class FilingPacket(PacketFacts):
         overwrite: bool = False,
         zipped: bool = False,
         continued: bool = False,
+        attached: bool = True,
     ) -> disk.Written:
         """Write the packet to `folder/UNIT/` (or `folder/UNIT.zip`) and return the paths written.
 
@@ -105,21 +111,21 @@ class FilingPacket(PacketFacts):
         """
         name = disk.file_name(self.unit)
         if zipped:
-            return disk.write_all({Path(folder) / f"{name}.zip": self.archive(formats, continued)}, overwrite)
-        files = self.files(formats, continued=continued)
+            return disk.write_all({Path(folder) / f"{name}.zip": self.archive(formats, continued, attached)}, overwrite)
+        files = self.files(formats, continued=continued, attached=attached)
         return disk.write_all({Path(folder) / name / file: data for file, data in files.items()}, overwrite)
 
-    def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False) -> bytes:
+    def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
         """Every file of the packet in a folder of the unit's name, as a zip; FactsError as `files`."""
         name = disk.file_name(self.unit)
-        files = self.files(formats, continued=continued)
+        files = self.files(formats, continued=continued, attached=attached)
         return disk.archive((f"{name}/{file}", data) for file, data in files.items())
 
     def _papers(
         self, kinds: tuple[str, ...], whole: Document, name: str, continued: bool
     ) -> Iterator[tuple[str, bytes]]:
         for form, facts in self._parts():
-            document = lay_out(facts, continued)
+            document = lay_out(facts, continued, attached=bool(whole.facts))
             for kind in kinds:
                 yield paper_name(name, form, kind), renderer(kind)(document)
         if "pdf" in kinds:
@@ -135,20 +141,21 @@ class FilingPacket(PacketFacts):
     def _parts(self) -> tuple[tuple[Form, Facts], ...]:
         return (LETTER, self.letter), (APPROVAL, self.form)
 
-    def origin(self, name: str, continued: bool = False) -> dict[str, Any]:
+    def origin(self, name: str, continued: bool = False, attached: bool = True) -> dict[str, Any]:
         """What the files of this packet depend on, as the manifest states it first."""
         return {
             "zzuli_forms": __version__,
             "edition": self.edition,
             "continued": continued,
+            "attached": attached,
             "folder": name,
             **({} if name == self.unit else {"folder_note": RENAMED.format(unit=self.unit)}),
             "facts": self.model_dump(mode="json", exclude_none=True),
         }
 
-    def _manifest(self, files: dict[str, bytes], name: str, continued: bool) -> bytes:
+    def _manifest(self, files: dict[str, bytes], origin: Mapping[str, Any]) -> bytes:
         stated: dict[str, Any] = {
-            **self.origin(name, continued),
+            **origin,
             "files": [_entry(name, data) for name, data in files.items()],
             "handwork": list(self.handwork()),
         }
@@ -169,8 +176,10 @@ def _entry(name: str, data: bytes) -> dict[str, Any]:
     return {"name": name, "size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
 
 
-def save(facts: Facts, path: str | Path, overwrite: bool = False, continued: bool = False) -> Path:
+def save(
+    facts: Facts, path: str | Path, overwrite: bool = False, continued: bool = False, attached: bool = True
+) -> Path:
     """Write one form to a .docx or .pdf file, whole or not at all; the suffix decides."""
     target = Path(path)
-    disk.write(target, renderer(target.suffix.lstrip(".").lower())(lay_out(facts, continued)), overwrite)
+    disk.write(target, render(facts, target.suffix.lstrip(".").lower(), continued, attached), overwrite)
     return target

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 from zzuli_forms.units import ZERO, Length
@@ -32,6 +33,16 @@ class Align(Enum):
     JUSTIFY = "justify"
 
 
+class Role(Enum):
+    """What a paragraph is to its text: what a screen reader announces, and jumps to."""
+
+    BODY = "正文"
+    TITLE = "标题"
+    HEADING = "小标题"
+    ITEM = "条"
+    SUBITEM = "项"
+
+
 class VAlign(Enum):
     """Where a cell's content stands between its upper and lower border."""
 
@@ -52,7 +63,8 @@ class Source:
 class Run:
     """Text in one face and size; typed text carries its source and may step down to `minimum`.
 
-    `scale` is its width in percent of the face's own (w:w, 字符缩放).
+    `scale` is its width in percent of the face's own (w:w, 字符缩放); `blank` names what is to be written by hand where
+    the text only leaves room for it.
     """
 
     text: str
@@ -61,6 +73,13 @@ class Run:
     source: Source | None = None
     minimum: Length | None = None
     scale: int = 100
+    blank: str = ""
+
+    @property
+    def alternative(self) -> str:
+        """What a reader who does not see the page is told where it only has room for handwriting; '' elsewhere."""
+        wanted = self.blank or (self.source.label if self.source and not self.text else "")
+        return f"待填写：{wanted}" if wanted else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,8 @@ class Paragraph:
     """Runs set between edges, with exact `leading` from line to line.
 
     `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
-    where it `hangs`, one closing mark may stand beyond the right edge.
+    where it `hangs`, one closing mark may stand beyond the right edge. The number of an item is a run of its own, the
+    first.
     """
 
     runs: tuple[Run, ...]
@@ -81,6 +101,7 @@ class Paragraph:
     right: Length = ZERO
     keep_with_next: bool = False
     hangs: bool = True
+    role: Role = Role.BODY
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +122,11 @@ class SignatureSlot:
     acts: tuple[str, ...]
     prompts: tuple[Paragraph, ...]
     seal: Seal
+
+    @property
+    def handwork(self) -> str:
+        """Who does what there."""
+        return f"{self.by}{'、'.join(self.acts)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +215,14 @@ class Table:
                 for _ in range(cell.colspan - 1):
                     next(free, None)
 
+    def heads(self, placed: Placed) -> tuple[Placed, ...]:
+        """The labels a cell stands under: those left of it in its row, those above it in a header row."""
+        return tuple(
+            label
+            for label in self.placed()
+            if label.cell.label and (_leads(label, placed) or (self.rows[label.row].header and _over(label, placed)))
+        )
+
     def width(self, placed: Placed) -> Length:
         """The outer width of a placed cell."""
         return Length(sum(self.columns[placed.column : placed.column + placed.cell.colspan]))
@@ -196,6 +230,14 @@ class Table:
     def inner_width(self, placed: Placed) -> Length:
         """The width between the left and right padding of a placed cell."""
         return self.width(placed) - placed.cell.padding.left - placed.cell.padding.right
+
+
+def _leads(label: Placed, placed: Placed) -> bool:
+    return label.column < placed.column and label.row <= placed.row < label.row + label.cell.rowspan
+
+
+def _over(label: Placed, placed: Placed) -> bool:
+    return label.row < placed.row and label.column <= placed.column < label.column + label.cell.colspan
 
 
 Block = Paragraph | Table | SignatureSlot
@@ -216,7 +258,8 @@ class Page:
     """One sheet: its size, its margins, and what stands on it from the top down.
 
     A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
-    be set closer, down to `tightest` percent of their leading, where that saves a sheet.
+    be set closer, down to `tightest` percent of their leading, where that saves a sheet. `name` is what the form on it
+    is called for short, if it is to be signed.
     """
 
     width: Length
@@ -225,6 +268,7 @@ class Page:
     blocks: tuple[Block, ...]
     flows: bool = False
     tightest: int = 100
+    name: str = ""
 
     def __post_init__(self) -> None:
         cells = (placed.cell for block in self.blocks if isinstance(block, Table) for placed in block.placed())
@@ -268,7 +312,8 @@ class Folio:
 class Document:
     """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
 
-    A `folio` numbers every sheet, from 1.
+    A `folio` numbers every sheet, from 1. `dated` is the day the document states as its own; `facts` is the JSON text
+    of all that it states, to travel inside the file ('' for none).
     """
 
     title: str
@@ -276,3 +321,5 @@ class Document:
     organisation: str
     pages: tuple[Page, ...]
     folio: Folio | None = None
+    dated: date | None = None
+    facts: str = ""

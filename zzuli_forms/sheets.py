@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 import warnings
-import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
-from lzma import LZMAError
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
@@ -28,27 +26,23 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-from zzuli_forms import disk
+from zzuli_forms import disk, packages
 from zzuli_forms.errors import FileError
 
-LARGEST = 10_000_000
+LARGEST = packages.LARGEST
 MOST_COLUMNS = 200
-_MOST_BYTES, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
-"""Bytes of a workbook file at the most, and its columns; bytes, tags and parts packed in it."""
+WORKBOOK = packages.Kind("Excel 工作簿", ".xlsx", ".xls", "Excel 或 WPS", "删去空白的带格式行列和别的工作表")
 _LAST_ROW = 1_048_576
 _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,300}?\sr=["'](\d{1,20})["']""")
 _FAR_CELL = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^>]{0,100}?\br=["']((?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+)["'][^>]{0,100}(?<!/)>\s*<(?!/)"""
 )
 _MERGED = re.compile(rb"""mergeCell\s[^>]{0,50}?\bref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
-_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AUTHOR = "zzuli_forms"
 _MOST_MARKED = 20_000
 _NO_DAY = datetime(1980, 1, 1)
-_ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error, LZMAError)
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_DECLARATION = re.compile(b"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
 TITLE = Font(name="黑体", size=16)
 HEADER = Font(name="黑体", size=11)
@@ -67,8 +61,9 @@ WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 def read(path: Path) -> bytes:
     """The bytes of an .xlsx file; FileError where it cannot be read, is too large, no workbook, or harmful."""
-    data = disk.read(path, LARGEST)
-    _refuse_harmful(data, path)
+    data, parts = packages.parts(path, WORKBOOK)
+    for part in parts.values():
+        _refuse_what_would_be_passed_over(part, path)
     return data
 
 
@@ -93,49 +88,18 @@ def _sound(path: Path) -> Iterator[None]:
     except (FileError, KeyboardInterrupt):
         raise
     except Exception as error:
-        raise _damaged(path) from error
-
-
-def _damaged(path: Path) -> FileError:
-    return FileError(f"“{path}”不是完好的 Excel 工作簿，请用 Excel 或 WPS 打开后另存为 .xlsx")
-
-
-def _refuse_harmful(data: bytes, path: Path) -> None:
-    if data.startswith(_OLD_OR_LOCKED):
-        raise FileError(f"“{path}”有密码，或是旧版 .xls 文件，请去掉密码，另存为 .xlsx")
-    try:
-        with ZipFile(BytesIO(data)) as book:
-            parts = book.infolist()
-            if sum(part.file_size for part in parts) > _MOST_BYTES or len(parts) > _MOST_PARTS:
-                raise _too_large(path)
-            _refuse_markup([book.read(part) for part in parts], path)
-    except _ZIP_FAULTS as error:
-        raise _damaged(path) from error
-
-
-def _refuse_markup(parts: Sequence[bytes], path: Path) -> None:
-    """An Office package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
-    if any(map(_DECLARATION.search, parts)):
-        raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 Excel 或 WPS 另存后再试")
-    if sum(part.count(b"<") for part in parts) > _MOST_TAGS:
-        raise _too_large(path)
-    for part in parts:
-        _refuse_what_would_be_passed_over(part, path)
+        raise packages.damaged(path, WORKBOOK) from error
 
 
 def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
     """Rows out of order and far columns, which a streamed reading would lose without a word."""
     rows = [int(number) for number in _ROW.findall(part)]
     if any(after <= before for before, after in pairwise(rows)) or max(rows, default=0) > _LAST_ROW:
-        raise _damaged(path)
+        raise packages.damaged(path, WORKBOOK)
     far = _FAR_CELL.search(part)
     if far:
         place = far[1].decode()
         raise FileError(f"“{path}”在第{MOST_COLUMNS}列以后还有内容（{place}），请移到前面，或删去后再试")
-
-
-def _too_large(path: Path) -> FileError:
-    return FileError(f"“{path}”展开后太大，请只留填报内容（删去空白的带格式行列和别的工作表），另存后再试")
 
 
 def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
@@ -295,7 +259,7 @@ def is_untouched(data: bytes) -> bool:
         with ZipFile(BytesIO(data)) as parts:
             own = _properties()
             return parts.getinfo(ARC_CORE).file_size == len(own) and parts.read(ARC_CORE) == own
-    except (*_ZIP_FAULTS, KeyError):
+    except (*packages.ZIP_FAULTS, KeyError):
         return False
 
 

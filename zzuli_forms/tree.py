@@ -12,6 +12,7 @@ from zzuli_forms.page import (
     Folio,
     Page,
     Paragraph,
+    Role,
     Row,
     Run,
     SignatureSlot,
@@ -91,11 +92,13 @@ def dump(node: Node, depth: int = 0) -> str:
 def _line(node: Node) -> str:
     match node:
         case Document():
-            return f"文件 {node.title!r} {node.language} 单位={node.organisation!r}{_folio(node.folio)}"
+            dated = f" 日期={node.dated}" if node.dated else ""
+            return f"文件 {node.title!r} {node.language} 单位={node.organisation!r}{dated}{_folio(node.folio)}"
         case Page():
             m = node.margins
             edges = " ".join(_mm(edge) for edge in (m.top, m.right, m.bottom, m.left))
-            return f"页 {_mm(node.width)}×{_mm(node.height)} 边距 {edges}{_flow(node)}"
+            name = f" {node.name}" if node.name else ""
+            return f"页{name} {_mm(node.width)}×{_mm(node.height)} 边距 {edges}{_flow(node)}"
         case Table():
             widths = " ".join(_mm(width) for width in node.columns)
             return f"表 列 {widths} 框线 {node.border.frame.pt:g} 内线 {node.border.inner.pt:g}pt"
@@ -147,14 +150,16 @@ def _paragraph_line(paragraph: Paragraph) -> str:
     moved = "".join(f" {name}{value.pt:g}" for name, value in stated.items() if value)
     keep = (" 与下段同页" if paragraph.keep_with_next else "") + ("" if paragraph.hangs else " 标点不外悬")
     text = " ".join(_run_text(run) for run in paragraph.runs)
-    return f"段 {paragraph.align.value} 行距{paragraph.leading.pt:g}{moved}{keep} {text}"
+    role = "" if paragraph.role is Role.BODY else f"（{paragraph.role.value}）"
+    return f"段{role} {paragraph.align.value} 行距{paragraph.leading.pt:g}{moved}{keep} {text}"
 
 
 def _run_text(run: Run) -> str:
     steps = f"↓{run.minimum.pt:g}" if run.minimum else ""
     source = f"⟨{run.source.path}⟩" if run.source else ""
     scale = f"×{run.scale}%" if run.scale != 100 else ""
-    return f"[{run.face.value}{run.size.pt:g}{scale}{steps}{source} {run.text!r}]"
+    blank = f" 待写{run.blank!r}" if run.blank else ""
+    return f"[{run.face.value}{run.size.pt:g}{scale}{steps}{source} {run.text!r}{blank}]"
 
 
 def _mm(length: Length) -> str:

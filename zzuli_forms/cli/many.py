@@ -54,6 +54,7 @@ def _batch(wanted: argparse.Namespace) -> int:
                 strict=wanted.strict,
                 edition=wanted.edition,
                 continued=wanted.continued,
+                attached=wanted.attached,
                 overwrite=wanted.force,
                 jobs=wanted.jobs,
                 as_json=wanted.json,

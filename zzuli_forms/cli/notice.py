@@ -69,6 +69,6 @@ def _change(wanted: argparse.Namespace) -> int:
 
 
 def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
-    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name)))
+    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name, wanted.attached)))
     say(still_by_hand(f"“{notice.unit}”的报告", handwork(form_of(type(notice)), lay_out(notice))))
     return DONE

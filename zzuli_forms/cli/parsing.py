@@ -83,6 +83,9 @@ def takes_output(added: Parser) -> None:
         "--format", metavar="格式", type=_formats, default=FORMATS, help="docx、pdf 或 docx,pdf（默认两种都要）"
     )
     added.add_argument("--force", action="store_true", help="覆盖已有文件")
+    added.add_argument(
+        "--no-facts", dest="attached", action="store_false", help="不在文件里附带填报内容的数据（facts.json）"
+    )
 
 
 def takes_edition(added: Parser) -> None:

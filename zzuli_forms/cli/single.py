@@ -72,7 +72,7 @@ def _packet(wanted: argparse.Namespace) -> int:
     def write(path: Path) -> int:
         facts = in_edition(FilingPacket, intake.read(path), wanted.edition)
         packet = FilingPacket.from_facts(facts, wanted.area_code, wanted.continued)
-        made = packet.write(wanted.output, wanted.format, wanted.force, wanted.zip, wanted.continued)
+        made = packet.write(wanted.output, wanted.format, wanted.force, wanted.zip, wanted.continued, wanted.attached)
         say(map(str, made))
         say(still_by_hand(f"“{packet.unit}”的材料", packet.handwork()))
         return DONE
@@ -134,7 +134,8 @@ def _regulation(wanted: argparse.Namespace) -> int:
 
 def _write_blank(forms: Mapping[str, Form], wanted: argparse.Namespace) -> int:
     """Write forms that state no facts, under these names."""
-    documents = {name: lay_out_blank(form, wanted.edition or DEFAULT_EDITION) for name, form in forms.items()}
+    edition = wanted.edition or DEFAULT_EDITION
+    documents = {name: lay_out_blank(form, edition, wanted.attached) for name, form in forms.items()}
     files = {
         wanted.output / f"{name}.{kind}": renderer(kind)(document)
         for name, document in documents.items()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import accumulate, pairwise
 
 from zzuli_forms.models.facts import Facts, label, path_text
-from zzuli_forms.page import Align, Block, Cell, Face, Margins, Padding, Page, Paragraph, Run, Source
+from zzuli_forms.page import Align, Block, Cell, Face, Margins, Padding, Page, Paragraph, Role, Run, Source
 from zzuli_forms.units import Length, mm, pt
 
 LANGUAGE = "zh-CN"
@@ -15,17 +15,19 @@ SEAL = mm(42)
 IDEOGRAPHIC_SPACE = "\u3000"
 CELL = Padding(pt(3), pt(5.4), pt(3), pt(5.4))
 
+DATE = "日期"
+
 Step = str | int
 
 
-def a4(margins: Margins, *blocks: Block) -> Page:
-    """An A4 sheet."""
-    return Page(*A4, margins, blocks)
+def a4(name: str, margins: Margins, *blocks: Block) -> Page:
+    """An A4 sheet to be signed."""
+    return Page(*A4, margins, blocks, name=name)
 
 
 def title(text: str, leading: Length, after: Length) -> Paragraph:
     """二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
-    return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after)
+    return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after, role=Role.TITLE)
 
 
 def stated(facts: Facts | None, *path: Step) -> str:
@@ -68,6 +70,6 @@ def in_lines(text: str, *counts: int) -> str:
     return "\n".join(text[start:end] for start, end in pairwise(ends))
 
 
-def date_blank(text: str) -> str:
+def date_blank(text: str, size: Length, scale: int = 100) -> Run:
     """「年 月 日」 with room for handwritten digits: two ideographic spaces a gap."""
-    return text.replace(" ", 2 * IDEOGRAPHIC_SPACE)
+    return Run(text.replace(" ", 2 * IDEOGRAPHIC_SPACE), Face.BODY, size, scale=scale, blank=DATE)

@@ -33,6 +33,7 @@ from zzuli_forms.page import (
     Margins,
     Padding,
     Paragraph,
+    Role,
     Row,
     Run,
     Seal,
@@ -60,7 +61,7 @@ ACTS = ("填写意见", "签字", "盖章", "日期")
 def compose(form: ApprovalForm | None, edition: str) -> Document:
     """The form with its facts, or blank for filling by hand."""
     words = wording("approval", edition)
-    page = a4(MARGINS, title(words.title, pt(28), pt(7)), _grid(form, words), *_notes(words))
+    page = a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(form, words), *_notes(words))
     return Document(words.title, LANGUAGE, stated(form, "unit"), (page,))
 
 
@@ -133,13 +134,12 @@ def _office_slot(words: Wording) -> SignatureSlot:
 def _prompts(signature: str, date: str) -> tuple[Paragraph, ...]:
     """The prompt with room for a signature behind it, and the date under that room."""
     return (
-        _prompt(signature, SIGNING_ROOM, after=mm(4)),
-        _prompt(date_blank(date), DATE_END, after=mm(8)),
+        _prompt(Run(signature, Face.BODY, XIAOSI), SIGNING_ROOM, after=mm(4)),
+        _prompt(date_blank(date, XIAOSI), DATE_END, after=mm(8)),
     )
 
 
-def _prompt(text: str, right: Length, after: Length) -> Paragraph:
-    run = Run(text, Face.BODY, XIAOSI)
+def _prompt(run: Run, right: Length, after: Length) -> Paragraph:
     return Paragraph((run,), LEADING, Align.RIGHT, after=after, right=right)
 
 
@@ -153,6 +153,7 @@ def _notes(words: Wording) -> tuple[Paragraph, ...]:
 
 
 def _note(mark: str, clause: Clause, before: Length = ZERO) -> Paragraph:
-    run = Run(f"{mark}{clause.number} {clause.text}", Face.BODY, WUHAO)
+    runs = tuple(Run(text, Face.BODY, WUHAO) for text in (f"{mark}{clause.number} ", clause.text))
     left = NOTE_MARK + NOTE_NUMBER
-    return Paragraph((run,), pt(14), before=before, left=left, indent=-left if mark else -NOTE_NUMBER)
+    indent = -left if mark else -NOTE_NUMBER
+    return Paragraph(runs, pt(14), before=before, left=left, indent=indent, role=Role.ITEM)

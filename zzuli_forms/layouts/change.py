@@ -65,15 +65,16 @@ def _over_table(number: int, heading: str) -> Paragraph:
 
 def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
     """Who left, came, moved or has another phone: what was, and what is."""
-    sides = (label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
+    sides = tuple(label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
     header = _header(words.text["kind"], *sides)
     rows = [_change(change, words) for change in notice.changes] if notice else []
-    blank = Row((_cell(),) * len(COLUMNS), CHANGE_ROW)
+    headings = (words.text["kind"], *sides)
+    blank = Row(tuple(map(_blank, headings)), CHANGE_ROW)
     return Table(COLUMNS, (header, *(rows or [blank] * BLANK_CHANGES)), BORDER)
 
 
 def _change(change: Change, words: Wording) -> Row:
-    kind = _cell([Run(words.text[change.kind], Face.BODY, XIAOSI)])
+    kind = _head(words.text[change.kind])
     return Row((kind, *(_person(post, words) for post in (change.before, change.after))), CHANGE_ROW)
 
 
@@ -106,9 +107,8 @@ def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
     labels = (own_label(TeamChangeNotice, "after", "leader", field) for field in ("name", "phone"))
     header = _header(words.text["post"], *labels)
     if notice is None:
-        roles = ["leader", *["administrators"] * MOST_ADMINISTRATORS]
-        texts = (own_label(TeamChangeNotice, "after", role) for role in roles)
-        rows = [Row((_cell([Run(text, Face.BODY, XIAOSI)]), _cell(), _cell()), ROW) for text in texts]
+        administrators = (("after", "administrators", i) for i in range(MOST_ADMINISTRATORS))
+        rows = [_member_blank(*path) for path in (("after", "leader"), *administrators)]
     else:
         rows = [_member(post) for post in posts(notice.after, "after")]
     return map_paragraphs(Table(COLUMNS, (header, *rows), BORDER), _kept)
@@ -119,7 +119,12 @@ def _kept(paragraph: Paragraph) -> Paragraph:
 
 
 def _member(post: Post) -> Row:
-    return Row((_cell([Run(_role(post), Face.BODY, XIAOSI)]), _cell([_name(post)]), _cell([_phone(post)])), ROW)
+    return Row((_head(_role(post)), _cell([_name(post)]), _cell([_phone(post)])), ROW)
+
+
+def _member_blank(*path: Step) -> Row:
+    blanks = (_cell([_typed("", *path, field)]) for field in ("name", "phone"))
+    return Row((_head(own_label(TeamChangeNotice, *path)), *blanks), ROW)
 
 
 def _header(*texts: str) -> Row:
@@ -127,7 +132,15 @@ def _header(*texts: str) -> Row:
     return map_paragraphs(Row(cells, ROW, header=True), _kept)
 
 
+def _head(text: str) -> Cell:
+    """What a row is about, in the type of its other cells."""
+    return replace(_cell([Run(text, Face.BODY, XIAOSI)]), label=True)
+
+
+def _blank(heading: str) -> Cell:
+    return _cell([Run("", Face.BODY, XIAOSI, blank=heading)])
+
+
 def _cell(*lines: Sequence[Run]) -> Cell:
-    blank = (Run("", Face.BODY, XIAOSI),)
-    content = (Paragraph(tuple(runs), LEADING, Align.CENTER, hangs=False) for runs in lines or (blank,))
+    content = (Paragraph(tuple(runs), LEADING, Align.CENTER, hangs=False) for runs in lines)
     return Cell(tuple(content), CELL)

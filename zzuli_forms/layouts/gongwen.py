@@ -23,6 +23,7 @@ from zzuli_forms.page import (
     Margins,
     Page,
     Paragraph,
+    Role,
     Run,
     Seal,
     SignatureSlot,
@@ -49,9 +50,9 @@ CLOSEST = 85
 NUMERALS = "一二三四五六七八九十"
 
 
-def sheet(*blocks: Block, tightest: int = 100) -> Page:
-    """A page that runs on to as many sheets as it needs."""
-    return Page(*A4, MARGINS, blocks, flows=True, tightest=tightest)
+def sheet(*blocks: Block, tightest: int = 100, name: str = "") -> Page:
+    """A page that runs on to as many sheets as it needs; it has a name if it is to be signed."""
+    return Page(*A4, MARGINS, blocks, flows=True, tightest=tightest, name=name)
 
 
 def report(model: type[Facts], facts: Facts | None, wording: Wording, *items: Block) -> Document:
@@ -68,8 +69,10 @@ def report(model: type[Facts], facts: Facts | None, wording: Wording, *items: Bl
         body(words(text["closing"]), keep_with_next=True),
         signature(fact(model, facts, "unit"), day(model, facts, "dated", text["date"])),
         tightest=CLOSEST,
+        name=wording.short_title,
     )
-    return Document(wording.title, LANGUAGE, stated(facts, "unit"), (page,), FOLIO)
+    dated = getattr(facts, "dated", None)
+    return Document(wording.title, LANGUAGE, stated(facts, "unit"), (page,), FOLIO, dated)
 
 
 def words(text: str, face: Face = Face.BODY) -> Run:
@@ -91,7 +94,7 @@ def indented(text: str) -> str:
 def day(model: type[Facts], facts: Facts | None, field: str, blank: str) -> Run:
     """A stated day, or room for one to be written by hand."""
     found = getattr(facts, field, None)
-    return replace(fact(model, facts, field), text=written(found)) if found else words(date_blank(blank))
+    return replace(fact(model, facts, field), text=written(found)) if found else date_blank(blank, SANHAO, SCALE)
 
 
 def addressee(text: str) -> Paragraph:
@@ -99,15 +102,16 @@ def addressee(text: str) -> Paragraph:
     return Paragraph((words(text),), LEADING)
 
 
-def body(*runs: Run, keep_with_next: bool = False) -> Paragraph:
+def body(*runs: Run, keep_with_next: bool = False, role: Role = Role.BODY) -> Paragraph:
     """A paragraph indented by two characters (7.3.3)."""
-    return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT, keep_with_next=keep_with_next)
+    return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT, keep_with_next=keep_with_next, role=role)
 
 
 def item(number: int, heading: str, *runs: Run, keep_with_next: bool = False) -> Paragraph:
     """A first-level item, 「一、」 and its heading in 黑体 (7.3.3)."""
-    lead_in = f"{NUMERALS[number - 1]}、{heading}" + ("：" if runs else "")
-    return body(words(lead_in, Face.LABEL), *runs, keep_with_next=keep_with_next)
+    lead_in = (f"{NUMERALS[number - 1]}、", heading + ("：" if runs else ""))
+    labels = (words(text, Face.LABEL) for text in lead_in)
+    return body(*labels, *runs, keep_with_next=keep_with_next, role=Role.ITEM)
 
 
 def centred(text: str, face: Face, keep_with_next: bool = False) -> Paragraph:

@@ -17,6 +17,7 @@ from zzuli_forms.page import (
     Face,
     Margins,
     Paragraph,
+    Role,
     Run,
     Seal,
     SignatureSlot,
@@ -34,26 +35,27 @@ def compose(letter: CommitmentLetter | None, edition: str) -> Document:
     """The letter; it prints no fact but the optional name before its opening words."""
     words = wording("letter", edition)
     page = a4(
+        words.short_title,
         MARGINS,
         title(words.title, pt(30), pt(8)),
         _opening(letter, words),
         *_articles(words),
-        _body(words.text["closing"]),
+        _paragraph(_words(words.text["closing"])),
         _signature(words),
     )
     return Document(words.title, LANGUAGE, stated(letter, "unit"), (page,))
 
 
-def _paragraph(*runs: Run) -> Paragraph:
-    return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT)
+def _paragraph(*runs: Run, role: Role = Role.BODY) -> Paragraph:
+    return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT, role=role)
 
 
-def _body(text: str) -> Paragraph:
-    return _paragraph(Run(text, Face.BODY, SIHAO))
+def _words(text: str, face: Face = Face.BODY) -> Run:
+    return Run(text, face, SIHAO)
 
 
 def _opening(letter: CommitmentLetter | None, words: Wording) -> Paragraph:
-    opening = Run(words.text["opening"], Face.BODY, SIHAO)
+    opening = _words(words.text["opening"])
     name = stated(letter, "heading")
     if not name:
         return _paragraph(opening)
@@ -64,29 +66,29 @@ def _articles(words: Wording) -> Iterator[Paragraph]:
     for article in words.clauses:
         yield _article(article)
         for item in article.items:
-            yield _body(f"{item.number}{item.text}")
+            yield _paragraph(_words(item.number), _words(item.text), role=Role.SUBITEM)
 
 
 def _article(article: Clause) -> Paragraph:
-    lead_in = Run(article.number, Face.LABEL, SIHAO)
-    return _paragraph(lead_in, Run(f"{IDEOGRAPHIC_SPACE}{article.text}", Face.BODY, SIHAO))
+    text = _words(f"{IDEOGRAPHIC_SPACE}{article.text}")
+    return _paragraph(_words(article.number, Face.LABEL), text, role=Role.ITEM)
 
 
 def _signature(words: Wording) -> SignatureSlot:
     """The prompts, and behind date and seal prompt a clear height of 46 mm for the seal."""
-    date = words.text["signed_on"] + date_blank(f" {words.text['date']}")
+    date = date_blank(f" {words.text['date']}", SIHAO)
     prompts = (
-        _prompt(words.text["signature"], before=mm(6), after=mm(10)),
-        _prompt(date, after=mm(8)),
-        _prompt(words.text["seal"], after=mm(14.5)),
+        _prompt(_words(words.text["signature"]), before=mm(6), after=mm(10)),
+        _prompt(_words(words.text["signed_on"]), date, after=mm(8)),
+        _prompt(_words(words.text["seal"]), after=mm(14.5)),
     )
     place = Seal(SEAL, right=mm(46), bottom=mm(2))
     return SignatureSlot("承诺人", "申请单位主要负责人", ACTS, prompts, place)
 
 
-def _prompt(text: str, after: Length, before: Length = ZERO) -> Paragraph:
+def _prompt(*runs: Run, after: Length, before: Length = ZERO) -> Paragraph:
     return Paragraph(
-        (Run(text, Face.BODY, SIHAO),),
+        runs,
         LEADING,
         before=before,
         after=after,

@@ -8,7 +8,7 @@ from dataclasses import replace
 from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, gongwen, title
 from zzuli_forms.models import Regulation
 from zzuli_forms.official import Clause, wording
-from zzuli_forms.page import Document, Face, Paragraph
+from zzuli_forms.page import Document, Face, Paragraph, Role
 from zzuli_forms.units import ZERO
 
 
@@ -25,13 +25,13 @@ def compose(_regulation: Regulation | None, edition: str) -> Document:
 
 def _chapter(chapter: Clause) -> Iterator[Paragraph]:
     heading = f"{chapter.number}{IDEOGRAPHIC_SPACE}{chapter.text}"
-    yield gongwen.centred(heading, Face.LABEL, keep_with_next=True)
+    yield replace(gongwen.centred(heading, Face.LABEL, keep_with_next=True), role=Role.HEADING)
     for article in chapter.items:
         yield _article(article)
         for item in article.items:
-            yield gongwen.body(gongwen.words(f"{item.number}{item.text}"))
+            yield gongwen.body(gongwen.words(item.number), gongwen.words(item.text), role=Role.SUBITEM)
 
 
 def _article(article: Clause) -> Paragraph:
     lead_in = gongwen.words(article.number, Face.LABEL)
-    return gongwen.body(lead_in, gongwen.words(f"{IDEOGRAPHIC_SPACE}{article.text}"))
+    return gongwen.body(lead_in, gongwen.words(f"{IDEOGRAPHIC_SPACE}{article.text}"), role=Role.ITEM)

@@ -47,10 +47,13 @@ class Clause:
 
 @dataclass(frozen=True)
 class Wording:
-    """The words of one form: its titles, its copies, single texts by name, numbered clauses in order."""
+    """The words of one form: its titles (a short one where it is to be signed), its copies, single texts by name,
+    numbered clauses in order.
+    """
 
     title: str
     file_title: str
+    short_title: str
     copies: int
     source: Origin | OwnWords
     text: Mapping[str, str]
@@ -112,6 +115,7 @@ def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
     return Wording(
         title=data["title"],
         file_title=data["file_title"],
+        short_title=data.get("short_title", ""),
         copies=data["copies"],
         source=_source(data["source"]),
         text=MappingProxyType(data["text"]),

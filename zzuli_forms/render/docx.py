@@ -21,6 +21,7 @@ from lxml.etree import _Element
 from zzuli_forms import disk
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
 from zzuli_forms.page import Document, Face, Folio, Run
+from zzuli_forms.render.binding import Values
 from zzuli_forms.render.wordml import Body, face_names, font_entry, footer, section, style, style_id
 from zzuli_forms.tree import paragraphs
 
@@ -49,7 +50,8 @@ def _styled(document: Document) -> Iterable[Run]:
 
 def _fill(word: WordDocument, document: Document) -> None:
     """One section a page; every section but the last ends in its last paragraph."""
-    body, writer = word.element.body, Body()
+    values = Values() if document.facts else None
+    body, writer = word.element.body, Body(values)
     footers = _footers(word, document.folio) if document.folio else {}
     for number, page in enumerate(document.pages, 1):
         body.extend(writer.blocks(page.blocks))
@@ -58,12 +60,15 @@ def _fill(word: WordDocument, document: Document) -> None:
             body.append(end)
         else:
             _end_section(body.findall(qn("w:p"))[-1], end)
+    if values:
+        part = values.part(word.part.package, document.facts)
+        word.part.relate_to(part, RELATIONSHIP_TYPE.CUSTOM_XML)
 
 
 def _end_section(paragraph: _Element, end: _Element) -> None:
     """Ends a section in its last paragraph; LibreOffice puts text in a plain-text control there on the next page."""
     paragraph[0].append(end)
-    for plain_text in list(paragraph.iter(qn("w:text"))):
+    for plain_text in list(paragraph.iter(qn("w:text"), qn("w:dataBinding"))):
         plain_text.getparent().remove(plain_text)  # type: ignore[union-attr]
 
 

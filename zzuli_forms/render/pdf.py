@@ -1,25 +1,25 @@
-"""PDF from a fitted tree: ReportLab's canvas, every face embedded, nothing left to its defaults."""
+"""PDF from a fitted tree: every face embedded, everything tagged, nothing left to ReportLab's defaults."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from io import BytesIO
-from itertools import accumulate, chain
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
+from itertools import accumulate
 from threading import Lock
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFInfo, PDFName, PDFString
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.pdfgen.textobject import PDFTextObject
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObjectReference
 from typing_extensions import assert_never
 
 from zzuli_forms import fonts
-from zzuli_forms.flow import Lines, Piece, sheets
+from zzuli_forms.flow import Lines, Piece, Rows, sheets
 from zzuli_forms.lines import Line, break_lines, drawn_height
+from zzuli_forms.lines import Piece as Text
 from zzuli_forms.page import (
     Align,
     Cell,
     Document,
-    Face,
     Folio,
     Page,
     Paragraph,
@@ -28,6 +28,10 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
+from zzuli_forms.render.archive import Archive
+from zzuli_forms.render.content import LAYOUT, PAGINATION, Content
+from zzuli_forms.render.fields import Field, acro_form
+from zzuli_forms.render.structure import Element, Outline, tree_root
 from zzuli_forms.units import EMU_PER_PT, ZERO, Length
 
 BASELINE = 0.8
@@ -38,65 +42,65 @@ _SUBSETTING = Lock()
 
 
 def render(document: Document) -> bytes:
-    """The document as PDF 1.4; equal trees give equal bytes. Takes a fitted tree."""
-    buffer = BytesIO()
-    first = document.pages[0]
-    canvas = Canvas(
-        buffer,
-        pagesize=(first.width.pt, first.height.pt),
-        pageCompression=1,
-        invariant=1,
-        pdfVersion=(1, 4),
-        initialFontName=fonts.load(fonts.OFFICIAL[Face.BODY].file).fontName,  # type: ignore[arg-type]
-        lang=document.language,
-    )
-    _describe(canvas, document)
-    drawn = chain.from_iterable(((page, pieces) for pieces in sheets(page)) for page in document.pages)
-    for number, (page, pieces) in enumerate(drawn, 1):
-        sheet = _Sheet(canvas, page)
-        sheet.draw(pieces)
-        if document.folio:
-            sheet.number(document.folio, number)
-        canvas.showPage()
+    """The document as PDF 1.7, PDF/A-3a (2a where no facts travel with it) and PDF/UA-1; equal trees give equal bytes.
+
+    Takes a fitted tree.
+    """
+    archive, outline = Archive(document.language), Outline()
+    fields, copies = list[Field](), Counter[str]()
+    for page in document.pages:
+        copies[page.name] += 1
+        outline.page()
+        for pieces in sheets(page):
+            sheet = _Sheet(archive, outline, page, copies[page.name])
+            sheet.draw(pieces)
+            if document.folio:
+                sheet.number(document.folio)
+            fields += sheet.end()
+    archive.describe(document)
+    archive.state(StructTreeRoot=tree_root(archive, outline), MarkInfo=PDFDictionary({"Marked": "true"}))
+    if fields:
+        archive.state(AcroForm=acro_form(archive, fields))
     with _SUBSETTING:
-        canvas.save()
-    return buffer.getvalue()
-
-
-class _Info(PDFInfo):
-    """Title and filing unit; no author and no date are invented."""
-
-    def format(self, document: PDFDocument) -> bytes:
-        stated = {"Title": self.title, "Subject": self.subject, "Producer": self.producer}
-        known = {key: PDFString(value) for key, value in stated.items() if value}
-        formatted: bytes = PDFDictionary({**known, "Trapped": PDFName("False")}).format(document)
-        return formatted
-
-
-def _describe(canvas: Canvas, document: Document) -> None:
-    info = _Info()
-    info.title, info.subject, info.producer = document.title, document.organisation, "zzuli_forms"
-    canvas._doc.info = info  # type: ignore[attr-defined]
-    canvas.setViewerPreference("DisplayDocTitle", "true")
+        return archive.data()
 
 
 class _Sheet:
-    """One sheet on the canvas; lengths run in EMU from its upper left corner."""
+    """One sheet being drawn; lengths run in EMU from its upper left corner."""
 
-    def __init__(self, canvas: Canvas, page: Page) -> None:
-        self.canvas, self.page, self.scale = canvas, page, 100
+    def __init__(self, archive: Archive, outline: Outline, page: Page, copy: int) -> None:
+        self.archive, self.outline, self.page, self.copy = archive, outline, page, copy
+        self.content, self.fields = Content(archive), list[Field]()
+        self.reference = PDFObjectReference(archive.thisPageName())
+        self.key = outline.sheet(self.reference)
+        self.tagged = True
 
     def draw(self, pieces: Iterable[Piece]) -> None:
-        self.canvas.setPageSize((self.page.width.pt, self.page.height.pt))
         left, y = self.page.margins.left, self.page.margins.top
         for piece in pieces:
             y = self._piece(piece, left, y, self.page.text_width)
 
-    def number(self, folio: Folio, number: int) -> None:
+    def number(self, folio: Folio) -> None:
         """Draws the page number below the text area, at its outer edge."""
+        number = self.archive.pageCounter
         line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
-        self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
+        with self._artifact():
+            self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
+
+    def end(self) -> list[Field]:
+        """Adds the sheet to its document; the signature fields on it."""
+        size = self.page.width.pt, self.page.height.pt
+        self.archive.add_sheet(size, self.content.data(), self.key, [field.key for field in self.fields])
+        return self.fields
+
+    @contextmanager
+    def _artifact(self) -> Iterator[None]:
+        """What is drawn within is repeated from another sheet, or numbers this one."""
+        self.tagged = False
+        with self.content.artifact(PAGINATION):
+            yield
+        self.tagged = True
 
     def _piece(self, piece: Piece, x: Length, y: Length, width: Length) -> Length:
         """Draws a piece with its upper left corner at x, y; returns where the next one begins."""
@@ -104,21 +108,34 @@ class _Sheet:
             case Lines():
                 return self._lines(piece, x, y, width)
             case SignatureSlot():
-                for prompt in piece.prompts:
-                    y = self._lines(Lines(prompt), x, y, width)
-                return y
-            case Table():
-                return self._table(piece, x, y)
+                return self._slot(piece, x, y, width)
+            case Rows():
+                return self._rows(piece, x, y)
             case _:
                 assert_never(piece)
 
-    def _table(self, table: Table, x: Length, y: Length) -> Length:
+    def _slot(self, slot: SignatureSlot, x: Length, y: Length, width: Length) -> Length:
+        for prompt in slot.prompts:
+            y = self._lines(Lines(prompt), x, y, width)
+        right, bottom = x + width - slot.seal.right, y - slot.seal.bottom
+        corners = self._at(right - slot.seal.diameter, bottom), self._at(right, bottom - slot.seal.diameter)
+        names = (self.page.name, str(self.copy), slot.name)
+        key = self.outline.slot(slot, Field.key_of(names))
+        self.fields.append(Field(names, slot.handwork, self.reference, (*corners[0], *corners[1]), key))
+        return y
+
+    def _rows(self, rows: Rows, x: Length, y: Length) -> Length:
+        table, heads = rows.shown, len(rows.heads)
         columns = list(accumulate(table.columns, initial=x))
-        rows = list(accumulate((row.height for row in table.rows), initial=y))
+        edges = list(accumulate((row.height for row in table.rows), initial=y))
+        self.outline.table(rows)
         for placed in table.placed():
-            self._cell(table, placed, columns[placed.column], rows)
-        self._rules(table, columns, rows)
-        return Length(rows[-1])
+            own = replace(placed, row=placed.row - heads + rows.first)
+            with self._artifact() if placed.row < heads else self.outline.cell(rows.table, own):
+                self._cell(table, placed, columns[placed.column], edges)
+        with self.content.artifact(LAYOUT):
+            self._rules(table, columns, edges)
+        return Length(edges[-1])
 
     def _cell(self, table: Table, placed: Placed, x: int, rows: Sequence[int]) -> None:
         cell, top = placed.cell, rows[placed.row]
@@ -131,46 +148,54 @@ class _Sheet:
 
     def _rules(self, table: Table, columns: Sequence[int], rows: Sequence[int]) -> None:
         """Inner lines once each, then the frame over them."""
-        self.canvas.setLineWidth(table.border.inner.pt)
-        self.canvas.lines([self._line(*edge) for edge in sorted(_edges(table, columns, rows))])
-        self.canvas.setLineWidth(table.border.frame.pt)
+        inner = (self._line(*edge) for edge in sorted(_edges(table, columns, rows)))
+        self.content.lines(table.border.inner.pt, inner)
         left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
-        self.canvas.rect(*self._at(left, bottom), Length(right - left).pt, Length(bottom - top).pt)
+        size = Length(right - left).pt, Length(bottom - top).pt
+        self.content.box(table.border.frame.pt, *self._at(left, bottom), *size)
 
     def _lines(self, lines: Lines, x: Length, y: Length, width: Length) -> Length:
         paragraph, broken = lines.paragraph, break_lines(lines.paragraph, width)
+        leaves = self.outline.paragraph(paragraph, begins=lines.first == 0) if self.tagged else ()
         y += ZERO if lines.first else paragraph.before
         for number, line in list(enumerate(broken))[lines.first : lines.end]:
             indent = ZERO if number else paragraph.indent
             room = width - paragraph.left - paragraph.right - indent
-            self._set_line(paragraph, line, x + paragraph.left + indent, y, room)
+            self._set_line(paragraph, line, leaves, x + paragraph.left + indent, y, room)
             y += paragraph.leading
+        self._leave_room(paragraph, leaves if lines.first == 0 else ())
         return y + paragraph.after
 
-    def _set_line(self, paragraph: Paragraph, line: Line, x: Length, y: Length, room: Length) -> None:
+    def _set_line(
+        self, paragraph: Paragraph, line: Line, leaves: Sequence[Element], x: Length, y: Length, room: Length
+    ) -> None:
         spare = room - line.width
-        start = x + _lead(paragraph.align, spare)
-        text = self.canvas.beginText(*self._at(start, y + paragraph.leading * BASELINE))
         loosening = _loosening(paragraph, line, spare)
-        for piece in line.pieces:
-            self._scale(text, piece.run.scale)
-            text.setCharSpace(loosening / EMU_PER_PT * 100 / piece.run.scale)
-            for face, stretch in fonts.split(piece.text, piece.run.face):
-                text.setFont(face.fontName, piece.run.size.pt)
-                text.textOut(stretch)
-        self.canvas.drawText(text)
+        with self.content.line_of_text(*self._at(x + _lead(paragraph.align, spare), y + paragraph.leading * BASELINE)):
+            for piece in line.pieces:
+                with self._belonging(leaves[paragraph.runs.index(piece.run)] if leaves else None):
+                    self._set_piece(piece, loosening / EMU_PER_PT)
 
-    def _scale(self, text: PDFTextObject, scale: int) -> None:
-        """Sets the width of characters, which holds until it is set again."""
-        if scale != self.scale:
-            text.setHorizScale(scale)
-            self.scale = scale
+    def _set_piece(self, piece: Text, loosening: float) -> None:
+        scale = piece.run.scale
+        for face, stretch in fonts.split(piece.text, piece.run.face):
+            self.content.text(stretch, face, piece.run.size.pt, scale, loosening * 100 / scale)
+
+    def _leave_room(self, paragraph: Paragraph, leaves: Sequence[Element]) -> None:
+        """Marks where nothing is printed for what is to be written by hand."""
+        for run, leaf in zip(paragraph.runs, leaves, strict=False):
+            if run.alternative and not run.text:
+                with self._belonging(leaf):
+                    pass
+
+    def _belonging(self, element: Element | None) -> AbstractContextManager[None]:
+        return self.content.tagged(element.tag, self.outline.mark(element)) if element else nullcontext()
 
     def _line(self, x1: int, y1: int, x2: int, y2: int) -> tuple[float, float, float, float]:
         return (*self._at(x1, y1), *self._at(x2, y2))
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
-        """The place on ReportLab's canvas: points from the lower left corner."""
+        """The place in the PDF: points from the lower left corner."""
         return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
 
 

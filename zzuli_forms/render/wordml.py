@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import count
+from dataclasses import replace
+from itertools import chain, count
 from types import MappingProxyType
 
 from docx.oxml.ns import qn
@@ -24,9 +25,11 @@ from zzuli_forms.page import (
     Row,
     Run,
     SignatureSlot,
+    Source,
     Table,
     VAlign,
 )
+from zzuli_forms.render.binding import Values
 from zzuli_forms.units import mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
@@ -85,10 +88,10 @@ def font_entry(face: Face) -> _Element:
 
 
 class Body:
-    """Writes nodes as elements, numbering content controls through one document."""
+    """Writes nodes as elements, numbering content controls through one document, and binding them if to `values`."""
 
-    def __init__(self) -> None:
-        self._ids = count(1)
+    def __init__(self, values: Values | None) -> None:
+        self._ids, self._values = count(1), values
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[_Element]:
         """Paragraphs and tables, as they follow one another in a body or a cell."""
@@ -104,25 +107,29 @@ class Body:
                     assert_never(block)
 
     def paragraph(self, paragraph: Paragraph) -> _Element:
-        return w("p", _paragraph_properties(paragraph), *map(self._run, paragraph.runs))
+        return w("p", _paragraph_properties(paragraph), *chain.from_iterable(map(self._run, paragraph.runs)))
 
-    def _run(self, run: Run) -> _Element:
-        return _plain_run(run) if run.source is None else self._control(run)
+    def _run(self, run: Run) -> Iterator[_Element]:
+        """A run, or a control for each line of a value, for LibreOffice loses line breaks within one."""
+        if run.source is None:
+            yield _plain_run(run)
+            return
+        for number, line in enumerate(run.text.split("\n")):
+            if number:
+                yield w("r", _run_properties(run), w("br"))
+            yield self._control(replace(run, text=line), run.source, number)
 
-    def _control(self, run: Run) -> _Element:
-        """A run-level content control whose tag is the field path; it never shows a placeholder.
-
-        It holds plain text unless the value has line breaks, which LibreOffice loses in such a control.
-        """
-        assert run.source is not None
-        plain_text = [] if "\n" in run.text else [w("text", multiLine=1)]
+    def _control(self, run: Run, source: Source, line: int) -> _Element:
+        """A run-level plain-text control whose tag is the field path; it never shows a placeholder."""
+        bound = [w("dataBinding", **self._values.binding(source, line, run.text))] if self._values else []
         properties = w(
             "sdtPr",
             _run_properties(run),
-            w("alias", val=run.source.label),
-            w("tag", val=run.source.path),
+            w("alias", val=source.label),
+            w("tag", val=source.path),
             w("id", val=next(self._ids)),
-            *plain_text,
+            *bound,
+            w("text", multiLine=1),
         )
         return w("sdt", properties, w("sdtContent", _plain_run(run)))
 

@@ -1,0 +1,59 @@
+"""The part of a Word file that holds its facts, and what binds a content control to it (ISO/IEC 29500-1, 17.5.2.6).
+
+It holds each value as the paper shows it, for Word shows in a control what the part says, and all facts as stated.
+"""
+
+from __future__ import annotations
+
+from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.package import Package
+from lxml import etree
+
+from zzuli_forms.page import Source
+
+NAMESPACE = "urn:zzuli-forms:facts:1"
+STORE = "{5A0F6A86-8C3B-4C4E-9E0B-2014E5BA0016}"
+_PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+
+
+class Values:
+    """The values of a document, each line of each field once, in the order in which they are first shown."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[Source, int], str] = {}
+
+    def binding(self, source: Source, line: int, text: str) -> dict[str, str]:
+        """What binds a control that shows a line of a field."""
+        self._known.setdefault((source, line), text)
+        number = list(self._known).index((source, line)) + 1
+        return {
+            "prefixMappings": f"xmlns:f='{NAMESPACE}'",
+            "xpath": f"/f:facts[1]/f:value[{number}]",
+            "storeItemID": STORE,
+        }
+
+    def part(self, package: Package, facts: str) -> Part:
+        """The part of these values and of all facts, with its properties."""
+        root = etree.Element(f"{{{NAMESPACE}}}facts", nsmap={"f": NAMESPACE})
+        for (source, _), text in self._known.items():
+            etree.SubElement(root, f"{{{NAMESPACE}}}value", path=source.path, label=source.label).text = text
+        etree.SubElement(root, f"{{{NAMESPACE}}}stated").text = facts
+        part = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _data(root), package)
+        part.relate_to(_properties(package), RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
+        return part
+
+
+def _properties(package: Package) -> Part:
+    """The name under which controls find the part, and its namespace."""
+    root = etree.Element(f"{{{_PROPERTIES}}}datastoreItem", nsmap={"ds": _PROPERTIES})
+    root.set(f"{{{_PROPERTIES}}}itemID", STORE)
+    schemas = etree.SubElement(root, f"{{{_PROPERTIES}}}schemaRefs")
+    etree.SubElement(schemas, f"{{{_PROPERTIES}}}schemaRef").set(f"{{{_PROPERTIES}}}uri", NAMESPACE)
+    name = PackURI("/customXml/itemProps1.xml")
+    return Part(name, CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, _data(root), package)
+
+
+def _data(root: etree._Element) -> bytes:
+    return etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)

@@ -1,0 +1,78 @@
+"""What is drawn on one sheet, as PDF operators: text, lines, and which of it belongs to which tag."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from reportlab.pdfbase.pdfdoc import PDFDocument
+
+from zzuli_forms.fonts import Typeface
+
+LAYOUT, PAGINATION = "Layout", "Pagination"
+"""Kinds of artifacts (ISO 32000-1, 14.8.2.2): lines of the grid; what is repeated on every sheet."""
+_ESCAPED = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"})
+
+
+def number(value: float) -> str:
+    """A number as PDF writes it, to a thousandth of a point."""
+    return f"{round(value, 3) + 0.0:g}"
+
+
+class Content:
+    """The operators of a sheet; lengths in points from its lower left corner."""
+
+    def __init__(self, document: PDFDocument) -> None:
+        self._document, self._operators, self._set = document, list[str](), dict[str, str]()
+
+    def data(self) -> bytes:
+        """The content stream (ISO 32000-1, 7.8.2)."""
+        return "\n".join(self._operators).encode("latin-1")
+
+    @contextmanager
+    def tagged(self, tag: str, mark: int) -> Iterator[None]:
+        """What is drawn within belongs to a structure element, under a mark of this sheet."""
+        with self._marked(f"/{tag} <</MCID {mark}>> BDC"):
+            yield
+
+    @contextmanager
+    def artifact(self, kind: str) -> Iterator[None]:
+        """What is drawn within belongs to none."""
+        with self._marked(f"/Artifact <</Type /{kind}>> BDC"):
+            yield
+
+    @contextmanager
+    def _marked(self, beginning: str) -> Iterator[None]:
+        self._operators.append(beginning)
+        yield
+        self._operators.append("EMC")
+
+    @contextmanager
+    def line_of_text(self, x: float, y: float) -> Iterator[None]:
+        """Text that begins at a place on the baseline."""
+        self._operators.append(f"BT {number(x)} {number(y)} Td")
+        yield
+        self._operators.append("ET")
+
+    def text(self, stretch: str, face: Typeface, size: float, scale: float, space: float) -> None:
+        """Text in a face, scaled in percent, with space after each character in points before scaling."""
+        self._state("Tz", number(scale))
+        self._state("Tc", number(space))
+        for subset, codes in face.splitString(stretch, self._document):
+            self._state("Tf", f"{face.getSubsetInternalName(subset, self._document)} {number(size)}")
+            self._operators.append(f"({codes.decode('latin-1').translate(_ESCAPED)}) Tj")
+
+    def _state(self, operator: str, value: str) -> None:
+        """Sets what holds until it is set again, on a new line of text too."""
+        if self._set.get(operator) != value:
+            self._operators.append(f"{value} {operator}")
+            self._set[operator] = value
+
+    def lines(self, width: float, edges: Iterable[tuple[float, float, float, float]]) -> None:
+        """Lines from x1, y1 to x2, y2."""
+        paths = (f"{number(a)} {number(b)} m {number(c)} {number(d)} l" for a, b, c, d in edges)
+        self._operators += [f"{number(width)} w", *paths, "S"]
+
+    def box(self, width: float, x: float, y: float, across: float, up: float) -> None:
+        """The lines around a box with its lower left corner at x, y."""
+        self._operators.append(f"{number(width)} w {number(x)} {number(y)} {number(across)} {number(up)} re S")

@@ -1,0 +1,217 @@
+"""The tags of a document (ISO 32000-1, 14.7 and 14.8), made as its sheets are drawn, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
+
+from zzuli_forms.flow import Rows
+from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
+from zzuli_forms.render.archive import Archive
+
+TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
+DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
+Words = Mapping[str, object]
+
+
+@dataclass(eq=False, slots=True)
+class Element:
+    """A structure element: its kind, what it says of itself, its ID if it has one, and what is below it."""
+
+    tag: str
+    said: Words
+    above: Element | None
+    name: str = ""
+    elements: list[Element | Mark | Annotation] = field(default_factory=list)
+
+    def add(self, tag: str, **said: object) -> Element:
+        """A new element below this one, behind the others."""
+        added = Element(tag, said, self)
+        self.elements.append(added)
+        return added
+
+    def last(self) -> Element:
+        """The element below this one that was added last."""
+        return next(found for found in reversed(self.elements) if isinstance(found, Element))
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Marked content of a sheet."""
+
+    sheet: PDFObjectReference
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """An annotation on a sheet, by the name of its object."""
+
+    sheet: PDFObjectReference
+    name: str
+
+
+class Outline:
+    """Makes the elements, one drawn thing after the other, and remembers to which each mark belongs."""
+
+    def __init__(self) -> None:
+        self.root = self._within = Element("Document", {}, None)
+        self.parents: list[Element | list[Element]] = []
+        self._lists: list[Element] = []
+        self._leaves: tuple[Element, ...] = ()
+        self._tables = 0
+
+    def page(self) -> None:
+        """Begins a page of the tree, which may take several sheets."""
+        self._within, self._lists = self.root.add("Sect"), []
+
+    def sheet(self, sheet: PDFObjectReference) -> int:
+        """Begins a sheet; returns the key under which the parents of its marks are kept."""
+        self._sheet, self._marks = sheet, list[Element]()
+        self.parents.append(self._marks)
+        return len(self.parents) - 1
+
+    def mark(self, element: Element) -> int:
+        """The number under which something more of an element is drawn on this sheet."""
+        element.elements.append(Mark(self._sheet, len(self._marks)))
+        self._marks.append(element)
+        return len(self._marks) - 1
+
+    def slot(self, slot: SignatureSlot, name: str) -> int:
+        """The place for a signature, behind what is printed there; the key under which its annotation's is kept."""
+        form = self._within.add("Form", Alt=PDFString(slot.handwork))
+        form.elements.append(Annotation(self._sheet, name))
+        self.parents.append(form)
+        return len(self.parents) - 1
+
+    def paragraph(self, paragraph: Paragraph, begins: bool) -> tuple[Element, ...]:
+        """The element of each run of a paragraph, which begins or goes on; an item opens and closes lists."""
+        if begins:
+            self._leaves = self._item(paragraph) if paragraph.role in DEPTHS else self._plain(paragraph)
+        return self._leaves
+
+    def _plain(self, paragraph: Paragraph) -> tuple[Element, ...]:
+        self._lists = []
+        return _spans(self._within.add(TAGS[paragraph.role]), paragraph.runs)
+
+    def _item(self, paragraph: Paragraph) -> tuple[Element, ...]:
+        item = self._list(DEPTHS[paragraph.role]).add("LI")
+        label, body = item.add("Lbl"), item.add("LBody")
+        return (label, *_spans(body, paragraph.runs[1:]))
+
+    def _list(self, depth: int) -> Element:
+        while len(self._lists) < depth:
+            above = _last_body(self._lists[-1]) if self._lists else self._within
+            numbered = PDFDictionary({"O": PDFName("List"), "ListNumbering": PDFName("Decimal")})
+            self._lists.append(above.add("L", A=numbered))
+        del self._lists[depth:]
+        return self._lists[-1]
+
+    def table(self, rows: Rows) -> None:
+        """Begins rows of a table; a table right behind the item of a list belongs to it."""
+        if rows.first == 0:
+            home = _last_body(self._lists[0]) if self._lists else self._within
+            self._table = home.add("Table")
+            self._tables += 1
+
+    @contextmanager
+    def cell(self, table: Table, placed: Placed) -> Iterator[None]:
+        """Begins a cell, in a new row where it is the first of its row; what is drawn within belongs to it."""
+        above, lists = self._within, self._lists
+        first = table.rows[placed.row].cells[0] is placed.cell
+        row = self._table.add("TR") if first else self._table.last()
+        self._within, self._lists = _cell(row, self._tables, table, placed), []
+        yield
+        self._within, self._lists = above, lists
+
+
+def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
+    """Plain words stand in the paragraph itself, typed values and room for handwriting in spans of their own."""
+    return tuple(_span(element, run) if run.source or run.alternative else element for run in runs)
+
+
+def _span(element: Element, run: Run) -> Element:
+    said = {"T": run.source.label if run.source else "", "Alt": run.alternative}
+    return element.add("Span", **{key: PDFString(text) for key, text in said.items() if text})
+
+
+def _last_body(list_: Element) -> Element:
+    """The body of the last item of a list."""
+    return list_.last().last()
+
+
+def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
+    cell = placed.cell
+    spans = {"ColSpan": cell.colspan, "RowSpan": cell.rowspan}
+    stated: Words = {"O": PDFName("Table"), **{name: span for name, span in spans.items() if span > 1}}
+    if cell.label:
+        scope = PDFName("Column" if table.rows[placed.row].header else "Row")
+        head = row.add("TH", A=PDFDictionary({**stated, "Scope": scope}), ID=PDFString(_id(number, placed)))
+        head.name = _id(number, placed)
+        return head
+    heads = [PDFString(_id(number, head)) for head in table.heads(placed)]
+    return row.add("TD", A=PDFDictionary({**stated, **({"Headers": PDFArray(heads)} if heads else {})}))
+
+
+def _id(number: int, placed: Placed) -> str:
+    return f"{number}.{placed.row}.{placed.column}"
+
+
+def tree_root(archive: Archive, outline: Outline) -> PDFDictionary:
+    """The root of the structure tree, its elements registered with the archive."""
+    known = {element: PDFObjectReference(f"Element.{n}") for n, element in enumerate(_walk(outline.root))}
+    root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": known[outline.root]})
+    at = archive.Reference(root)
+    for element, reference in known.items():
+        above = known[element.above] if element.above else at
+        archive.Reference(_written(element, above, known), reference.name)
+    root["ParentTree"] = archive.Reference(PDFDictionary({"Nums": PDFArray([*_parents(outline, known)])}))
+    root["ParentTreeNextKey"] = len(outline.parents)
+    root["IDTree"] = archive.Reference(PDFDictionary({"Names": PDFArray([*_ids(known)])}))
+    return root
+
+
+Known = Mapping[Element, PDFObjectReference]
+
+
+def _walk(element: Element) -> Iterator[Element]:
+    yield element
+    for below in element.elements:
+        if isinstance(below, Element):
+            yield from _walk(below)
+
+
+def _written(element: Element, above: PDFObjectReference, known: Known) -> PDFDictionary:
+    sheet = next((below.sheet for below in element.elements if isinstance(below, Mark)), None)
+    kids = PDFArray([_kid(below, sheet, known) for below in element.elements])
+    said = {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": above, "K": kids, **element.said}
+    return PDFDictionary({**said, "Pg": sheet} if sheet else said)
+
+
+def _kid(below: Element | Mark | Annotation, sheet: PDFObjectReference | None, known: Known) -> object:
+    match below:
+        case Element():
+            return known[below]
+        case Mark():
+            if sheet and below.sheet.name == sheet.name:
+                return below.number
+            return PDFDictionary({"Type": PDFName("MCR"), "Pg": below.sheet, "MCID": below.number})
+        case Annotation():
+            widget = PDFObjectReference(below.name)
+            return PDFDictionary({"Type": PDFName("OBJR"), "Pg": below.sheet, "Obj": widget})
+
+
+def _parents(outline: Outline, known: Known) -> Iterator[object]:
+    """The parent tree: under each key the parents of a sheet's marks, or the parent of an annotation."""
+    for key, parent in enumerate(outline.parents):
+        yield key
+        yield known[parent] if isinstance(parent, Element) else PDFArray([known[element] for element in parent])
+
+
+def _ids(known: Known) -> Iterator[object]:
+    named = {element.name: element for element in known if element.name}
+    for name in sorted(named):
+        yield from (PDFString(name), known[named[name]])
