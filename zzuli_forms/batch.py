@@ -51,8 +51,9 @@ class Report(Shows):
 
     @property
     def good(self) -> bool:
-        """Whether every unit is sound."""
-        return all(outcome.good for outcome in self.outcomes)
+        """Whether every unit is sound, and everything could be read."""
+        unread = any(problem.place is None and problem.kind == "问题" for problem in self.problems)
+        return all(outcome.good for outcome in self.outcomes) and not unread
 
     @property
     def blocked(self) -> bool:
@@ -82,7 +83,10 @@ def check_units(
     edition: str | None = None,
     continued: bool = False,
 ) -> Report:
-    """Hold every unit of an .xlsx or .csv file against models, rules and paper; nothing is written."""
+    """Hold every unit of an .xlsx or .csv file, or of a folder of filled forms, against models, rules and paper.
+
+    Nothing is written.
+    """
     job = Job((), area, strict=strict, continued=continued)
     listed = roster(Path(source), (), area, terms, edition)
     outcomes = tuple(_judged(unit, made, listed, job) for unit, made in _worked(listed.units, job, None))
@@ -115,6 +119,7 @@ def make_packets(
     `attached`. Raises FileError for a file that cannot be read or written.
     """
     job = Job(tuple(formats), area, overwrite, strict, continued, attached)
+    _refuse_own_results(Path(source), Path(output))
     listed = roster(Path(source), ledger.NAMES, area, terms, edition)
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
@@ -125,6 +130,12 @@ def make_packets(
                 progress(len(outcomes), len(listed.units), outcomes[-1])
     found = _problems(outcomes, listed)
     return Report(tuple(outcomes), tuple(found), _write_ledger(Path(source), folder, outcomes, found, listed, as_json))
+
+
+def _refuse_own_results(source: Path, output: Path) -> None:
+    """FileError where the results would lie among the filled forms that are read."""
+    if disk.is_folder(source) and source.resolve() in (output.resolve(), *output.resolve().parents):
+        raise FileError(f"结果不能放在要读取的文件夹“{source}”里面，请换一个存放结果的文件夹")
 
 
 def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:

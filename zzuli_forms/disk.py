@@ -130,6 +130,12 @@ def exists(path: Path) -> bool:
         return path.exists()
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; FileError where that cannot be told."""
+    with explained(path, "查找"):
+        return path.is_dir()
+
+
 def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip of the members in their order; equal members give equal bytes on every day and system."""
     buffer = BytesIO()

@@ -81,22 +81,24 @@ def form_of(model: type[Facts]) -> Form:
     return found
 
 
-def composed(facts: Facts, without: Collection[str] = ()) -> Document:
-    """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank."""
+def composed(facts: Facts, without: Collection[str] = (), continued: bool = False) -> Document:
+    """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank.
+
+    With `continued`, running text that a page cannot hold goes as far as it can, and whole on a sheet behind it.
+    """
     document = blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
-    return replace(document, organisation="") if is_covered("unit", without) else document
+    if is_covered("unit", without):
+        document = replace(document, organisation="")
+    return continuation.carried_over(document, shorten(document, continuation.ENDING)) if continued else document
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:
-    """The fitted tree of stated facts; FactsError where they cannot be printed.
+    """The fitted tree of stated facts, `without` and `continued` as `composed`; FactsError where they cannot be
+    printed.
 
-    With `continued`, running text that a page cannot hold is printed as far as it goes and whole on a sheet behind it.
-    What is stated at the field paths `without` is left blank. The facts travel with the tree if they are to be
-    `attached` and all are printed.
+    The facts travel with the tree if they are to be `attached` and all are printed.
     """
-    document = composed(facts, without)
-    if continued:
-        document = continuation.carried_over(document, shorten(document, continuation.ENDING))
+    document = composed(facts, without, continued)
     if attached and not without:
         stated = facts.model_dump(mode="json", exclude_none=True)
         document = replace(document, facts=_travelling(form_of(type(facts)), edition_of(facts), continued, stated))

@@ -16,6 +16,7 @@ from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.paths import is_covered
+from zzuli_forms.readback.folder import read_folder
 from zzuli_forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
 
 F = TypeVar("F", bound=Fault)
@@ -51,11 +52,12 @@ def roster(
     terms: Terms | None = None,
     edition: str | None = None,
 ) -> Roster:
-    """The units in an .xlsx or .csv file, all in one edition if one is given; no folder is named as a `reserved` one.
+    """The units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is given; no
+    folder is named as a `reserved` one.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
-    table = read_table(path, FilingPacket)
+    table = read_folder(path, area) if disk.is_folder(path) else read_table(path, FilingPacket)
     if edition:
         rows = (replace(row, facts=in_edition(FilingPacket, row.facts, edition)) for row in table.rows)
         table = replace(table, rows=tuple(rows))

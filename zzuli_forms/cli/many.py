@@ -31,7 +31,9 @@ from zzuli_forms.ledger import Outcome, State
 def add_to(commands: Commands) -> None:
     """Add the command."""
     batch = command(commands, "batch", "由一张多单位的表生成所有单位的材料、汇总表和问题清单", _batch)
-    batch.add_argument("file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件")
+    batch.add_argument(
+        "file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件，或放着已填承诺书、审批表的文件夹"
+    )
     takes_output(batch)
     takes_area(batch)
     takes_edition(batch)

@@ -43,7 +43,7 @@ def add_to(commands: Commands) -> None:
     takes_continuation(packet)
     packet.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
     check = command(commands, "check", "只检查内容文件，不生成材料", _check)
-    takes_facts(check, ".yaml、.toml、.json，或多单位的 .xlsx、.csv")
+    takes_facts(check, ".yaml、.toml、.json，或多单位的 .xlsx、.csv、放着已填各表的文件夹")
     takes_edition(check)
     takes_continuation(check)
     takes_terms(check)
@@ -96,7 +96,7 @@ def _check(wanted: argparse.Namespace) -> int:
 
 def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     """Faults and remarks of one unit, or of all units of a table, and whether that will do."""
-    if path.suffix.lower() in TABLES:
+    if path.suffix.lower() in TABLES or disk.is_folder(path):
         report = check_units(path, wanted.area_code, terms(wanted), wanted.strict, wanted.edition, wanted.continued)
         faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
         return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good

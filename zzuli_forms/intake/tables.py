@@ -41,7 +41,7 @@ class Table:
 
     rows: tuple[Row, ...]
     sheets: Mapping[str, Sheet]
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[Fault, ...] = ()
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -69,7 +69,7 @@ def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
     return {name: header for name, header in found.items() if header}
 
 
-def _joined(tables: Sequence[Table], unread: tuple[Remark, ...]) -> Table:
+def _joined(tables: Sequence[Table], unread: tuple[Fault, ...]) -> Table:
     return Table(
         tuple(row for table in tables for row in table.rows),
         {name: sheet for table in tables for name, sheet in table.sheets.items()},

@@ -136,6 +136,28 @@ def path_text(path: Location) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).strip(f".{_REPEATED}")
 
 
+def location(path: str) -> Location:
+    """The path that a text of it states."""
+    return tuple(int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path))
+
+
+def located(model: type[BaseModel], told: str) -> Location | None:
+    """The path that a text of it or its labels state; None for a field the model has not."""
+    found: list[int | str] = []
+    at: type[BaseModel] | None = model
+    for step in told.split("›") if "›" in told else location(told):
+        number = re.fullmatch("第([0-9]{1,3})项", str(step))
+        if number or isinstance(step, int):
+            found.append(int(number[1]) - 1 if number else int(step))
+            continue
+        name = field_named(at, step) if at else None
+        if at is None or name is None:
+            return None
+        found.append(name)
+        at = model_in(at.model_fields[name].annotation)
+    return tuple(found)
+
+
 def _labels(model: type[BaseModel] | None, path: Location) -> list[str]:
     if not path:
         return []

@@ -5,6 +5,8 @@ It holds each value as the paper shows it, for Word shows in a control what the 
 
 from __future__ import annotations
 
+import re
+
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
@@ -22,27 +24,37 @@ class Values:
     """The values of a document, each line of each field once, in the order in which they are first shown."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Source, int], str] = {}
+        self._known: dict[tuple[str, int], str] = {}
 
     def binding(self, source: Source, line: int, text: str) -> dict[str, str]:
         """What binds a control that shows a line of a field."""
-        self._known.setdefault((source, line), text)
-        number = list(self._known).index((source, line)) + 1
+        self._known.setdefault((source.path, line), text)
         return {
             "prefixMappings": f"xmlns:f='{NAMESPACE}'",
-            "xpath": f"/f:facts[1]/f:value[{number}]",
+            "xpath": f"/f:facts[1]/f:{name(source.path)}[{line + 1}]",
             "storeItemID": STORE,
         }
 
     def part(self, package: Package, facts: str) -> Part:
         """The part of these values and of all facts, with its properties."""
         root = etree.Element(f"{{{NAMESPACE}}}facts", nsmap={"f": NAMESPACE})
-        for (source, _), text in self._known.items():
-            etree.SubElement(root, f"{{{NAMESPACE}}}value", path=source.path, label=source.label).text = text
+        for (path, _), text in self._known.items():
+            etree.SubElement(root, f"{{{NAMESPACE}}}{name(path)}").text = text
         etree.SubElement(root, f"{{{NAMESPACE}}}stated").text = facts
         part = Part(PackURI("/customXml/item1.xml"), CONTENT_TYPE.XML, _data(root), package)
         part.relate_to(_properties(package), RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
         return part
+
+
+def name(path: str) -> str:
+    """A field path as the name of an element: team.administrators.1.phone."""
+    return path.replace("[", ".").replace("]", "")
+
+
+def bound_to(xpath: str) -> str:
+    """The name of the element a control is bound to, '' if it is none of ours."""
+    found = re.fullmatch(r"/f:facts\[1\]/f:([\w.]+)\[[0-9]+\]", xpath)
+    return found[1] if found else ""
 
 
 def _properties(package: Package) -> Part:

@@ -1,0 +1,77 @@
+"""The command that reads filled forms back: read."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from zzuli_forms._version import __version__
+from zzuli_forms.cli.parsing import Commands, command, takes_facts
+from zzuli_forms.cli.talk import DONE, FAULTY, WRONG, complain, say
+from zzuli_forms.errors import FileError
+from zzuli_forms.readback import Reading, reading
+
+SURE, GUESSED = "", "（推断，请核对）"
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    read = command(commands, "read", "读出已填好的 Word 或 PDF 里的内容，指出与原文、与附带数据不一致的地方", _read)
+    takes_facts(read, ".docx 或 .pdf")
+    read.add_argument("--json", action="store_true", help="只输出 JSON，可存成内容文件再用")
+    read.add_argument("--strict", action="store_true", help="有改动、有不一致也算问题")
+
+
+def _read(wanted: argparse.Namespace) -> int:
+    found = [(path, _attempted(path, wanted.area_code)) for path in wanted.files]
+    readings = [(path, reading) for path, reading in found if reading]
+    if wanted.json:
+        told = [_plain(path, reading) for path, reading in readings]
+        say(json.dumps(told[0] if len(wanted.files) == 1 and told else told, ensure_ascii=False, indent=2).splitlines())
+    for path, reading_ in readings:
+        say([] if wanted.json else _told(path, reading_))
+        complain(_warned(path, reading_))
+    return max(_code(reading, wanted.strict) for _, reading in found)
+
+
+def _attempted(path: Path, area: str) -> Reading | None:
+    try:
+        return reading(path, area)
+    except FileError as error:
+        complain([str(error)])
+        return None
+
+
+def _code(found: Reading | None, strict: bool) -> int:
+    if found is None:
+        return WRONG
+    return FAULTY if found.faults or (strict and found.remarks) else DONE
+
+
+def _told(path: Path, found: Reading) -> Iterable[str]:
+    guessed = f"，其中{len(found.guessed)}项是推断的" if found.guessed else ""
+    yield f"“{path}”：《{found.form.title}》，读出{len(found.values)}项{guessed}"
+    for value in found.values:
+        text = value.text.replace("\n", "⏎")
+        yield f"  {value.label}：{text}{SURE if value.certain else GUESSED}"
+
+
+def _warned(path: Path, found: Reading) -> Iterable[str]:
+    yield from (f"问题 “{path}” {fault}" for fault in found.faults)
+    yield from (f"提醒 “{path}” {remark}" for remark in found.remarks)
+
+
+def _plain(path: Path, found: Reading) -> dict[str, Any]:
+    """What was read, written so that it can serve as a file of facts."""
+    return {
+        "zzuli_forms": __version__,
+        "form": found.form.key,
+        "file": str(path),
+        "guessed": [value.path for value in found.guessed],
+        "faults": [str(fault) for fault in found.faults],
+        "remarks": [str(remark) for remark in found.remarks],
+        "facts": found.stated,
+    }

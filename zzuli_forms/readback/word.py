@@ -1,0 +1,178 @@
+"""What a Word file says: its paragraphs and tables as text, its content controls, the facts inside.
+
+It may come from Word, WPS or LibreOffice; deleted text, notes and pictures say nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from docx.oxml.ns import qn
+from lxml import etree
+from lxml.etree import _Element
+
+from zzuli_forms.errors import FileError
+from zzuli_forms.packages import Kind, damaged, parts
+from zzuli_forms.render.binding import NAMESPACE, bound_to
+
+WORD = Kind("Word 文档", ".docx", ".doc", "Word 或 WPS", "删去图片和别的页面")
+_MACROS = (b"vbaProject", b"macroEnabled")
+_SILENT = frozenset(
+    map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:drawing", "w:pict", "w:object", "w:pPr", "w:rPr", "w:sdtPr"))
+)
+_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A stretch of text; `path` is what the control it stands in says of its field: its path or its label."""
+
+    text: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph."""
+
+    bits: tuple[Bit, ...]
+
+    @property
+    def text(self) -> str:
+        """All its text, line breaks as such."""
+        return "".join(bit.text for bit in self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The paragraphs of a cell, those of tables within it too."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """All its text, a line break between paragraphs."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, row by row; of cells merged downwards only the uppermost."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document: paragraphs and tables in their order, and the facts inside as JSON text, '' for none."""
+
+    blocks: tuple[Line | Grid, ...]
+    facts: str
+
+    def lines(self) -> Iterator[Line]:
+        """Every paragraph, in the order of reading."""
+        for block in self.blocks:
+            yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+
+
+def _lines_of(rows: Sequence[Sequence[Cell]]) -> Iterator[Line]:
+    return (line for row in rows for cell in row for line in cell.lines)
+
+
+def read(path: Path) -> Text:
+    """What a .docx file says; FileError where it cannot be read, is encrypted, damaged, harmful or no Word file."""
+    _, found = parts(path, WORD)
+    if any(mark in found.get("[Content_Types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
+        raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")
+    try:
+        body = _parsed(found["word/document.xml"]).find(qn("w:body"))
+        facts = next((facts for name in found if (facts := _facts(name, found))), "")
+    except (KeyError, etree.XMLSyntaxError, RecursionError) as error:
+        raise damaged(path, WORD) from error
+    if body is None:
+        raise damaged(path, WORD)
+    return Text(tuple(_blocks(body)), facts)
+
+
+def _parsed(part: bytes) -> _Element:
+    return etree.fromstring(part, _PARSER)
+
+
+def _facts(name: str, found: Mapping[str, bytes]) -> str:
+    """The facts in a part of ours, under whichever name an editor has put it."""
+    if not name.startswith("customXml/item") or NAMESPACE.encode() not in found[name]:
+        return ""
+    return _parsed(found[name]).findtext(f"{{{NAMESPACE}}}stated") or ""
+
+
+def _blocks(element: _Element, path: str = "") -> Iterator[Line | Grid]:
+    for below in element:
+        if below.tag == qn("w:p"):
+            yield Line(tuple(_bits(below, path, set())))
+        elif below.tag == qn("w:tbl"):
+            yield Grid(tuple(tuple(_cells(row)) for row in _found(below, "w:tr")))
+        elif below.tag not in _SILENT and below.tag != _FALLBACK:
+            yield from _blocks(below, _tag(below) or path)
+
+
+def _found(element: _Element, tag: str, path: str = "") -> Iterator[_Element]:
+    """The rows of a table or the cells of a row, those in controls too."""
+    for below in element:
+        if below.tag == qn(tag):
+            if path:
+                below.set("path", path)
+            yield below
+        elif below.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins")):
+            yield from _found(below, tag, _tag(below) or path)
+
+
+def _cells(row: _Element) -> Iterator[Cell]:
+    for cell in _found(row, "w:tc"):
+        merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        if merged is None or merged.get(qn("w:val")) == "restart":
+            blocks = _blocks(cell, cell.get("path", ""))
+            yield Cell(tuple(line for block in blocks for line in _flat(block)))
+
+
+def _flat(block: Line | Grid) -> Iterator[Line]:
+    yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+
+
+def _bits(element: _Element, path: str, shown: set[str]) -> Iterator[Bit]:
+    """The text of a paragraph; `shown` are the controls since the last line break."""
+    for below in element:
+        if below.tag == qn("w:t"):
+            yield Bit(below.text or "", path)
+        elif below.tag in _BREAKS:
+            yield Bit(_BREAKS[below.tag], path)
+            shown.clear()
+        elif below.tag == qn("w:sdt"):
+            yield from _control(below, path, shown)
+        elif below.tag not in _SILENT and below.tag != _FALLBACK:
+            yield from _bits(below, path, shown)
+
+
+def _control(control: _Element, path: str, shown: set[str]) -> Iterator[Bit]:
+    """A control with its text, if that is no placeholder; what LibreOffice 7.4 repeats behind it is passed over."""
+    own = _tag(control) or path
+    if own in shown:
+        return
+    yield Bit("", own)
+    if control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is None:
+        yield from _bits(control, own, shown)
+    shown.add(own)
+
+
+def _tag(element: _Element) -> str:
+    """What a control says of its field: its tag, or, where LibreOffice has dropped that, its binding or its title."""
+    properties = element.find(qn("w:sdtPr"))
+    if element.tag != qn("w:sdt") or properties is None:
+        return ""
+    found = {below.tag: below for below in properties}
+    told = ((qn("w:tag"), "w:val"), (qn("w:dataBinding"), "w:xpath"), (qn("w:alias"), "w:val"))
+    said = {tag: found[tag].get(qn(name), "") for tag, name in told if tag in found}
+    return said.get(qn("w:tag")) or bound_to(said.get(qn("w:dataBinding"), "")) or said.get(qn("w:alias"), "")
