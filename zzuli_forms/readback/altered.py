@@ -37,7 +37,7 @@ def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[R
     whole = "".join(left)
     missing = list(_unmatched(document, left))
     typed = [plain(value) for value in (*values, *(run.text for run in runs(document) if run.source))]
-    left = [line for line in left if not any(line in value for value in typed)]
+    left = [line for line in left if not any(_states(line, value) for value in typed)]
     for words in missing:
         if words.text in whole:
             left = [line for line in left if line not in words.text]
@@ -48,6 +48,11 @@ def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[R
         yield _remark(words, changed)
     outside = {plain(block.text) for block in text.blocks if isinstance(block, Line)}
     yield from (_added(document, line) for line in left if line in outside)
+
+
+def _states(line: str, value: str) -> bool:
+    """Whether a line is a value or part of it, or a label and the value."""
+    return line in value or (value != "" and re.fullmatch(f".{{1,20}}[：:].*{re.escape(value)}", line) is not None)
 
 
 def _unmatched(document: Document, left: list[str]) -> Iterator[_Words]:

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from zzuli_forms.layouts.continuation import ENDING
 from zzuli_forms.models.days import parse
-from zzuli_forms.models.facts import Location, field_named, model_in
+from zzuli_forms.models.facts import Location, field_labels, field_named, model_in
 from zzuli_forms.readback.word import Cell, Grid, Line, Text
 
 NO_DAY = "年月日"
@@ -25,7 +25,7 @@ _NUMBERING = re.compile(
 )
 _LABELLED = re.compile(r"\s*([^：:\s]{1,20})(?:\s*[：:]|[ \t\u3000]+)(.*)", re.DOTALL)
 _BEHIND = re.compile(r"[ \t\u3000]+(\S{1,12}?)[：:]")
-_ORDINAL = re.compile("[0-9一二三：:]+$")
+_ORDINAL = re.compile("[0-9一二三][：:]?$")
 
 
 def plain(text: str) -> str:
@@ -94,7 +94,7 @@ class _Walk:
 
     def __init__(self, model: type[BaseModel], fixed: Collection[str]) -> None:
         self.found: dict[Location, str] = {}
-        self._fixed, self._group = fixed, _Group((), model)
+        self._fixed, self._group, self._labels = fixed, _Group((), model), frozenset(_labels(model))
         self._wanted: Location | None = None
         self._place: _Place | None = None
         self._people: Counter[Location] = Counter()
@@ -132,7 +132,7 @@ class _Walk:
     def _parted(self, text: str) -> Iterator[str]:
         """The lines of a text, and of each line the parts that begin with a label and a colon."""
         for line in text.split("\n"):
-            starts = [found.start() for found in _BEHIND.finditer(line) if self._meant(plain(found[1]))]
+            starts = [found.start() for found in _BEHIND.finditer(line) if found[1] in self._labels]
             for start, end in pairwise([0, *starts, len(line)]):
                 yield line[start:end]
 
@@ -191,6 +191,14 @@ class _Walk:
 def _named(model: type[BaseModel], label: str) -> str | None:
     """The field of a model a label names, with or without a number behind it."""
     return field_named(model, label) or field_named(model, _ORDINAL.sub("", label) or label)
+
+
+def _labels(model: type[BaseModel]) -> Iterator[str]:
+    """Every label in a model."""
+    for field in model.model_fields.values():
+        nested = model_in(field.annotation)
+        yield from field_labels(field)
+        yield from _labels(nested) if nested else ()
 
 
 def _has_groups(model: type[BaseModel] | None) -> bool:
