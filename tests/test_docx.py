@@ -17,7 +17,7 @@ from zzuli_forms import fonts
 from zzuli_forms.forms import APPROVAL, REGULATION
 from zzuli_forms.page import Document, Face
 from zzuli_forms.render import docx as renderer
-from zzuli_forms.render.binding import NAMESPACE
+from zzuli_forms.render.binding import NAMESPACE, name
 from zzuli_forms.tree import runs
 from zzuli_forms.units import mm
 
@@ -163,7 +163,8 @@ def test_a_control_shows_the_value_it_is_bound_to(package: Package, document: Do
         (value,) = package.find(attribute(binding, "xpath"), "customXml/item1.xml")
         shown = "".join(text.text or "" for text in control.findall("w:sdtContent/w:r/w:t", W))
         assert (value.text or "") == shown
-        assert value.get("path") == attribute(control.find("w:sdtPr/w:tag", W), "val")  # type: ignore[arg-type]
+        path = attribute(control.find("w:sdtPr/w:tag", W), "val")  # type: ignore[arg-type]
+        assert value.tag == f"{{{NAMESPACE}}}{name(path or '')}"
 
 
 def test_the_facts_travel_inside_unless_they_are_not_to(package: Package, document: Document) -> None:

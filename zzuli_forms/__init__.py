@@ -17,6 +17,7 @@ from zzuli_forms.models import (
 from zzuli_forms.notebook import show as _show  # noqa: F401 (from here on objects show themselves)
 from zzuli_forms.packet import FilingPacket, save
 from zzuli_forms.pictures import preview
+from zzuli_forms.readback import Reading, read, reading
 
 __all__ = [
     "ApprovalForm",
@@ -30,6 +31,7 @@ __all__ = [
     "Member",
     "OpeningNotice",
     "Phone",
+    "Reading",
     "Regulation",
     "Remark",
     "Report",
@@ -40,6 +42,8 @@ __all__ = [
     "check_units",
     "make_packets",
     "preview",
+    "read",
+    "reading",
     "render",
     "save",
 ]

@@ -87,6 +87,12 @@ class Typeface(TTFont):
             if key.startswith("toUnicodeCMap:"):
                 stream.content = re.sub("<([0-9A-F]{5,6})>", _surrogates, stream.content)  # type: ignore[attr-defined]
 
+    @property
+    def data(self) -> bytes:
+        """The font file."""
+        data: bytes = self.face._ttf_data  # type: ignore[attr-defined]
+        return data
+
     def width(self, character: str) -> int:
         """The advance of a character in thousandths of an em."""
         return int(self.face.charWidths[ord(character)])

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
-from zzuli_forms.cli import many, notice, picture, reading, single
+from zzuli_forms.cli import many, notice, picture, reading, signing, single
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding
 from zzuli_forms.errors import FormsError
@@ -27,6 +27,7 @@ def parser() -> argparse.ArgumentParser:
     notice.add_to(commands)
     picture.add_to(commands)
     reading.add_to(commands)
+    signing.add_to(commands)
     return root
 
 

@@ -15,6 +15,8 @@ from zzuli_forms.tree import paragraphs, runs, walk
 
 _LONGEST, _MOST = 2_000, 400
 """Characters of a paragraph, and paragraphs, compared at the most."""
+_SHOWN = 10
+"""Paragraphs that were added, told one by one at the most."""
 _ALIKE = 0.5
 _CONTEXT = 4
 
@@ -47,7 +49,7 @@ def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[R
             left.remove(changed)
         yield _remark(words, changed)
     outside = {plain(block.text) for block in text.blocks if isinstance(block, Line)}
-    yield from (_added(document, line) for line in left if line in outside)
+    yield from _added(document, [*dict.fromkeys(line for line in left if line in outside)])
 
 
 def _states(line: str, value: str) -> bool:
@@ -120,9 +122,12 @@ def _difference(text: str, changed: str) -> tuple[str, str]:
     return _cut(text[i1 - before : i2 + _CONTEXT]), _cut(changed[j1 - before : j2 + _CONTEXT])
 
 
-def _added(document: Document, line: str) -> Remark:
-    message = f"《{document.title}》里多出“{_cut(line)}”"
-    return Remark("文字", "", message, "请核对是不是应有的内容", "added")
+def _added(document: Document, lines: Sequence[str]) -> Iterator[Remark]:
+    told = [f"“{_cut(line)}”" for line in lines[:_SHOWN]]
+    if len(lines) > _SHOWN:
+        told.append(f"另外{len(lines) - _SHOWN}段文字")
+    for what in told:
+        yield Remark("文字", "", f"《{document.title}》里多出{what}", "请核对是不是应有的内容", "added")
 
 
 def _cut(text: str, most: int = 40) -> str:

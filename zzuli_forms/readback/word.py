@@ -18,6 +18,7 @@ from zzuli_forms.packages import Kind, damaged, parts
 from zzuli_forms.render.binding import NAMESPACE, bound_to
 
 WORD = Kind("Word 文档", ".docx", ".doc", "Word 或 WPS", "删去图片和别的页面")
+_MOST_LINES = 5_000
 _MACROS = (b"vbaProject", b"macroEnabled")
 _SILENT = frozenset(
     map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:drawing", "w:pict", "w:object", "w:pPr", "w:rPr", "w:sdtPr"))
@@ -95,7 +96,13 @@ def read(path: Path) -> Text:
         raise damaged(path, WORD) from error
     if body is None:
         raise damaged(path, WORD)
-    return Text(tuple(_blocks(body)), facts)
+    return _bounded(Text(tuple(_blocks(body)), facts), path)
+
+
+def _bounded(text: Text, path: Path) -> Text:
+    if sum(1 for _ in text.lines()) > _MOST_LINES:
+        raise FileError(f"“{path}”太长（超过{_MOST_LINES:,}段），请核对是否选对了文件")
+    return text
 
 
 def _parsed(part: bytes) -> _Element:

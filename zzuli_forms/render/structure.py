@@ -186,8 +186,9 @@ def _walk(element: Element) -> Iterator[Element]:
 
 def _written(element: Element, above: PDFObjectReference, known: Known) -> PDFDictionary:
     sheet = next((below.sheet for below in element.elements if isinstance(below, Mark)), None)
-    kids = PDFArray([_kid(below, sheet, known) for below in element.elements])
-    said = {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": above, "K": kids, **element.said}
+    kids = [_kid(below, sheet, known) for below in element.elements]
+    held = kids[0] if len(kids) == 1 else PDFArray(kids)
+    said = {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": above, "K": held, **element.said}
     return PDFDictionary({**said, "Pg": sheet} if sheet else said)
 
 

@@ -1,0 +1,92 @@
+"""The command that signs a PDF with a certificate: sign."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from getpass import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from zzuli_forms import disk
+from zzuli_forms.cli.parsing import Commands, command
+from zzuli_forms.cli.talk import DONE, attempt, say
+from zzuli_forms.errors import UsageError
+
+if TYPE_CHECKING:
+    from zzuli_forms.signing import Identity, Place
+
+MARK = "-已签"
+LONGEST_PASSPHRASE = 1_000
+
+
+def add_to(commands: Commands) -> None:
+    """Add the command."""
+    sign = command(commands, "sign", "用证书在 PDF 的签名处电子签名；不写 --field 时列出各处", _sign)
+    sign.add_argument("file", metavar="文件", type=Path, help=".pdf 文件")
+    sign.add_argument("--field", metavar="签名处", help="签名处的名称，如 审批表.1.申报单位负责人")
+    sign.add_argument("--pkcs12", metavar="证书", type=Path, help="带私钥的证书文件，.p12 或 .pfx")
+    sign.add_argument(
+        "--passphrase-file", metavar="密码文件", type=Path, help="写有证书密码的文件；不给时，需要密码就在屏幕上问"
+    )
+    sign.add_argument(
+        "-o", "--output", metavar="文件", type=Path, help=f"签好的 PDF；默认写在原文件旁边，名称加上“{MARK}1”等"
+    )
+    sign.add_argument("--force", action="store_true", help="覆盖已有文件")
+
+
+def _sign(wanted: argparse.Namespace) -> int:
+    from zzuli_forms.signing import places, refuse_taken, sign
+
+    def work() -> int:
+        found = places(wanted.file)
+        if wanted.field is None:
+            say(_listed(wanted.file, found))
+            return DONE
+        refuse_taken(found, wanted.field, wanted.file)
+        signed = sign(wanted.file, wanted.field, _identity(wanted))
+        output = wanted.output or _beside(wanted.file, found)
+        disk.write(output, signed, wanted.force)
+        say([str(output)])
+        return DONE
+
+    return attempt(wanted.file, work)
+
+
+def _listed(path: Path, found: tuple[Place, ...]) -> list[str]:
+    if not found:
+        raise UsageError(f"“{path}”里没有签名处，请用本软件生成的 PDF")
+    signed = (f"已由“{place.signer}”签" if place.signer else "未签" for place in found)
+    return [
+        f"“{path}”的签名处：",
+        *(f"  {place.name}：{state}" for place, state in zip(found, signed, strict=True)),
+    ]
+
+
+def _identity(wanted: argparse.Namespace) -> Identity:
+    from zzuli_forms.signing import LockedError, identity_in
+
+    if wanted.pkcs12 is None:
+        raise UsageError("请用 --pkcs12 给出带私钥的证书文件（.p12 或 .pfx）")
+    if wanted.passphrase_file:
+        return identity_in(wanted.pkcs12, _first_line(wanted.passphrase_file))
+    try:
+        return identity_in(wanted.pkcs12)
+    except LockedError as error:
+        if not sys.stdin.isatty():
+            raise LockedError(f"{error}；密码请写在文件里，用 --passphrase-file 给出") from error
+        return identity_in(wanted.pkcs12, getpass("证书密码（输入时不显示）："))
+
+
+def _first_line(path: Path) -> str:
+    try:
+        return (disk.read(path, LONGEST_PASSPHRASE).decode("utf-8-sig").splitlines() or [""])[0]
+    except UnicodeDecodeError as error:
+        raise UsageError(f"“{path}”不是 UTF-8 文本，请把密码另存为 UTF-8") from error
+
+
+def _beside(path: Path, found: tuple[Place, ...]) -> Path:
+    """How a signed file is named: by how many have signed."""
+    count = sum(bool(place.signer) for place in found) + 1
+    return path.with_name(f"{re.sub(f'{MARK}[0-9]+$', '', path.stem)}{MARK}{count}{path.suffix}")

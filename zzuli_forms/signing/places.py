@@ -1,0 +1,130 @@
+"""The places for signatures in a PDF: which there are, who has signed there, and a signature for one of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.validation import validate_pdf_signature
+
+from zzuli_forms import disk
+from zzuli_forms.errors import FileError, FormsError, UsageError
+from zzuli_forms.signing.identity import Identity, named
+from zzuli_forms.signing.stamp import StampStyle
+
+LARGEST = 20_000_000
+for _chatty in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
+    logging.getLogger(_chatty).addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place for a signature: its name, and who has signed there, '' for nobody."""
+
+    name: str
+    signer: str
+
+
+def places(path: str | Path) -> tuple[Place, ...]:
+    """The places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
+    data = _data(Path(path))
+    with _understood(Path(path)):
+        return _places(_reader(data, Path(path)))
+
+
+def sign(path: str | Path, field: str, by: Identity) -> bytes:
+    """The PDF signed in one of its places, now.
+
+    Raises FileError where it cannot be read, was changed after an earlier signature, or the certificate is not valid;
+    UsageError where there is no such place, or somebody has signed there.
+    """
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(_signed, Path(path), field, by).result()
+
+
+def _signed(path: Path, field: str, by: Identity) -> bytes:
+    data = _data(path)
+    with _understood(path):
+        _refuse_broken(_reader(data, path), path)
+        refuse_taken(_places(_reader(data, path)), field, path)
+    signed = _appended(data, field, by)
+    _refuse_out_of_date(signed, field, by)
+    return signed
+
+
+def _appended(data: bytes, field: str, by: Identity) -> bytes:
+    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+    signer = PdfSigner(metadata, by.signer, stamp_style=StampStyle())
+    writer, out = IncrementalPdfFileWriter(BytesIO(data)), BytesIO()
+    signer.sign_pdf(writer, existing_fields_only=True, output=out, appearance_text_params={"signer": by.name})
+    return out.getvalue()
+
+
+def _data(path: Path) -> bytes:
+    data = disk.read(path, LARGEST)
+    if not data.startswith(b"%PDF-"):
+        raise _damaged(path)
+    return data
+
+
+def _reader(data: bytes, path: Path) -> PdfFileReader:
+    reader = PdfFileReader(BytesIO(data))
+    if reader.encrypted:
+        raise FileError(f"“{path}”有密码，不能签名；请用没有加密的原件")
+    return reader
+
+
+@contextmanager
+def _understood(path: Path) -> Iterator[None]:
+    """Turns whatever pyHanko stumbles over in a file into a FileError."""
+    try:
+        yield
+    except FormsError:
+        raise
+    except Exception as error:
+        raise _damaged(path) from error
+
+
+def _damaged(path: Path) -> FileError:
+    return FileError(f"“{path}”不是完好的 PDF，请换一份，或重新生成")
+
+
+def _places(reader: PdfFileReader) -> tuple[Place, ...]:
+    signed = {found.field_name: named(found.signer_cert.subject.native) for found in reader.embedded_signatures}
+    return tuple(Place(name, signed.get(name, "")) for name, _, _ in enumerate_sig_fields(reader))
+
+
+def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
+    """UsageError unless a place of that name is there and free."""
+    free = "、".join(place.name for place in found if not place.signer) or "没有了"
+    place = next((place for place in found if place.name == field), None)
+    if place is None:
+        raise UsageError(f"“{path}”里没有“{field}”这个签名处，还可以签的有：{free}")
+    if place.signer:
+        raise UsageError(f"“{field}”已由“{place.signer}”签过，还可以签的有：{free}")
+
+
+def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
+    """A further signature would seem to approve what was changed behind the earlier signer's back."""
+    for found in reader.embedded_signatures:
+        status = validate_pdf_signature(found)
+        if not (status.intact and status.valid and status.docmdp_ok):
+            signer = named(found.signer_cert.subject.native)
+            raise FileError(f"“{path}”在“{signer}”签名以后被改动过，没有签名；请换用没有改动的文件")
+
+
+def _refuse_out_of_date(signed: bytes, field: str, by: Identity) -> None:
+    found = next(one for one in PdfFileReader(BytesIO(signed)).embedded_signatures if one.field_name == field)
+    (first, last), when = by.valid, found.self_reported_timestamp
+    if when is None or not first <= when <= last:
+        days = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
+        raise FileError(f"“{by.name}”的证书不在有效期内（{days}），没有签名；请换用有效的证书")
