@@ -16,8 +16,8 @@ from tests.conftest import Case, document_of
 from zzuli_forms import fonts
 from zzuli_forms.forms import APPROVAL, REGULATION
 from zzuli_forms.page import Document, Face
+from zzuli_forms.render import binding
 from zzuli_forms.render import docx as renderer
-from zzuli_forms.render.binding import NAMESPACE, name
 from zzuli_forms.tree import runs
 from zzuli_forms.units import mm
 
@@ -37,7 +37,7 @@ class Package:
         return etree.fromstring(self.parts[name])
 
     def find(self, path: str, part: str = "word/document.xml") -> list[etree._Element]:
-        found = self.root(part).xpath(path, namespaces={**W, "f": NAMESPACE})
+        found = self.root(part).xpath(path, namespaces={**W, "f": binding.NAMESPACE})
         assert isinstance(found, list)
         return found  # type: ignore[return-value]
 
@@ -157,14 +157,14 @@ def test_a_control_shows_the_value_it_is_bound_to(package: Package, document: Do
     known = {run.source.path for run in runs(document) if run.source}
     assert bool(bound) == bool(known)
     for control in bound:
-        (binding,) = control.findall("w:sdtPr/w:dataBinding", W)
-        assert attribute(binding, "storeItemID") == store
-        assert attribute(binding, "prefixMappings") == f"xmlns:f='{NAMESPACE}'"
-        (value,) = package.find(attribute(binding, "xpath"), "customXml/item1.xml")
+        (held,) = control.findall("w:sdtPr/w:dataBinding", W)
+        assert attribute(held, "storeItemID") == store
+        assert attribute(held, "prefixMappings") == f"xmlns:f='{binding.NAMESPACE}'"
+        (value,) = package.find(attribute(held, "xpath"), "customXml/item1.xml")
         shown = "".join(text.text or "" for text in control.findall("w:sdtContent/w:r/w:t", W))
         assert (value.text or "") == shown
         path = attribute(control.find("w:sdtPr/w:tag", W), "val")  # type: ignore[arg-type]
-        assert value.tag == f"{{{NAMESPACE}}}{name(path or '')}"
+        assert value.tag == f"{{{binding.NAMESPACE}}}{binding.name(path or '')}"
 
 
 def test_the_facts_travel_inside_unless_they_are_not_to(package: Package, document: Document) -> None:

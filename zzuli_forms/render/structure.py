@@ -19,7 +19,10 @@ Words = Mapping[str, object]
 
 @dataclass(eq=False, slots=True)
 class Element:
-    """A structure element: its kind, what it says of itself, its ID if it has one, and what is below it."""
+    """A structure element: its kind, what it says of itself, its ID if it has one, and what is below it.
+
+    Without a kind it only keeps a place among what is below another: what it holds is that element's own.
+    """
 
     tag: str
     said: Words
@@ -32,6 +35,16 @@ class Element:
         added = Element(tag, said, self)
         self.elements.append(added)
         return added
+
+    @property
+    def owner(self) -> Element:
+        """The element of a kind to which what is drawn for this one belongs."""
+        return self if self.tag or self.above is None else self.above
+
+    def below(self) -> Iterator[Element | Mark | Annotation]:
+        """What is below it, in the order of reading."""
+        for one in self.elements:
+            yield from one.elements if isinstance(one, Element) and not one.tag else [one]
 
     def last(self) -> Element:
         """The element below this one that was added last."""
@@ -77,7 +90,7 @@ class Outline:
     def mark(self, element: Element) -> int:
         """The number under which something more of an element is drawn on this sheet."""
         element.elements.append(Mark(self._sheet, len(self._marks)))
-        self._marks.append(element)
+        self._marks.append(element.owner)
         return len(self._marks) - 1
 
     def slot(self, slot: SignatureSlot, name: str) -> int:
@@ -130,7 +143,7 @@ class Outline:
 
 def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
     """Plain words stand in the paragraph itself, typed values and room for handwriting in spans of their own."""
-    return tuple(_span(element, run) if run.source or run.alternative else element for run in runs)
+    return tuple(_span(element, run) if run.source or run.alternative else element.add("") for run in runs)
 
 
 def _span(element: Element, run: Run) -> Element:
@@ -179,14 +192,14 @@ Known = Mapping[Element, PDFObjectReference]
 
 def _walk(element: Element) -> Iterator[Element]:
     yield element
-    for below in element.elements:
+    for below in element.below():
         if isinstance(below, Element):
             yield from _walk(below)
 
 
 def _written(element: Element, above: PDFObjectReference, known: Known) -> PDFDictionary:
-    sheet = next((below.sheet for below in element.elements if isinstance(below, Mark)), None)
-    kids = [_kid(below, sheet, known) for below in element.elements]
+    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), None)
+    kids = [_kid(below, sheet, known) for below in element.below()]
     held = kids[0] if len(kids) == 1 else PDFArray(kids)
     said = {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": above, "K": held, **element.said}
     return PDFDictionary({**said, "Pg": sheet} if sheet else said)
