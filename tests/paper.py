@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pdfplumber
+import pypdf
 
 MM = 72 / 25.4
 GAP = 0.9
@@ -97,6 +98,24 @@ def frame(path: Path, page: int = 0) -> Box:
         max(e["x1"] for e in edges) / MM,
         max(e["bottom"] for e in edges) / MM,
     )
+
+
+def signature_fields(path: Path) -> dict[str, tuple[int, Box]]:
+    """The full name of each signature field, its page counted from 1, and its place."""
+    pages = enumerate(pypdf.PdfReader(path).pages, 1)
+    found = [(number, page, one.get_object()) for number, page in pages for one in page.get("/Annots", [])]
+    return {_full_name(field): (number, _place(field, float(page.mediabox.height))) for number, page, field in found}
+
+
+def _full_name(field: Any) -> str:
+    above = [_full_name(field["/Parent"])] if "/Parent" in field else []
+    return ".".join([*above, str(field["/T"])])
+
+
+def _place(field: Any, height: float) -> Box:
+    assert field["/FT"] == "/Sig"
+    left, bottom, right, top = map(float, field["/Rect"])
+    return Box(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
 
 
 def page_count(path: Path) -> int:

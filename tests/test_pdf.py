@@ -18,7 +18,7 @@ import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case, document_of
-from tests.paper import MM, Box, Stretch, frame, page_count, rules, stretches, text_of
+from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of
 from zzuli_forms import fonts, render
 from zzuli_forms.forms import APPROVAL, LETTER
 from zzuli_forms.layouts import SEAL, approval, letter
@@ -95,6 +95,29 @@ def seal_circle(slot: SignatureSlot, row: Box) -> tuple[float, float, float]:
     return row.right - slot.seal.right.mm - radius, row.bottom - slot.seal.bottom.mm - radius, radius
 
 
+def around(circle: tuple[float, float, float]) -> tuple[float, float, float, float]:
+    """The edges of a circle: left, top, right, bottom."""
+    x, y, radius = circle
+    return x - radius, y - radius, x + radius, y + radius
+
+
+def edges(box: Box) -> tuple[float, float, float, float]:
+    return box.left, box.top, box.right, box.bottom
+
+
+def test_each_place_for_a_seal_is_a_signature_field_of_42_mm(case: Case, papers: dict[str, Path]) -> None:
+    document = document_of(case)
+    copies = [(page, document.pages[:index].count(page) + 1) for index, page in enumerate(document.pages)]
+    wanted = [f"{page.name}.{copy}.{slot.name}" for page, copy in copies for slot in slots(page)]
+    found = signature_fields(papers[f"{case_name(case)}.pdf"])
+    assert list(found) == wanted
+    assert bool(wanted) == (case[0].key != "regulation")
+    for _, place in found.values():
+        assert (place.right - place.left, place.height) == pytest.approx((42, 42), abs=0.01)
+        assert 0 < place.left < place.right < 210
+        assert 0 < place.top < place.bottom < 297
+
+
 def touches(circle: tuple[float, float, float], stretch: Stretch) -> bool:
     """Whether the circle lies over any part of the text's box (cap height 0.8 em)."""
     x, y, radius = circle
@@ -107,7 +130,7 @@ def touches(circle: tuple[float, float, float], stretch: Stretch) -> bool:
 def test_a_42_mm_seal_lies_in_its_row_over_date_and_end_of_prompt_only(kind: str, papers: dict[str, Path]) -> None:
     path = paper(papers, "approval", kind)
     written = stretches(path)
-    found = list(slots(document_of((APPROVAL, kind))))
+    found, fields = list(slots(document_of((APPROVAL, kind)))), signature_fields(path)
     assert [slot.name for slot in found] == list(PROMPTS)
     for slot, row in zip(found, opinion_rows(path), strict=True):
         circle = seal_circle(slot, row)
@@ -117,6 +140,8 @@ def test_a_42_mm_seal_lies_in_its_row_over_date_and_end_of_prompt_only(kind: str
         assert x + radius < row.right
         assert row.top < y - radius
         assert y + radius < row.bottom
+        _, place = fields[f"审批表.1.{slot.name}"]
+        assert edges(place) == pytest.approx(around(circle), abs=0.2)
         covered = [stretch.text for stretch in written if touches(circle, stretch)]
         assert sorted(covered) == sorted([PROMPTS[slot.name], "年", "月", "日"])
         date = [s for s in inside(row, written) if s.text in "年月日"]
@@ -158,6 +183,9 @@ def test_the_letters_seal_lies_over_date_and_prompt_and_no_other_text(kind: str,
     assert circle[2] == 21
     assert covered == {"年", "月", "日", last.text}
     assert circle[1] + circle[2] < 297 - letter.MARGINS.bottom.mm + 1
+    page, place = signature_fields(paper(papers, "letter", kind))["承诺书.1.承诺人"]
+    assert page == 1
+    assert edges(place) == pytest.approx(around(circle), abs=0.3)
 
 
 def test_the_letter_sets_its_body_in_sihao_and_its_title_in_erhao(papers: dict[str, Path]) -> None:

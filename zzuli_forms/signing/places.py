@@ -15,6 +15,7 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
 from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko_certvalidator import ValidationContext
 
 from zzuli_forms import disk
 from zzuli_forms.errors import FileError, FormsError, UsageError
@@ -114,9 +115,10 @@ def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
 
 
 def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
-    """A further signature would seem to approve what was changed behind the earlier signer's back."""
+    """A further signature would seem to approve what was changed behind an earlier signer's back, trusted or not."""
+    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     for found in reader.embedded_signatures:
-        status = validate_pdf_signature(found)
+        status = validate_pdf_signature(found, nobody)
         if not (status.intact and status.valid and status.docmdp_ok):
             signer = named(found.signer_cert.subject.native)
             raise FileError(f"“{path}”在“{signer}”签名以后被改动过，没有签名；请换用没有改动的文件")
