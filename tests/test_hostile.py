@@ -7,15 +7,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import docx
+import pypdf
 import pytest
+from pypdf.generic import StreamObject
 
+from tests import edited
+from tests.cases import TYPICAL
 from tests.conftest import lacking
+from tests.edited import DOCUMENT
 from tests.roster import MORE, cells, headers, plain_book
-from zzuli_forms import FileError, FormsError, check_units
+from zzuli_forms import ApprovalForm, FileError, FormsError, check_units, reading, render
 from zzuli_forms.cli import main
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -151,6 +158,157 @@ TEXTS: dict[str, tuple[str, bytes, str]] = {
 }
 
 
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+FORM = ApprovalForm.model_validate(TYPICAL)
+WORD, PDF = render(FORM, "docx"), render(FORM, "pdf")
+
+
+def word(change: Callable[[bytes], bytes], part: str = DOCUMENT) -> bytes:
+    return edited.with_parts(WORD, {part: change})
+
+
+def word_and(name: str, data: bytes) -> bytes:
+    """A sound form with one part more."""
+    buffer = BytesIO(WORD)
+    with ZipFile(buffer, "a", ZIP_DEFLATED) as package:
+        package.writestr(name, data)
+    return buffer.getvalue()
+
+
+def foreign_word() -> bytes:
+    buffer = BytesIO()
+    docx.Document().save(buffer)
+    return buffer.getvalue()
+
+
+def locked_pdf(owner_only: bool) -> bytes:
+    writer, buffer = pypdf.PdfWriter(BytesIO(PDF)), BytesIO()
+    writer.encrypt("" if owner_only else "密码", "别人")
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def attached(facts: bytes) -> bytes:
+    """A sound form with other facts attached."""
+    writer, buffer = pypdf.PdfWriter(BytesIO(render(FORM, "pdf", attached=False))), BytesIO()
+    writer.add_attachment("facts.json", facts)
+    writer.compress_identical_objects()
+    for found in writer._objects:
+        if isinstance(found, StreamObject) and found.get("/Type") == "/EmbeddedFile":
+            packed = found.flate_encode()
+            writer._objects[writer._objects.index(found)] = packed
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def foreign_pdf() -> bytes:
+    writer, buffer = pypdf.PdfWriter(), BytesIO()
+    writer.add_blank_page(595, 842)
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def nested_tables(depth: int) -> bytes:
+    opening, closing = "<w:tbl><w:tr><w:tc>", "<w:p/></w:tc></w:tr></w:tbl>"
+    return f'<w:document xmlns:w="{W}"><w:body>{opening * depth}{closing * depth}</w:body></w:document>'.encode()
+
+
+def lines_of(count: int) -> bytes:
+    return b"<w:p><w:r><w:t>x</w:t></w:r></w:p>" * count
+
+
+LOCKED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2_000)
+PAPERS: dict[str, tuple[str, bytes, str]] = {
+    "empty word": (".docx", b"", "不是完好的 Word 文档"),
+    "half a word file": (".docx", WORD[: len(WORD) // 2], "不是完好的 Word 文档"),
+    "a word file with bad XML": (".docx", word(lambda data: data[:-20]), "不是完好的 Word 文档"),
+    "a word file without a text": (
+        ".docx",
+        edited.with_parts(WORD, {DOCUMENT: lambda _: None}),
+        "不是完好的 Word 文档",
+    ),
+    "a locked or old word file": (".docx", LOCKED, "有密码，或是旧版 .doc 文件"),
+    "a word file with macros": (".docx", word_and("word/vbaProject.bin", b"x"), "带有宏"),
+    "a word bomb": (".docx", word_and("word/media/a.bin", bytes(50_000_000)), "展开后太大"),
+    "external entity in word": (".docx", word(entity), "实体声明"),
+    "billion laughs in word": (".docx", word(laughs), "实体声明"),
+    "laughs in the facts inside": (".docx", word(laughs, "customXml/item1.xml"), "实体声明"),
+    "more lines than any form": (
+        ".docx",
+        word(lambda data: data.replace(b"<w:body>", b"<w:body>" + lines_of(60_000))),
+        "太长（超过5,000段）",
+    ),
+    "all the lines we take": (
+        ".docx",
+        word(lambda data: data.replace(b"<w:body>", b"<w:body>" + lines_of(4_500))),
+        "多出“x”",
+    ),
+    "one endless line": (
+        ".docx",
+        word(
+            lambda data: data.replace(
+                b"<w:body>", b"<w:body><w:p><w:r><w:t>" + b"y" * 9_000_000 + b"</w:t></w:r></w:p>"
+            )
+        ),
+        "多出“yyy",
+    ),
+    "tables in tables": (".docx", word(lambda _: nested_tables(2_000)), "不是完好的 Word 文档"),
+    "another word file": (".docx", foreign_word(), "没有找到标题"),
+    "a workbook called a word file": (".docx", book_bytes(), "不是完好的 Word 文档"),
+    "empty pdf": (".pdf", b"", "不是完好的 PDF"),
+    "half a pdf": (".pdf", PDF[: len(PDF) // 2], "不是完好的 PDF"),
+    "no pdf": (".pdf", b"%PDF-1.7\n" + bytes(2_000), "不是完好的 PDF"),
+    "a locked pdf": (".pdf", locked_pdf(False), "有密码"),
+    "a pdf locked for its owner": (".pdf", locked_pdf(True), "有密码"),
+    "another pdf": (".pdf", foreign_pdf(), "没有附带填报内容的数据"),
+    "a pdf bomb": (".pdf", attached(b'{"a": "' + b" " * 300_000_000 + b'"}'), ""),
+    "facts nested without end": (".pdf", attached(b"[" * 40_000 + b"]" * 40_000), "层次太深"),
+    "facts of another kind": (".pdf", attached(b'["x"]'), "facts.json"),
+    "facts that are no text": (".pdf", attached(b"\xff\xfe\x00"), "不是完好的 PDF"),
+    "a picture": (".png", b"\x89PNG", "不认识"),
+}
+
+
+@pytest.mark.parametrize("name", PAPERS)
+def test_a_harmful_paper_is_a_sentence(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    suffix, data, words = PAPERS[name]
+    path = tmp_path / f"表{suffix}"
+    path.write_bytes(data)
+    code = main(["read", str(path)])
+    _, err = capsys.readouterr()
+    assert words in err
+    assert "Traceback" not in err
+    assert err.count("\n") <= 1
+    assert code == (0 if "多出" in words else 2)
+
+
+def is_read_or_refused(path: Path) -> bool:
+    """Whether a paper gives a reading or one of our own errors that names it."""
+    try:
+        return bool(reading(path).form)
+    except FormsError as error:
+        return path.name in str(error)
+
+
+@pytest.mark.parametrize(("suffix", "data"), [(".docx", WORD), (".pdf", PDF)])
+def test_a_damaged_paper_is_never_a_traceback(suffix: str, data: bytes, tmp_path: Path) -> None:
+    dice = random.Random(suffix)  # noqa: S311
+    path = tmp_path / f"坏{suffix}"
+    for _ in range(120):
+        damaged = bytearray(data)
+        for _ in range(dice.randint(1, 40)):
+            damaged[dice.randrange(len(damaged))] = dice.randrange(256)
+        path.write_bytes(damaged)
+        assert is_read_or_refused(path)
+
+
+def test_spoilt_xml_inside_a_word_file_is_never_a_traceback(tmp_path: Path) -> None:
+    dice, path = random.Random(13), tmp_path / "坏.docx"  # noqa: S311
+    for _ in range(150):
+        path.write_bytes(word(partial(spoilt, dice), dice.choice([DOCUMENT, "customXml/item1.xml"])))
+        assert is_read_or_refused(path)
+
+
 def complaint(path: Path, capsys: pytest.CaptureFixture[str]) -> tuple[int, str, float]:
     begun = time.perf_counter()
     code = main(["check", str(path)])
@@ -193,6 +351,12 @@ def test_random_bytes_are_a_sentence_whatever_they_are_called(
             assert path.name in line
 
 
+def spoilt(dice: random.Random, data: bytes) -> bytes:
+    """The data with one byte replaced by something else, or by much."""
+    spot = dice.randrange(len(data))
+    return data[:spot] + dice.choice([b"", b"9", b"<", b'"', b"\xff", data[spot // 2 : spot]]) + data[spot + 1 :]
+
+
 def refusal(path: Path) -> FormsError | None:
     """The error a file is refused with, if it is."""
     try:
@@ -216,14 +380,9 @@ def test_a_damaged_workbook_is_never_a_traceback(tmp_path: Path) -> None:
 def test_damaged_xml_inside_a_sound_zip_is_never_a_traceback(tmp_path: Path) -> None:
     dice = random.Random(11)  # noqa: S311
     parts = ZipFile(BytesIO(book_bytes())).namelist()
-
-    def spoil(data: bytes) -> bytes:
-        spot = dice.randrange(len(data))
-        return data[:spot] + dice.choice([b"", b"9", b"<", b'"', b"\xff", data[spot // 2 : spot]]) + data[spot + 1 :]
-
     for _ in range(200):
         path = tmp_path / "坏.xlsx"
-        path.write_bytes(with_part(dice.choice(parts), spoil))
+        path.write_bytes(with_part(dice.choice(parts), partial(spoilt, dice)))
         assert isinstance(refusal(path), FileError | None)
 
 
@@ -233,13 +392,14 @@ from pathlib import Path
 from zzuli_forms import FormsError, check_units
 from zzuli_forms.intake import read
 from zzuli_forms.intake.grids import TABLES
+from zzuli_forms.readback import KINDS, reading
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()
 begun = time.perf_counter()
 path = Path(sys.argv[1])
 try:
-    check_units(path) if path.suffix in TABLES else read(path)
+    check_units(path) if path.suffix in TABLES else reading(path) if path.suffix in KINDS else read(path)
 except FormsError:
     pass
 print((peak() - before) // 1024, time.perf_counter() - begun)
@@ -255,9 +415,16 @@ def cost(path: Path) -> tuple[int, float]:
     return int(memory), float(seconds)
 
 
-@pytest.mark.parametrize("name", [*WORKBOOKS, *TEXTS])
+def files() -> dict[str, tuple[str, bytes]]:
+    """Every harmful file: what it is → its name and bytes."""
+    found = {name: ("表.xlsx", data) for name, (data, _) in WORKBOOKS.items()}
+    found |= {name: (file, data) for name, (file, data, _) in TEXTS.items()}
+    return found | {name: (f"表{suffix}", data) for name, (suffix, data, _) in PAPERS.items()}
+
+
+@pytest.mark.parametrize("name", files())
 def test_refusing_takes_bounded_memory(name: str, tmp_path: Path) -> None:
-    file, data = ("表.xlsx", WORKBOOKS[name][0]) if name in WORKBOOKS else TEXTS[name][:2]
+    file, data = files()[name]
     path = tmp_path / file
     path.write_bytes(data)
     memory, _ = cost(path)

@@ -13,10 +13,10 @@ from zzuli_forms.readback.labels import plain
 from zzuli_forms.readback.word import Line, Text
 from zzuli_forms.tree import paragraphs, runs, walk
 
-_LONGEST, _MOST = 2_000, 400
-"""Characters of a paragraph, and paragraphs, compared at the most."""
+_LONGEST, _MOST = 2_000, 150
+"""Characters of a paragraph, and paragraphs, in which an altered one is looked for at the most."""
 _SHOWN = 10
-"""Paragraphs that were added, told one by one at the most."""
+"""Paragraphs of a kind told one by one at the most."""
 _ALIKE = 0.5
 _CONTEXT = 4
 
@@ -35,21 +35,26 @@ def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[R
 
     What one of the values says is no official word; in the cells of a table there may be anything beside.
     """
-    left = [told[:_LONGEST] for line in text.lines() if (told := plain(line.text))][:_MOST]
+    left = [told for line in text.lines() if (told := _told(line))]
     whole = "".join(left)
-    missing = list(_unmatched(document, left))
+    unmatched = list(_unmatched(document, left))
+    missing = [words for words in unmatched if words.text not in whole]
+    parted = "\n".join(words.text for words in unmatched if words.text in whole)
     typed = [plain(value) for value in (*values, *(run.text for run in runs(document) if run.source))]
-    left = [line for line in left if not any(_states(line, value) for value in typed)]
-    for words in missing:
-        if words.text in whole:
-            left = [line for line in left if line not in words.text]
-            continue
+    left = [line for line in left if line not in parted and not any(_states(line, value) for value in typed)]
+    for words in missing[:_SHOWN]:
         changed = _nearest(words.text, left)
         if changed:
             left.remove(changed)
         yield _remark(words, changed)
-    outside = {plain(block.text) for block in text.blocks if isinstance(block, Line)}
+    if len(missing) > _SHOWN:
+        yield _more(document, len(missing) - _SHOWN)
+    outside = {_told(block) for block in text.blocks if isinstance(block, Line)}
     yield from _added(document, [*dict.fromkeys(line for line in left if line in outside)])
+
+
+def _told(line: Line) -> str:
+    return plain(line.text)[:_LONGEST]
 
 
 def _states(line: str, value: str) -> bool:
@@ -95,7 +100,7 @@ def _filled(run: Run) -> str:
 
 def _nearest(text: str, lines: Sequence[str]) -> str | None:
     """The line most like a text, if one is like it."""
-    likeness = {line: _likeness(text[:_LONGEST], line[:_LONGEST]) for line in lines}
+    likeness = {line: _likeness(text[:_LONGEST], line) for line in [*dict.fromkeys(lines)][:_MOST]}
     best = max(likeness, key=lambda line: likeness[line], default=None)
     return best if best is not None and likeness[best] >= _ALIKE else None
 
@@ -111,6 +116,11 @@ def _remark(words: _Words, changed: str | None) -> Remark:
         return Remark("文字", "", f"{place}不见了", "请照原文补上，或重新生成", "altered")
     was, now = _difference(words.text, changed)
     return Remark("文字", "", f"{place}被改动：原文“{was}”，现为“{now}”", "请改回原文，或重新生成", "altered")
+
+
+def _more(document: Document, count: int) -> Remark:
+    message = f"《{document.title}》另有{count}段也与原文不一样"
+    return Remark("文字", "", message, "请重新生成，或换用没有改动的文件", "altered")
 
 
 def _difference(text: str, changed: str) -> tuple[str, str]:
