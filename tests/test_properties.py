@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import docx
@@ -11,7 +13,7 @@ import pypdfium2
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from zzuli_forms import ApprovalForm, FactsError, FilingPacket, Member
+from zzuli_forms import ApprovalForm, FactsError, FilingPacket, Member, reading
 from zzuli_forms.forms import lay_out, renderer
 from zzuli_forms.models.phones import parse
 
@@ -131,6 +133,23 @@ def check_printed(packet: FilingPacket) -> None:
     for value in typed:
         assert squeezed(value) in pdf
         assert squeezed(value) in word
+
+
+@given(sound, st.sampled_from(["docx", "pdf"]))
+@slow
+def test_what_is_accepted_reads_back_the_same(stated: dict[str, Any], kind: str) -> None:
+    team = [{"name": name, "phone": stated["phone"]} for name in stated["people"]]
+    facts = {key: value for key, value in stated.items() if key not in ("people", "phone")}
+    packet = accepted({**facts, "team": {"leader": team[0], "administrators": team[1:]}})
+    assume(packet is not None)
+    assert packet is not None
+    with TemporaryDirectory() as folder:
+        path = Path(folder, f"a.{kind}")
+        path.write_bytes(renderer(kind)(lay_out(packet)))
+        found = reading(path)
+    assert found.facts == packet
+    assert not found.guessed
+    assert not found.remarks
 
 
 def _pdf_text(data: bytes) -> str:

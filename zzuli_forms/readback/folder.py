@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from zzuli_forms import disk
@@ -24,8 +25,6 @@ MOST_FILES = 5_000
 _FILES = "文件"
 _PASSED_OVER = ("~$", ".")
 _PACKETS = (LETTER, APPROVAL, PACKET)
-Said = Mapping[str, Mapping[str, Sequence[str]]]
-"""By field path each text that is stated, and in which files."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +33,21 @@ class _Paper:
 
     name: str
     reading: Reading
+
+
+@dataclass(frozen=True)
+class _Unit:
+    """A unit's papers; by field path each text they state, and in which files."""
+
+    papers: Sequence[_Paper]
+
+    @cached_property
+    def said(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
+        said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+        for paper in self.papers:
+            for path, text in leaves(paper.reading.stated):
+                said[path][text].append(paper.name)
+        return said
 
 
 def read_folder(folder: Path, area: str) -> Table:
@@ -49,15 +63,15 @@ def read_folder(folder: Path, area: str) -> Table:
     if not units:
         reason = "".join(f"；{fault.message}" for fault in told[:3])
         raise FileError(f"“{folder}”里没有可读的承诺书或审批表（{'、'.join(KINDS)}）{reason}")
-    return _table(folder.resolve().name or _FILES, list(units.values()), told)
+    return _table(folder.resolve().name or _FILES, list(map(_Unit, units.values())), told)
 
 
-def _table(sheet: str, units: Sequence[Sequence[_Paper]], told: Sequence[Fault]) -> Table:
+def _table(sheet: str, units: Sequence[_Unit], told: Sequence[Fault]) -> Table:
     known = _columns(units)
     header = Line(1, tuple(map(Entry, (_FILES, *(_label(path) for path in known)))))
-    lines = (_line(number, papers, known) for number, papers in enumerate(units, 2))
-    rows = tuple(_row(sheet, number, papers, known) for number, papers in enumerate(units, 2))
-    noted = (remark for row, papers in zip(rows, units, strict=True) for remark in _remarks(papers, str(row.home)))
+    lines = (_line(number, unit, known) for number, unit in enumerate(units, 2))
+    rows = tuple(_row(sheet, number, unit, known) for number, unit in enumerate(units, 2))
+    noted = (remark for row, unit in zip(rows, units, strict=True) for remark in _remarks(unit, str(row.home)))
     return Table(rows, {sheet: Sheet(1, (), Grid((header, *lines)))}, (*told, *noted))
 
 
@@ -91,30 +105,21 @@ def _files(folder: Path) -> list[Path]:
     return wanted
 
 
-def _columns(units: Iterable[Sequence[_Paper]]) -> list[str]:
+def _columns(units: Iterable[_Unit]) -> list[str]:
     """The paths for which there is anything, in the order of the model."""
-    stated = {path for papers in units for path in _said(papers)}
+    stated = {path for unit in units for path in unit.said}
     order = [path_text(column.path) for column in columns(FilingPacket)]
     return [path for path in order if path in stated]
 
 
-def _said(papers: Sequence[_Paper]) -> Said:
-    said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for paper in papers:
-        for path, text in leaves(paper.reading.stated):
-            said[path][text].append(paper.name)
-    return said
+def _row(sheet: str, number: int, unit: _Unit, known: Sequence[str]) -> Row:
+    cells = {location(path): Entry(next(iter(texts))) for path, texts in unit.said.items()}
+    places = {path: Place(sheet, number, column) for column, path in enumerate(known, 2) if path in unit.said}
+    return Row(Place(sheet, number, 1), facts_in(cells), places, tuple(_disagreements(unit)))
 
 
-def _row(sheet: str, number: int, papers: Sequence[_Paper], known: Sequence[str]) -> Row:
-    said = _said(papers)
-    cells = {location(path): Entry(next(iter(texts))) for path, texts in said.items()}
-    places = {path: Place(sheet, number, column) for column, path in enumerate(known, 2) if path in said}
-    return Row(Place(sheet, number, 1), facts_in(cells), places, tuple(_disagreements(said)))
-
-
-def _disagreements(said: Said) -> Iterator[Fault]:
-    for path, texts in said.items():
+def _disagreements(unit: _Unit) -> Iterator[Fault]:
+    for path, texts in unit.said.items():
         if len(texts) > 1:
             told = "，".join(f"“{files[0]}”里是“{text[:30]}”" for text, files in texts.items())
             place = label(FilingPacket, *location(path))
@@ -123,15 +128,14 @@ def _disagreements(said: Said) -> Iterator[Fault]:
             )
 
 
-def _line(number: int, papers: Sequence[_Paper], known: Sequence[str]) -> Line:
-    said = _said(papers)
-    files = "\n".join(paper.name for paper in papers)
-    texts = (next(iter(said[path]), "") if path in said else "" for path in known)
+def _line(number: int, unit: _Unit, known: Sequence[str]) -> Line:
+    files = "\n".join(paper.name for paper in unit.papers)
+    texts = (next(iter(unit.said.get(path, [""]))) for path in known)
     return Line(number, tuple(map(Entry, (files, *texts))))
 
 
-def _remarks(papers: Sequence[_Paper], cell: str) -> Iterator[Remark]:
+def _remarks(unit: _Unit, cell: str) -> Iterator[Remark]:
     """What the papers' own readings deserve a second look for."""
-    for paper in papers:
+    for paper in unit.papers:
         for remark in paper.reading.remarks:
             yield replace(remark, message=f"“{paper.name}”{remark.message}", cell=cell)

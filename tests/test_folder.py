@@ -1,0 +1,124 @@
+"""A folder of filled forms is a batch's input like a workbook: one unit from its papers, every doubt told."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from tests.cases import OPENED, TYPICAL
+from tests.edited import replaced, typed_as_a_table
+from tests.roster import EXAMPLES, tree
+from zzuli_forms import ApprovalForm, FileError, FilingPacket, OpeningNotice, check_units, make_packets, render
+from zzuli_forms.cli import main
+from zzuli_forms.ledger import State
+
+PACKET = FilingPacket.from_facts(TYPICAL)
+OTHER: dict[str, Any] = {**TYPICAL, "unit": "档案馆", "account": "郑州轻工业学院档案馆"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An empty folder for filled forms."""
+    made = tmp_path / "收到的表"
+    made.mkdir()
+    return made
+
+
+def form(folder: Path, facts: dict[str, Any], name: str) -> Path:
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(render(ApprovalForm.model_validate(facts), path.suffix[1:]))
+    return path
+
+
+def test_the_papers_of_a_batch_make_the_same_batch_again(tmp_path: Path) -> None:
+    make_packets(EXAMPLES / "各单位.xlsx", tmp_path / "一")
+    report = make_packets(tmp_path / "一", tmp_path / "二")
+    assert report.good
+    first, second = tree(tmp_path / "一"), tree(tmp_path / "二")
+    differing = {name for name in first if first[name] != second.get(name)}
+    assert set(first) == set(second)
+    assert {Path(name).name for name in differing} <= {"汇总表.xlsx"}
+
+
+def test_one_units_papers_are_put_together_and_each_file_is_named(folder: Path, tmp_path: Path) -> None:
+    form(folder, TYPICAL, "表.docx")
+    form(folder, TYPICAL, "表.pdf")
+    form(folder, OTHER, "档案馆/表.docx")
+    report = make_packets(folder, tmp_path / "out")
+    assert [one.state for one in report.outcomes] == [State.MADE, State.MADE]
+    sheet = load_workbook(tmp_path / "out" / "汇总表.xlsx").worksheets[0]
+    told = [str(cell.value) for row in sheet.iter_rows() for cell in row]
+    assert told.count("图书馆") == told.count("档案馆") == 1
+    assert sorted(path.name for path in (tmp_path / "out").iterdir() if path.is_dir()) == ["图书馆", "档案馆"]
+
+
+def test_papers_that_disagree_are_a_fault_that_names_them(folder: Path, tmp_path: Path) -> None:
+    form(folder, TYPICAL, "甲.docx")
+    form(folder, {**TYPICAL, "purpose": "发布馆藏信息。"}, "乙.docx")
+    report = check_units(folder)
+    (fault,) = [problem.fault for problem in report.problems if problem.kind == "问题"]
+    assert (fault.path, fault.code) == ("purpose", "unlike_files")
+    assert "“甲.docx”里是“发布馆藏与服务信息" in fault.message
+    assert "“乙.docx”里是“发布馆藏信息。”" in fault.message
+    assert not make_packets(folder, tmp_path / "out").good
+    assert not list((tmp_path / "out").rglob("*.docx"))
+
+
+def test_what_cannot_be_read_is_told_and_the_rest_is_made(folder: Path, tmp_path: Path) -> None:
+    form(folder, TYPICAL, "好.docx")
+    (folder / "坏.docx").write_bytes(b"PK\x03\x04")
+    (folder / "没有数据.pdf").write_bytes(render(ApprovalForm.model_validate(OTHER), "pdf", attached=False))
+    (folder / "~$好.docx").write_bytes(b"x")
+    (folder / "说明.txt").write_text("x", "utf-8")
+    report = make_packets(folder, tmp_path / "out")
+    assert not report.good
+    assert (tmp_path / "out" / "图书馆" / "manifest.json").is_file()
+    unread = [problem.fault for problem in report.problems if problem.fault.code == "unread_file"]
+    assert sorted(fault.cell for fault in unread) == ["“坏.docx”", "“没有数据.pdf”"]
+
+
+def test_a_form_that_is_no_filing_paper_is_passed_over(folder: Path) -> None:
+    form(folder, TYPICAL, "表.docx")
+    notice = OpeningNotice.model_validate(OPENED["typical"])
+    (folder / "开通.docx").write_bytes(render(notice, "docx"))
+    report = check_units(folder)
+    assert report.good
+    (remark,) = [problem.fault for problem in report.problems if problem.fault.code == "other_form"]
+    assert "《政务微博开通情况的报告》，不是报送材料" in remark.message
+
+
+def test_doubts_about_a_paper_are_told_with_its_name(folder: Path) -> None:
+    (folder / "手工.docx").write_bytes(typed_as_a_table())
+    path = form(folder, OTHER, "改过.docx")
+    path.write_bytes(replaced(path.read_bytes(), "13803711234", "13803711235"))
+    report = check_units(folder)
+    assert report.good
+    told = [problem.fault.message for problem in report.problems if problem.kind == "提醒"]
+    assert any(message.startswith("“手工.docx”《郑州轻工业学院政务微博体系审批表》“3.微博管理队伍") for message in told)
+    assert any(message.startswith("“改过.docx”文件里附带的是") for message in told)
+
+
+def test_an_empty_folder_says_what_is_looked_for(folder: Path) -> None:
+    with pytest.raises(FileError, match=r"没有可读的承诺书或审批表（\.docx、\.pdf）"):
+        check_units(folder)
+
+
+def test_results_are_not_written_among_what_is_read(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form(folder, TYPICAL, "表.docx")
+    assert main(["batch", str(folder), "-o", str(folder / "out")]) == 2
+    assert "请" in capsys.readouterr().err
+    assert not (folder / "out").exists()
+
+
+def test_the_commands_take_a_folder(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    form(folder, TYPICAL, "表.docx")
+    assert main(["check", str(folder)]) == 0
+    assert main(["batch", str(folder), "-o", str(tmp_path / "out"), "--quiet"]) == 0
+    made = tmp_path / "out" / "图书馆" / "图书馆-报送材料.pdf"
+    PACKET.write(tmp_path / "one", ("pdf",))
+    assert made.read_bytes() == (tmp_path / "one" / "图书馆" / "图书馆-报送材料.pdf").read_bytes()
+    assert "Traceback" not in capsys.readouterr().err
