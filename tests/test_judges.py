@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -14,10 +16,22 @@ from openxml_audit import OpenXmlValidator
 
 from tests.cases import case_name
 from tests.conftest import Case, lacking, program
+from tests.paper import signature_fields
 from zzuli_forms.flow import sheets
 from zzuli_forms.page import Document
+from zzuli_forms.tree import runs
 
 Run = Callable[..., str]
+SCHEMAS = {
+    "word/document.xml": "wml",
+    "word/styles.xml": "wml",
+    "word/settings.xml": "wml",
+    "word/fontTable.xml": "wml",
+    "customXml/itemProps1.xml": "shared-customXmlDataProperties",
+    "docProps/app.xml": "shared-documentPropertiesExtended",
+}
+"""Parts of a Word file, and what each is judged by."""
+SPACES = {ord(space): None for space in " \u3000\n\t\u00a0"}
 
 
 @pytest.fixture
@@ -39,22 +53,30 @@ def test_openxml_audit_finds_nothing(word_file: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def schema() -> etree.XMLSchema:
-    return etree.XMLSchema(etree.parse(_schemas_beside(program("ooxml-validator")) / "wml.xsd"))
+def schemas() -> dict[str, etree.XMLSchema]:
+    """The ISO schemas by name."""
+    folder = _schemas_beside(program("ooxml-validator"))
+    return {name: etree.XMLSchema(etree.parse(folder / f"{name}.xsd")) for name in set(SCHEMAS.values())}
 
 
 def _schemas_beside(validator: str) -> Path:
-    modules = next(parent for parent in Path(validator).resolve().parents if parent.name == "node_modules")
-    found = modules / "docx-validate" / "dist" / "schemas" / "ISO-IEC29500-4_2016"
+    return _beside(validator, "docx-validate") / "dist" / "schemas" / "ISO-IEC29500-4_2016"
+
+
+def _beside(judge: str, package: str) -> Path:
+    """The folder of an npm package, installed beside another judge."""
+    modules = next(parent for parent in Path(judge).resolve().parents if parent.name == "node_modules")
+    found = modules / package
     if not found.is_dir():
-        lacking("docx-validate (ISO 29500-4 schemas)")
+        lacking(package)
     return found
 
 
-@pytest.mark.parametrize("part", ["document", "styles", "settings", "fontTable"])
-def test_the_iso_schemas_find_nothing(word_file: Path, part: str, schema: etree.XMLSchema) -> None:
+@pytest.mark.parametrize("part", SCHEMAS)
+def test_the_iso_schemas_find_nothing(word_file: Path, part: str, schemas: dict[str, etree.XMLSchema]) -> None:
     with ZipFile(word_file) as package:
-        tree = etree.parse(BytesIO(package.read(f"word/{part}.xml")))
+        tree = etree.parse(BytesIO(package.read(part)))
+    schema = schemas[SCHEMAS[part]]
     assert schema.validate(tree), schema.error_log
 
 
@@ -69,6 +91,34 @@ def test_poppler_sees_only_embedded_faces_and_our_title(pdf_file: Path, run: Run
     told = run("pdfinfo", pdf_file)
     assert f"Title:           {document.title}\n" in told
     assert "JavaScript:      no" in told
+
+
+@pytest.fixture(scope="session")
+def in_browser(papers: dict[str, Path], run: Run) -> dict[str, Any]:
+    """What pdf.js finds in every PDF, by name."""
+    files = {name: path for name, path in papers.items() if name.endswith(".pdf")}
+    library = _beside(program("ooxml-validator"), "pdfjs-dist")
+    told = json.loads(run("node", Path(__file__).with_name("pdfjs.mjs"), library, *files.values()))
+    return dict(zip(files, told, strict=True))
+
+
+def test_a_browser_reads_the_same_text_tags_fields_and_facts(
+    case: Case, document: Document, in_browser: dict[str, Any], pdf_file: Path
+) -> None:
+    found = in_browser[pdf_file.name]
+    assert (found["title"], found["language"], found["marked"]) == (document.title, "zh-CN", True)
+    assert not found["encrypted"]
+    assert not found["scripts"]
+    assert found["attachments"] == [["facts.json", document.facts]]
+    assert _squeezed(found) == "".join("".join(run.text for run in runs(document)).split())
+    assert [name for page in found["pages"] for name, _ in page["fields"]] == list(signature_fields(pdf_file))
+    assert {kind for page in found["pages"] for _, kind in page["fields"]} <= {"Sig"}
+    assert sum(page["tags"].count("H1") for page in found["pages"]) == len(document.pages)
+
+
+def _squeezed(found: dict[str, Any]) -> str:
+    """The text of all pages without white space and page numbers."""
+    return "".join(re.sub("— ?[0-9]+ ?—", "", page["text"]) for page in found["pages"]).translate(SPACES)
 
 
 def test_mupdf_reads_the_same_pages(pdf_file: Path, run: Run, document: Document) -> None:
