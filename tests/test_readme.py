@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests import lab
+from tests.identities import identity_file
 from zzuli_forms import FilingPacket
 
 REPOSITORY = Path(__file__).parents[1]
@@ -29,14 +30,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder as the reader has it, beside the shipped examples."""
     folder = tmp_path_factory.mktemp("desk")
     shutil.copytree(REPOSITORY / "examples", folder / "examples")
+    (folder / "单位.p12").write_bytes(identity_file("测试单位"))
     return folder
 
 
 def test_the_main_job_and_the_tests_are_one_command_each() -> None:
     installing = [command for command in COMMANDS if INSTALL.match(command)]
-    assert len(installing) == 3
+    assert len(installing) == 4
     assert installing[0].startswith("python -m pip install . && python -m zzuli_forms packet examples/")
-    assert installing[1:] == [LAB, TESTS]
+    assert installing[1].startswith('python -m pip install ".[sign]" && python -m zzuli_forms sign ')
+    assert installing[2:] == [LAB, TESTS]
 
 
 def test_ci_runs_both_commands_as_the_readme_has_them() -> None:
