@@ -63,6 +63,23 @@ def stripped(data: bytes) -> bytes:
     return without_controls(without_facts(data))
 
 
+def filled_in(data: bytes, values: Mapping[str, str]) -> bytes:
+    """A form with these values typed into the content controls of the fields."""
+
+    def fill(part: bytes) -> bytes:
+        root = etree.fromstring(part)
+        for control in root.iter(qn("w:sdt")):
+            tag, run = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}"), next(control.iter(qn("w:r")))
+            assert tag is not None
+            if tag.get(qn("w:val")) in values:
+                for old in run.findall(qn("w:t")):
+                    run.remove(old)
+                etree.SubElement(run, qn("w:t")).text = values[str(tag.get(qn("w:val")))]
+        return etree.tostring(root)
+
+    return with_parts(data, {DOCUMENT: fill})
+
+
 def typed_as_a_table() -> bytes:
     """The form of the typical case as somebody else drew it, like the one in the notice."""
     document = docx.Document()

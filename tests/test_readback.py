@@ -11,7 +11,16 @@ import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case
-from tests.edited import DOCUMENT, replaced, stripped, typed_as_a_table, typed_as_lines, with_parts, without_facts
+from tests.edited import (
+    DOCUMENT,
+    filled_in,
+    replaced,
+    stripped,
+    typed_as_a_table,
+    typed_as_lines,
+    with_parts,
+    without_facts,
+)
 from tests.office import Office
 from zzuli_forms import ApprovalForm, FactsError, FileError, FilingPacket, read, reading, render
 from zzuli_forms.cli import main
@@ -101,6 +110,25 @@ def test_a_form_somebody_else_typed_is_read_by_its_labels(typed: Any, tmp_path: 
         }
     )
     assert len(found.guessed) == len(found.values) == 8
+
+
+def test_a_blank_form_filled_in_with_word_is_read_like_any_other(papers: dict[str, Path], tmp_path: Path) -> None:
+    typed = {
+        "unit": "图书馆",
+        "account": "郑州轻工业学院图书馆",
+        "purpose": "发布馆藏信息。",
+        "scope": "开馆安排。",
+        "team.leader.name": "王刚",
+        "team.leader.phone": "13803711234",
+        "team.administrators[0].name": "李晓雨",
+        "team.administrators[0].phone": "内线6688",
+    }
+    (tmp_path / "a.docx").write_bytes(filled_in(papers["approval-blank.docx"].read_bytes(), typed))
+    found = reading(tmp_path / "a.docx")
+    assert {value.path: value.text for value in found.values} == typed
+    assert not found.faults
+    assert not found.guessed
+    assert not found.remarks
 
 
 def test_an_altered_note_of_a_form_typed_by_hand_is_quoted(tmp_path: Path) -> None:

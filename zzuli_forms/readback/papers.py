@@ -136,8 +136,8 @@ def read(form: Form, edition: str, known: Inside | None, said: Found, area: str)
     stated = facts_in({location(path): Entry(text) for path, text in texts.items() if text.strip()})
     certain = {*said.tagged, *(inside.keys() - shown.keys()), "edition"}
     values = tuple(Value(path, _label(model, path), text, path in certain) for path, text in leaves(stated))
-    differing = changed if known else {}
-    differences = (*_differing(model, shown, differing), *_lost(model, shown, seen), *_unlike(model, said))
+    differing = _differing(model, shown, changed) if shown else ()
+    differences = (*differing, *_lost(model, shown, seen), *_unlike(model, said))
     return Read(stated, values, differences, check(model, stated, area))
 
 
