@@ -1,4 +1,4 @@
-"""WordprocessingML of each node: elements in the order ISO/IEC 29500-1 prescribes."""
+"""WordprocessingML of each node, as text: elements in the order ISO/IEC 29500-1 prescribes."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, count
 from types import MappingProxyType
-
-from docx.oxml.ns import qn
-from docx.oxml.parser import OxmlElement
-from lxml.etree import _Element
-from typing_extensions import assert_never
+from xml.sax.saxutils import escape
 
 from zzuli_forms import fonts
 from zzuli_forms.page import (
@@ -36,16 +32,19 @@ JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right
 VERTICAL = {VAlign.TOP: "top", VAlign.MIDDLE: "center", VAlign.BOTTOM: "bottom"}
 CURLY_QUOTES = "“”‘’"
 HEADER_DISTANCE = mm(10)
+QUOTED = {'"': "&quot;"}
 SWALLOWED = Paragraph((), leading=pt(1))
 
 
-def w(tag: str, *below: _Element, **attributes: str | int) -> _Element:
-    """A `w:` element with `w:` attributes."""
-    element = OxmlElement(f"w:{tag}")
-    for name, value in attributes.items():
-        element.set(qn(name if ":" in name else f"w:{name}"), str(value))
-    element.extend(below)
-    return element
+def w(tag: str, *below: str, **attributes: str | int) -> str:
+    """A `w:` element with `w:` attributes around others."""
+    said = "".join([_attribute(name, value) for name, value in attributes.items()])
+    return f"<w:{tag}{said}>{''.join(below)}</w:{tag}>" if below else f"<w:{tag}{said}/>"
+
+
+def _attribute(name: str, value: str | int) -> str:
+    prefix = "" if ":" in name else "w:"
+    return f' {prefix}{name}="{escape(value, QUOTED) if isinstance(value, str) else value}"'
 
 
 def face_names(face: Face) -> dict[str, str]:
@@ -59,7 +58,7 @@ def style_id(run: Run) -> str:
     return f"{run.face.name.capitalize()}{_half_points(run)}" + (f"W{run.scale}" if run.scale != 100 else "")
 
 
-def style(run: Run) -> _Element:
+def style(run: Run) -> str:
     """The paragraph style of a run's face, size and scale."""
     scale = f" {run.scale}%" if run.scale != 100 else ""
     return w(
@@ -74,7 +73,7 @@ def style(run: Run) -> _Element:
     )
 
 
-def font_entry(face: Face) -> _Element:
+def font_entry(face: Face) -> str:
     """The font table's entry of a face, with the names that may stand in for it."""
     official = fonts.OFFICIAL[face]
     return w(
@@ -93,23 +92,28 @@ class Body:
     def __init__(self, values: Values | None) -> None:
         self._ids, self._values = count(1), values
 
-    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[_Element]:
-        """Paragraphs and tables, as they follow one another in a body or a cell."""
-        for block in blocks:
-            match block:
-                case Paragraph():
-                    yield self.paragraph(block)
-                case SignatureSlot():
-                    yield from self.blocks(block.prompts)
-                case Table():
-                    yield self.table(block)
-                case _:
-                    assert_never(block)
+    def page(self, blocks: tuple[Block, ...], end: str, last: bool) -> str:
+        """A section, its `end` behind its blocks, or in its last paragraph where another one follows."""
+        if last:
+            return "".join(self.blocks(blocks)) + end
+        *above, closing = _flat(blocks)
+        return "".join([*self.blocks(tuple(above)), self._closing(closing, end)])
 
-    def paragraph(self, paragraph: Paragraph) -> _Element:
+    def _closing(self, block: Block, end: str) -> str:
+        """The last paragraph of a section; LibreOffice puts text in a plain-text control there on the next page."""
+        assert isinstance(block, Paragraph)
+        runs = chain.from_iterable(self._run(run, plain=False) for run in block.runs)
+        return w("p", _paragraph_properties(block, end), *runs)
+
+    def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
+        """Paragraphs and tables, as they follow one another in a body or a cell."""
+        for block in _flat(blocks):
+            yield self.table(block) if isinstance(block, Table) else self.paragraph(block)
+
+    def paragraph(self, paragraph: Paragraph) -> str:
         return w("p", _paragraph_properties(paragraph), *chain.from_iterable(map(self._run, paragraph.runs)))
 
-    def _run(self, run: Run) -> Iterator[_Element]:
+    def _run(self, run: Run, plain: bool = True) -> Iterator[str]:
         """A run, or a control for each line of a value, for LibreOffice loses line breaks within one."""
         if run.source is None:
             yield _plain_run(run)
@@ -117,29 +121,29 @@ class Body:
         for number, line in enumerate(run.text.split("\n")):
             if number:
                 yield w("r", _run_properties(run), w("br"))
-            yield self._control(replace(run, text=line), run.source, number)
+            yield self._control(replace(run, text=line), run.source, number, plain)
 
-    def _control(self, run: Run, source: Source, line: int) -> _Element:
-        """A run-level plain-text control whose tag is the field path; it never shows a placeholder."""
+    def _control(self, run: Run, source: Source, line: int, plain: bool) -> str:
+        """A run-level control, `plain` text and bound, whose tag is the field path; it never shows a placeholder."""
         bound = [w("dataBinding", **self._values.binding(source, line, run.text))] if self._values else []
+        kind = [*bound, w("text", multiLine=1)] if plain else []
         properties = w(
             "sdtPr",
             _run_properties(run),
             w("alias", val=source.label),
             w("tag", val=source.path),
             w("id", val=next(self._ids)),
-            *bound,
-            w("text", multiLine=1),
+            *kind,
         )
         return w("sdt", properties, w("sdtContent", _plain_run(run)))
 
-    def table(self, table: Table) -> _Element:
+    def table(self, table: Table) -> str:
         widths = [column.twips for column in table.columns]
         grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
         rows = (self._row(table, widths, number, row) for number, row in enumerate(table.rows))
         return w("tbl", _table_properties(table, sum(widths)), grid, *rows)
 
-    def _row(self, table: Table, widths: list[int], number: int, row: Row) -> _Element:
+    def _row(self, table: Table, widths: list[int], number: int, row: Row) -> str:
         height = w("trHeight", val=row.height.twips, hRule="atLeast")
         cells = (
             self._cell(placed, widths, first=placed.row == number)
@@ -149,12 +153,18 @@ class Body:
         header = [w("tblHeader")] if row.header else []
         return w("tr", w("trPr", w("cantSplit"), height, *header), *cells)
 
-    def _cell(self, placed: Placed, widths: list[int], first: bool) -> _Element:
+    def _cell(self, placed: Placed, widths: list[int], first: bool) -> str:
         content = placed.cell.content if first else (SWALLOWED,)
         return w("tc", _cell_properties(placed, widths, first), *self.blocks(content))
 
 
-def _paragraph_properties(paragraph: Paragraph) -> _Element:
+def _flat(blocks: tuple[Block, ...]) -> Iterator[Paragraph | Table]:
+    """Blocks as a body holds them."""
+    for block in blocks:
+        yield from block.prompts if isinstance(block, SignatureSlot) else (block,)
+
+
+def _paragraph_properties(paragraph: Paragraph, end: str = "") -> str:
     first = "firstLine" if paragraph.indent >= 0 else "hanging"
     edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
@@ -176,10 +186,11 @@ def _paragraph_properties(paragraph: Paragraph) -> _Element:
         ),
         w("ind", **edges),
         w("jc", val=JUSTIFICATION[paragraph.align]),
+        end,
     )
 
 
-def _hanging(paragraph: Paragraph) -> list[_Element]:
+def _hanging(paragraph: Paragraph) -> list[str]:
     """Whether a closing mark may hang; left unsaid that means yes.
 
     Said outright LibreOffice takes it for a no, as it must for curly quotes: it stretches lines with both off the page.
@@ -190,7 +201,7 @@ def _hanging(paragraph: Paragraph) -> list[_Element]:
     return [w("overflowPunct", val=1)] if quoted else []
 
 
-def _run_properties(run: Run) -> _Element:
+def _run_properties(run: Run) -> str:
     half_points = _half_points(run)
     scale = [w("w", val=run.scale)] if run.scale != 100 else []
     size = (w("sz", val=half_points), w("szCs", val=half_points))
@@ -201,19 +212,12 @@ def _half_points(run: Run) -> int:
     return round(run.size.pt * 2)
 
 
-def _plain_run(run: Run) -> _Element:
-    element = w("r", _run_properties(run))
-    for number, line in enumerate(run.text.split("\n")):
-        if number:
-            element.append(w("br"))
-        text = w("t")
-        text.text = line
-        text.set(qn("xml:space"), "preserve")
-        element.append(text)
-    return element
+def _plain_run(run: Run) -> str:
+    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in run.text.split("\n"))
+    return w("r", _run_properties(run), w("br").join(lines))
 
 
-def _table_properties(table: Table, width: int) -> _Element:
+def _table_properties(table: Table, width: int) -> str:
     frame, inner = (round(line.pt * 8) for line in (table.border.frame, table.border.inner))
     edges = [("top", frame), ("left", frame), ("bottom", frame), ("right", frame)]
     lines = [*edges, ("insideH", inner), ("insideV", inner)]
@@ -228,33 +232,35 @@ def _table_properties(table: Table, width: int) -> _Element:
     )
 
 
-def _cell_properties(placed: Placed, widths: list[int], first: bool) -> _Element:
+def _cell_properties(placed: Placed, widths: list[int], first: bool) -> str:
     cell = placed.cell
     width = sum(widths[placed.column : placed.column + cell.colspan])
-    properties = w("tcPr", w("tcW", w=width, type="dxa"))
-    if cell.colspan > 1:
-        properties.append(w("gridSpan", val=cell.colspan))
-    if cell.rowspan > 1:
-        properties.append(w("vMerge", val="restart" if first else "continue"))
-    properties.append(_cell_margins(cell))
-    properties.append(w("vAlign", val=VERTICAL[cell.valign]))
-    return properties
+    spans = [w("gridSpan", val=cell.colspan)] if cell.colspan > 1 else []
+    merged = [w("vMerge", val="restart" if first else "continue")] if cell.rowspan > 1 else []
+    return w(
+        "tcPr",
+        w("tcW", w=width, type="dxa"),
+        *spans,
+        *merged,
+        _cell_margins(cell),
+        w("vAlign", val=VERTICAL[cell.valign]),
+    )
 
 
-def _cell_margins(cell: Cell) -> _Element:
+def _cell_margins(cell: Cell) -> str:
     p = cell.padding
     edges = (("top", p.top), ("left", p.left), ("bottom", p.bottom), ("right", p.right))
     return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in edges))
 
 
-def footer(folio: Folio, even: bool) -> _Element:
+def footer(folio: Folio, even: bool) -> str:
     """The foot of odd or even sheets: the page number at the outer edge."""
     line = folio.line("1", even)
     before, number, after = map(_plain_run, line.runs)
-    return w("ftr", w("p", _paragraph_properties(line), before, w("fldSimple", number, instr=" PAGE "), after))
+    return w("p", _paragraph_properties(line), before, w("fldSimple", number, instr=" PAGE "), after)
 
 
-def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> _Element:
+def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> str:
     """The section of one page: its size and margins, no grid; `footers` names the parts for its sheets by kind."""
     m = page.margins
     foot = m.bottom - folio.below - folio.leading if folio else HEADER_DISTANCE
