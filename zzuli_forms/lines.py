@@ -66,6 +66,7 @@ class Measure:
 
 
 LIBREOFFICE_GAP, WORD_GAP = 200, 250
+_NARROW = re.compile("[!-~\u00aa-\u1fff\u2070-\u2e7f]")
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
 DRAWN = Measure()
 POSSIBLE = tuple(Measure(half_em, gap) for half_em in (False, True) for gap in (0, LIBREOFFICE_GAP, WORD_GAP))
@@ -88,9 +89,14 @@ def lines_needed(paragraph: Paragraph, width: Length) -> int:
 
     Programs disagree on breaks around Latin words, so several lines with such words may become one more.
     """
-    most = max(len(break_lines(paragraph, width, measure)) for measure in POSSIBLE)
+    most = max(len(break_lines(paragraph, width, measure)) for measure in _possible(paragraph))
     latin = any(_LATIN_WORD.search(run.text) for run in paragraph.runs)
     return most + (latin and most > 2)
+
+
+def _possible(paragraph: Paragraph) -> tuple[Measure, ...]:
+    """The ways of measuring that may break a paragraph differently: one where all its characters are wide."""
+    return POSSIBLE if any(_NARROW.search(run.text) for run in paragraph.runs) else (DRAWN,)
 
 
 def _glyphs(paragraph: Paragraph, measure: Measure) -> Iterator[_Glyph]:

@@ -6,12 +6,36 @@ sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from functools import cache, lru_cache
+from typing import TypeVar
 
 from zzuli_forms.units import ZERO, Length
+
+N = TypeVar("N")
+
+
+class Hashed:
+    """Keeps a hash once it is worked out."""
+
+    __slots__ = ("_hash",)
+
+
+def hashed(node: type[N]) -> type[N]:
+    """The class of frozen nodes, the hash of each worked out once, however deep it goes."""
+    whole = node.__hash__
+
+    def once(self: N) -> int:
+        try:
+            return self._hash  # type: ignore[attr-defined, no-any-return]
+        except AttributeError:
+            object.__setattr__(self, "_hash", whole(self))
+            return self._hash  # type: ignore[attr-defined, no-any-return]
+
+    node.__hash__ = once  # type: ignore[assignment]
+    return node
 
 
 class Face(Enum):
@@ -59,8 +83,9 @@ class Source:
     label: str
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Run:
+class Run(Hashed):
     """Text in one face and size; typed text carries its source and may step down to `minimum`.
 
     `scale` is its width in percent of the face's own (w:w, 字符缩放); `blank` names what is to be written by hand where
@@ -82,8 +107,9 @@ class Run:
         return f"待填写：{wanted}" if wanted else ""
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Hashed):
     """Runs set between edges, with exact `leading` from line to line.
 
     `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
@@ -113,8 +139,9 @@ class Seal:
     bottom: Length
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class SignatureSlot:
+class SignatureSlot(Hashed):
     """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
 
     name: str
@@ -139,8 +166,9 @@ class Padding:
     left: Length = ZERO
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Hashed):
     """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
 
     content: tuple[Paragraph | SignatureSlot, ...]
@@ -151,8 +179,9 @@ class Cell:
     label: bool = False
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Row:
+class Row(Hashed):
     """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
 
     A `header` row stands at the top again wherever its table runs on to another sheet.
@@ -172,8 +201,9 @@ class Border:
     inner: Length
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Hashed):
     """A cell and the grid field of its upper left corner."""
 
     row: int
@@ -181,8 +211,9 @@ class Placed:
     cell: Cell
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Table:
+class Table(Hashed):
     """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
 
     columns: tuple[Length, ...]
@@ -190,30 +221,11 @@ class Table:
     border: Border
 
     def __post_init__(self) -> None:
-        fields = [
-            (placed.row + down, placed.column + across)
-            for placed in self.placed()
-            for down in range(placed.cell.rowspan)
-            for across in range(placed.cell.colspan)
-        ]
-        grid = [(r, c) for r in range(len(self.rows)) for c in range(len(self.columns))]
-        if sorted(fields) != grid:
-            raise ValueError(f"cells do not tile a grid of {len(self.rows)} × {len(self.columns)}")
+        self.placed()
 
-    def placed(self) -> Iterator[Placed]:
+    def placed(self) -> tuple[Placed, ...]:
         """Every cell with its place, row by row from the left."""
-        until = [0] * len(self.columns)
-        for r, row in enumerate(self.rows):
-            free = iter([c for c, end in enumerate(until) if end <= r])
-            for cell in row.cells:
-                first = next(free, None)
-                if first is None:
-                    raise ValueError(f"row {r} holds more cells than the grid has columns")
-                yield Placed(r, first, cell)
-                for c in range(first, min(first + cell.colspan, len(until))):
-                    until[c] = r + cell.rowspan
-                for _ in range(cell.colspan - 1):
-                    next(free, None)
+        return _placed(self)
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The labels a cell stands under: those left of it in its row, those above it in a header row."""
@@ -230,6 +242,32 @@ class Table:
     def inner_width(self, placed: Placed) -> Length:
         """The width between the left and right padding of a placed cell."""
         return self.width(placed) - placed.cell.padding.left - placed.cell.padding.right
+
+
+@lru_cache(maxsize=256)
+def _placed(table: Table) -> tuple[Placed, ...]:
+    spans = tuple(tuple((cell.colspan, cell.rowspan) for cell in row.cells) for row in table.rows)
+    cells = (cell for row in table.rows for cell in row.cells)
+    places = _places(spans, len(table.columns))
+    return tuple(Placed(row, column, cell) for (row, column), cell in zip(places, cells, strict=True))
+
+
+@cache
+def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tuple[tuple[int, int], ...]:
+    """Row and column of each cell by what all span; ValueError unless they tile the grid."""
+    found = list[tuple[int, int]]()
+    taken = set[tuple[int, int]]()
+    for r, row in enumerate(spans):
+        for colspan, rowspan in row:
+            first = next((c for c in range(columns) if (r, c) not in taken), columns)
+            fields = {(r + down, first + across) for down in range(rowspan) for across in range(colspan)}
+            if fields & taken or first + colspan > columns or r + rowspan > len(spans):
+                raise ValueError(f"cells do not tile a grid of {len(spans)} × {columns}")
+            found.append((r, first))
+            taken |= fields
+    if len(taken) != len(spans) * columns:
+        raise ValueError(f"cells do not tile a grid of {len(spans)} × {columns}")
+    return tuple(found)
 
 
 def _leads(label: Placed, placed: Placed) -> bool:
@@ -253,8 +291,9 @@ class Margins:
     left: Length
 
 
+@hashed
 @dataclass(frozen=True, slots=True)
-class Page:
+class Page(Hashed):
     """One sheet: its size, its margins, and what stands on it from the top down.
 
     A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
