@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from zzuli_forms.models.facts import Facts, label, path_text
@@ -25,6 +26,7 @@ def a4(name: str, margins: Margins, *blocks: Block) -> Page:
     return Page(*A4, margins, blocks, name=name)
 
 
+@lru_cache(maxsize=64)
 def title(text: str, leading: Length, after: Length) -> Paragraph:
     """二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
     return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after, role=Role.TITLE)
@@ -41,6 +43,7 @@ def stated(facts: Facts | None, *path: Step) -> str:
     return "" if value is None else str(value)
 
 
+@cache
 def own_label(model: type[Facts], *path: Step) -> str:
     """The printed label of a field itself, without those that lead to it and without its number in a list."""
     return label(model, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
@@ -48,7 +51,12 @@ def own_label(model: type[Facts], *path: Step) -> str:
 
 def typed(model: type[Facts], path: tuple[Step, ...], text: str, size: Length, minimum: Length) -> Run:
     """A value in 仿宋 that knows which fact it states."""
-    return Run(text, Face.BODY, size, Source(path_text(path), label(model, *path)), minimum)
+    return Run(text, Face.BODY, size, _source(model, path), minimum)
+
+
+@cache
+def _source(model: type[Facts], path: tuple[Step, ...]) -> Source:
+    return Source(path_text(path), label(model, *path))
 
 
 def spread(name: str) -> str:
@@ -56,6 +64,7 @@ def spread(name: str) -> str:
     return f"{name[0]}{IDEOGRAPHIC_SPACE}{name[1]}" if len(name) == 2 else name
 
 
+@lru_cache(maxsize=256)
 def label_cell(text: str, leading: Length) -> Cell:
     """A 黑体 label, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 
 from zzuli_forms.layouts import (
     CELL,
@@ -61,21 +62,29 @@ ACTS = ("填写意见", "签字", "盖章", "日期")
 def compose(form: ApprovalForm | None, edition: str) -> Document:
     """The form with its facts, or blank for filling by hand."""
     words = wording("approval", edition)
-    page = a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(form, words), *_notes(words))
+    page = a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(form, edition), *_notes(edition))
     return Document(words.title, LANGUAGE, stated(form, "unit"), (page,))
 
 
-def _grid(form: ApprovalForm | None, words: Wording) -> Table:
+def _grid(form: ApprovalForm | None, edition: str) -> Table:
     rows = (
         _value_row(form, "unit"),
         _value_row(form, "account"),
         _prose_row(form, "purpose"),
         _prose_row(form, "scope"),
         *_team_rows(form),
+        *_opinion_rows(edition),
+    )
+    return Table(COLUMNS, rows, BORDER)
+
+
+@cache
+def _opinion_rows(edition: str) -> tuple[Row, ...]:
+    words = wording("approval", edition)
+    return (
         _opinion_row(_unit_slot(words), in_lines(words.text["unit_opinion"], 4, 3, 2)),
         _opinion_row(_office_slot(words), in_lines(words.text["office_opinion"], 2, 3, 4)),
     )
-    return Table(COLUMNS, rows, BORDER)
 
 
 def _value(form: ApprovalForm | None, *path: str | int, colspan: int = 1, align: Align = Align.CENTER) -> Cell:
@@ -143,8 +152,10 @@ def _prompt(run: Run, right: Length, after: Length) -> Paragraph:
     return Paragraph((run,), LEADING, Align.RIGHT, after=after, right=right)
 
 
-def _notes(words: Wording) -> tuple[Paragraph, ...]:
+@cache
+def _notes(edition: str) -> tuple[Paragraph, ...]:
     """「注：」 and the notes, numbers under one another, further lines under the first."""
+    words = wording("approval", edition)
     first, *others = words.clauses
     return (
         _note(words.text["notes"], first, before=pt(4)),

@@ -7,6 +7,7 @@ lower margin smaller.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, SEAL, SIHAO, a4, date_blank, stated, title, typed
 from zzuli_forms.models import CommitmentLetter
@@ -16,6 +17,7 @@ from zzuli_forms.page import (
     Document,
     Face,
     Margins,
+    Page,
     Paragraph,
     Role,
     Run,
@@ -33,17 +35,22 @@ ACTS = ("签字", "盖章", "日期")
 
 def compose(letter: CommitmentLetter | None, edition: str) -> Document:
     """The letter; it prints no fact but the optional name before its opening words."""
+    page = _page(stated(letter, "heading"), edition)
+    return Document(wording("letter", edition).title, LANGUAGE, stated(letter, "unit"), (page,))
+
+
+@lru_cache(maxsize=256)
+def _page(heading: str, edition: str) -> Page:
     words = wording("letter", edition)
-    page = a4(
+    return a4(
         words.short_title,
         MARGINS,
         title(words.title, pt(30), pt(8)),
-        _opening(letter, words),
+        _opening(heading, words),
         *_articles(words),
         _paragraph(_words(words.text["closing"])),
         _signature(words),
     )
-    return Document(words.title, LANGUAGE, stated(letter, "unit"), (page,))
 
 
 def _paragraph(*runs: Run, role: Role = Role.BODY) -> Paragraph:
@@ -54,12 +61,11 @@ def _words(text: str, face: Face = Face.BODY) -> Run:
     return Run(text, face, SIHAO)
 
 
-def _opening(letter: CommitmentLetter | None, words: Wording) -> Paragraph:
+def _opening(heading: str, words: Wording) -> Paragraph:
     opening = _words(words.text["opening"])
-    name = stated(letter, "heading")
-    if not name:
+    if not heading:
         return _paragraph(opening)
-    return _paragraph(typed(CommitmentLetter, ("heading",), name, SIHAO, SIHAO), opening)
+    return _paragraph(typed(CommitmentLetter, ("heading",), heading, SIHAO, SIHAO), opening)
 
 
 def _articles(words: Wording) -> Iterator[Paragraph]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain, count
 from types import MappingProxyType
 from xml.sax.saxutils import escape
@@ -111,7 +112,9 @@ class Body:
             yield self.table(block) if isinstance(block, Table) else self.paragraph(block)
 
     def paragraph(self, paragraph: Paragraph) -> str:
-        return w("p", _paragraph_properties(paragraph), *chain.from_iterable(map(self._run, paragraph.runs)))
+        if any(run.source for run in paragraph.runs):
+            return w("p", _paragraph_properties(paragraph), *chain.from_iterable(map(self._run, paragraph.runs)))
+        return _fixed_paragraph(paragraph)
 
     def _run(self, run: Run, plain: bool = True) -> Iterator[str]:
         """A run, or a control for each line of a value, for LibreOffice loses line breaks within one."""
@@ -155,7 +158,8 @@ class Body:
 
     def _cell(self, placed: Placed, widths: list[int], first: bool) -> str:
         content = placed.cell.content if first else (SWALLOWED,)
-        return w("tc", _cell_properties(placed, widths, first), *self.blocks(content))
+        width = sum(widths[placed.column : placed.column + placed.cell.colspan])
+        return w("tc", _cell_properties(replace(placed.cell, content=()), width, first), *self.blocks(content))
 
 
 def _flat(blocks: tuple[Block, ...]) -> Iterator[Paragraph | Table]:
@@ -164,16 +168,33 @@ def _flat(blocks: tuple[Block, ...]) -> Iterator[Paragraph | Table]:
         yield from block.prompts if isinstance(block, SignatureSlot) else (block,)
 
 
+@lru_cache(maxsize=4_096)
+def _fixed_paragraph(paragraph: Paragraph) -> str:
+    return w("p", _paragraph_properties(paragraph), *map(_plain_run, paragraph.runs))
+
+
 def _paragraph_properties(paragraph: Paragraph, end: str = "") -> str:
+    last = _shape(paragraph.runs[-1]) if paragraph.runs else None
+    return _formatted(replace(paragraph, runs=()), last, _hanging(paragraph), end)
+
+
+def _shape(run: Run) -> Run:
+    """A run of the same form that says nothing."""
+    return Run("", run.face, run.size, scale=run.scale)
+
+
+@lru_cache(maxsize=1_024)
+def _formatted(paragraph: Paragraph, last: Run | None, hanging: str, end: str) -> str:
+    """The properties of a paragraph whatever it says; it has the style of its last run."""
     first = "firstLine" if paragraph.indent >= 0 else "hanging"
     edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
-    style = [w("pStyle", val=style_id(run)) for run in paragraph.runs[-1:]]
+    style = [w("pStyle", val=style_id(last))] if last else []
     return w(
         "pPr",
         *style,
         *keep,
-        *_hanging(paragraph),
+        hanging,
         w("autoSpaceDE", val=0),
         w("autoSpaceDN", val=0),
         w("snapToGrid", val=0),
@@ -190,18 +211,23 @@ def _paragraph_properties(paragraph: Paragraph, end: str = "") -> str:
     )
 
 
-def _hanging(paragraph: Paragraph) -> list[str]:
+def _hanging(paragraph: Paragraph) -> str:
     """Whether a closing mark may hang; left unsaid that means yes.
 
     Said outright LibreOffice takes it for a no, as it must for curly quotes: it stretches lines with both off the page.
     """
     if not paragraph.hangs:
-        return [w("overflowPunct", val=0)]
+        return w("overflowPunct", val=0)
     quoted = any(quote in run.text for run in paragraph.runs for quote in CURLY_QUOTES)
-    return [w("overflowPunct", val=1)] if quoted else []
+    return w("overflowPunct", val=1) if quoted else ""
 
 
 def _run_properties(run: Run) -> str:
+    return _formed(_shape(run))
+
+
+@lru_cache(maxsize=1_024)
+def _formed(run: Run) -> str:
     half_points = _half_points(run)
     scale = [w("w", val=run.scale)] if run.scale != 100 else []
     size = (w("sz", val=half_points), w("szCs", val=half_points))
@@ -232,9 +258,9 @@ def _table_properties(table: Table, width: int) -> str:
     )
 
 
-def _cell_properties(placed: Placed, widths: list[int], first: bool) -> str:
-    cell = placed.cell
-    width = sum(widths[placed.column : placed.column + cell.colspan])
+@lru_cache(maxsize=1_024)
+def _cell_properties(cell: Cell, width: int, first: bool) -> str:
+    """Those of a cell whatever its content."""
     spans = [w("gridSpan", val=cell.colspan)] if cell.colspan > 1 else []
     merged = [w("vMerge", val="restart" if first else "continue")] if cell.rowspan > 1 else []
     return w(
