@@ -8,10 +8,9 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from zzuli_forms import zips
 from zzuli_forms.errors import FileError, InTheWayError
 from zzuli_forms.showing import Shows
 
@@ -138,13 +137,7 @@ def is_folder(path: Path) -> bool:
 
 def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
     """A zip of the members in their order; equal members give equal bytes on every day and system."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as zipped:
-        for name, data in members:
-            info = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.compress_type, info.create_system = ZIP_DEFLATED, 3
-            zipped.writestr(info, data)
-    return buffer.getvalue()
+    return zips.archive((name, zips.pack(data)) for name, data in members)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -162,6 +162,7 @@ def width(character: str, role: Face) -> int:
     return face.width(character) if face else 1000
 
 
+@lru_cache(maxsize=4_096)
 def missing(text: str, role: Face) -> tuple[str, ...]:
     """The characters of a text that no shipped face can draw, each once, in order."""
     return tuple(dict.fromkeys(c for c in text if c != "\n" and face_for(c, role) is None))

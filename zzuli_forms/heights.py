@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from zzuli_forms.lines import needed_height
 from zzuli_forms.page import Block, Cell, Page, Table
 from zzuli_forms.units import ZERO, Length, mm
@@ -21,6 +23,7 @@ def _block_height(block: Block, width: Length) -> Length:
     return needed_height((block,), width)
 
 
+@lru_cache(maxsize=256)
 def row_heights(table: Table) -> tuple[Length, ...]:
     """The height of each row: as stated, or higher where its content and the line under it ask for that."""
     heights = [row.height for row in table.rows]
@@ -32,6 +35,7 @@ def row_heights(table: Table) -> tuple[Length, ...]:
     return tuple(heights)
 
 
+@lru_cache(maxsize=4_096)
 def _cell_height(cell: Cell, width: Length) -> Length:
     return cell.padding.top + needed_height(cell.content, width) + cell.padding.bottom
 

@@ -84,6 +84,7 @@ def break_lines(paragraph: Paragraph, width: Length, measure: Measure = DRAWN) -
     return tuple(_lines(tuple(_glyphs(paragraph, measure)), room - paragraph.indent, room, hanging))
 
 
+@lru_cache(maxsize=4_096)
 def lines_needed(paragraph: Paragraph, width: Length) -> int:
     """The most lines a paragraph may take in any program and with any face that may serve.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
-from zzuli_forms import disk
+from zzuli_forms import zips
 from zzuli_forms.page import Document, Run
 from zzuli_forms.render.binding import Values
 from zzuli_forms.render.package import prepared
@@ -18,16 +19,18 @@ def render(document: Document) -> bytes:
     package = prepared(document.folio, bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
     body = "".join(_sections(document, Body(values), package.footers))
-    return disk.archive(
-        package.filled(
-            title=escape(document.title),
-            language=document.language,
-            subject=escape(document.organisation),
-            body=body,
-            styles="".join(style(run) for run in _styled(document)),
-            values=values.part(document.facts) if values else "",
-        )
+    parts = package.filled(
+        title=escape(document.title),
+        language=document.language,
+        subject=escape(document.organisation),
+        body=body,
+        styles="".join(style(run) for run in _styled(document)),
+        values=values.part(document.facts) if values else "",
     )
+    return zips.archive((name, _packed(part)) for name, part in parts)
+
+
+_packed = lru_cache(maxsize=64)(zips.pack)
 
 
 def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Iterator[str]:

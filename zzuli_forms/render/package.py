@@ -35,16 +35,15 @@ _COMPANY = f'{_XML}<Properties xmlns="{EXTENDED}"><Company>{{subject}}</Company>
 
 @dataclass(frozen=True)
 class Package:
-    """The parts of a package by name, each as text between the names of holes; its footers' relationships by kind."""
+    """The parts of a package by name, each cut where it has holes; its footers' relationships by kind."""
 
     parts: Mapping[str, Sequence[str]]
     footers: Mapping[str, str]
 
     def filled(self, **values: str) -> Iterator[tuple[str, bytes]]:
         """Every part with its holes filled with XML."""
-        for name, (begun, *rest) in self.parts.items():
-            pairs = zip(rest[::2], rest[1::2], strict=True)
-            yield name, "".join([begun, *(values[hole] + text for hole, text in pairs)]).encode()
+        for name, cut in self.parts.items():
+            yield name, "".join([values[text] if hole % 2 else text for hole, text in enumerate(cut)]).encode()
 
 
 @cache
