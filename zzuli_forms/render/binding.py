@@ -26,19 +26,23 @@ class Values:
     def __init__(self) -> None:
         self._known: dict[tuple[str, int], str] = {}
 
-    def binding(self, source: Source, line: int, text: str) -> dict[str, str]:
-        """What binds a control that shows a line of a field."""
+    def show(self, source: Source, line: int, text: str) -> None:
+        """A control shows a line of a field."""
         self._known.setdefault((source.path, line), text)
-        return {
-            "prefixMappings": f"xmlns:f='{NAMESPACE}'",
-            "xpath": f"/f:facts[1]/f:{name(source.path)}[{line + 1}]",
-            "storeItemID": STORE,
-        }
 
     def part(self, facts: str) -> str:
         """What the part says: these values and all facts."""
         shown = (_element(name(path), text) for (path, _), text in self._known.items())
         return "".join([*shown, _element("stated", facts)])
+
+
+def binds(source: Source, line: int) -> dict[str, str]:
+    """What binds a control that shows a line of a field."""
+    return {
+        "prefixMappings": f"xmlns:f='{NAMESPACE}'",
+        "xpath": f"/f:facts[1]/f:{name(source.path)}[{line + 1}]",
+        "storeItemID": STORE,
+    }
 
 
 def around(values: str) -> str:

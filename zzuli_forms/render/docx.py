@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from zzuli_forms import zips
-from zzuli_forms.page import Document, Run
+from zzuli_forms.page import Document, Page, Run
 from zzuli_forms.render.binding import Values
 from zzuli_forms.render.package import prepared
-from zzuli_forms.render.wordml import Body, section, style, style_id
+from zzuli_forms.render.wordml import Body, section, shape, style, style_id
 from zzuli_forms.tree import paragraphs
 
 
@@ -39,9 +39,15 @@ def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Ite
         yield body.page(page.blocks, section(page, document.folio, footers), last=number == len(document.pages))
 
 
-def _styled(document: Document) -> Iterator[Run]:
+def _styled(document: Document) -> Iterable[Run]:
     """One run for each paragraph style the document uses."""
-    last = [run for paragraph in paragraphs(document) for run in paragraph.runs[-1:]]
+    last = [run for page in document.pages for run in _closing_runs(page)]
     if document.folio:
         last.append(Run("", document.folio.face, document.folio.size))
-    yield from {style_id(run): run for run in last}.values()
+    return {style_id(run): run for run in last}.values()
+
+
+@lru_cache(maxsize=256)
+def _closing_runs(page: Page) -> tuple[Run, ...]:
+    """The forms of the last runs of a page's paragraphs, each once."""
+    return tuple(dict.fromkeys(shape(run) for paragraph in paragraphs(page) for run in paragraph.runs[-1:]))

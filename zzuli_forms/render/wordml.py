@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain, count
@@ -13,6 +13,7 @@ from zzuli_forms import fonts
 from zzuli_forms.page import (
     Align,
     Block,
+    Border,
     Cell,
     Face,
     Folio,
@@ -26,7 +27,8 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
-from zzuli_forms.render.binding import Values
+from zzuli_forms.render.binding import Values, binds
+from zzuli_forms.tree import runs
 from zzuli_forms.units import mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
@@ -59,6 +61,7 @@ def style_id(run: Run) -> str:
     return f"{run.face.name.capitalize()}{_half_points(run)}" + (f"W{run.scale}" if run.scale != 100 else "")
 
 
+@lru_cache(maxsize=1_024)
 def style(run: Run) -> str:
     """The paragraph style of a run's face, size and scale."""
     scale = f" {run.scale}%" if run.scale != 100 else ""
@@ -128,38 +131,59 @@ class Body:
 
     def _control(self, run: Run, source: Source, line: int, plain: bool) -> str:
         """A run-level control, `plain` text and bound, whose tag is the field path; it never shows a placeholder."""
-        bound = [w("dataBinding", **self._values.binding(source, line, run.text))] if self._values else []
-        kind = [*bound, w("text", multiLine=1)] if plain else []
-        properties = w(
-            "sdtPr",
-            _run_properties(run),
-            w("alias", val=source.label),
-            w("tag", val=source.path),
-            w("id", val=next(self._ids)),
-            *kind,
-        )
-        return w("sdt", properties, w("sdtContent", _plain_run(run)))
+        if self._values:
+            self._values.show(source, line, run.text)
+        begun, between, end = _control_around(shape(run), source, line, plain, bound=self._values is not None)
+        return f"{begun}{next(self._ids)}{between}{escape(run.text)}{end}"
 
     def table(self, table: Table) -> str:
         widths = [column.twips for column in table.columns]
         grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
-        rows = (self._row(table, widths, number, row) for number, row in enumerate(table.rows))
-        return w("tbl", _table_properties(table, sum(widths)), grid, *rows)
+        across = sorted(table.placed(), key=lambda placed: placed.column)
+        rows = (self._row(across, widths, number, row) for number, row in enumerate(table.rows))
+        return w("tbl", _table_properties(table.border, sum(widths)), grid, *rows)
 
-    def _row(self, table: Table, widths: list[int], number: int, row: Row) -> str:
+    def _row(self, across: Sequence[Placed], widths: list[int], number: int, row: Row) -> str:
         height = w("trHeight", val=row.height.twips, hRule="atLeast")
         cells = (
             self._cell(placed, widths, first=placed.row == number)
-            for placed in sorted(table.placed(), key=lambda placed: placed.column)
+            for placed in across
             if placed.row <= number < placed.row + placed.cell.rowspan
         )
         header = [w("tblHeader")] if row.header else []
         return w("tr", w("trPr", w("cantSplit"), height, *header), *cells)
 
     def _cell(self, placed: Placed, widths: list[int], first: bool) -> str:
-        content = placed.cell.content if first else (SWALLOWED,)
-        width = sum(widths[placed.column : placed.column + placed.cell.colspan])
-        return w("tc", _cell_properties(replace(placed.cell, content=()), width, first), *self.blocks(content))
+        cell, width = placed.cell, sum(widths[placed.column : placed.column + placed.cell.colspan])
+        if not first:
+            return _fixed_cell(replace(cell, content=(SWALLOWED,)), width, first)
+        return self.cell(cell, width) if _is_typed(cell) else _fixed_cell(cell, width, first)
+
+    def cell(self, cell: Cell, width: int, first: bool = True) -> str:
+        """A cell so many twips wide, or one that goes on below its first row."""
+        return w("tc", _cell_properties(replace(cell, content=()), width, first), *self.blocks(cell.content))
+
+
+@lru_cache(maxsize=1_024)
+def _is_typed(cell: Cell) -> bool:
+    return any(run.source for run in runs(cell))
+
+
+@lru_cache(maxsize=1_024)
+def _fixed_cell(cell: Cell, width: int, first: bool) -> str:
+    return Body(None).cell(cell, width, first)
+
+
+@lru_cache(maxsize=1_024)
+def _control_around(run: Run, source: Source, line: int, plain: bool, bound: bool) -> tuple[str, str, str]:
+    """A control before its number, between that and its text, and behind it."""
+    binding = [w("dataBinding", **binds(source, line))] if bound else []
+    kind = [*binding, w("text", multiLine=1)] if plain else []
+    said = w("alias", val=source.label), w("tag", val=source.path), w("id", val="\0")
+    properties = w("sdtPr", _run_properties(run), *said, *kind)
+    begun, _, rest = w("sdt", properties, w("sdtContent", _plain_run(replace(run, text="\1")))).partition("\0")
+    between, _, end = rest.partition("\1")
+    return begun, between, end
 
 
 def _flat(blocks: tuple[Block, ...]) -> Iterator[Paragraph | Table]:
@@ -174,11 +198,11 @@ def _fixed_paragraph(paragraph: Paragraph) -> str:
 
 
 def _paragraph_properties(paragraph: Paragraph, end: str = "") -> str:
-    last = _shape(paragraph.runs[-1]) if paragraph.runs else None
+    last = shape(paragraph.runs[-1]) if paragraph.runs else None
     return _formatted(replace(paragraph, runs=()), last, _hanging(paragraph), end)
 
 
-def _shape(run: Run) -> Run:
+def shape(run: Run) -> Run:
     """A run of the same form that says nothing."""
     return Run("", run.face, run.size, scale=run.scale)
 
@@ -223,7 +247,7 @@ def _hanging(paragraph: Paragraph) -> str:
 
 
 def _run_properties(run: Run) -> str:
-    return _formed(_shape(run))
+    return _formed(shape(run))
 
 
 @lru_cache(maxsize=1_024)
@@ -243,8 +267,9 @@ def _plain_run(run: Run) -> str:
     return w("r", _run_properties(run), w("br").join(lines))
 
 
-def _table_properties(table: Table, width: int) -> str:
-    frame, inner = (round(line.pt * 8) for line in (table.border.frame, table.border.inner))
+@lru_cache(maxsize=64)
+def _table_properties(border: Border, width: int) -> str:
+    frame, inner = (round(line.pt * 8) for line in (border.frame, border.inner))
     edges = [("top", frame), ("left", frame), ("bottom", frame), ("right", frame)]
     lines = [*edges, ("insideH", inner), ("insideV", inner)]
     margins = (w(edge, w=0, type="dxa") for edge in ("top", "left", "bottom", "right"))
