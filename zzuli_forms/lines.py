@@ -7,9 +7,11 @@ mark hang past the edge of a paragraph that allows it, keep Latin words whole, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from zzuli_forms import fonts
 from zzuli_forms.page import Face, Paragraph, Run, SignatureSlot
@@ -44,13 +46,6 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Glyph:
-    text: str
-    run: Run
-    width: float
-
-
-@dataclass(frozen=True, slots=True)
 class Measure:
     """How wide characters are: `half_em` as in the real 仿宋_GB2312, with a `gap` in thousandths of an em
     where a program puts space between hanzi and Latin although told not to.
@@ -59,29 +54,21 @@ class Measure:
     half_em: bool = False
     gap: int = 0
 
-    def width(self, character: str, before: str, role: Face) -> int:
-        """The advance of a character behind another, in thousandths of an em."""
-        advance = 500 if self.half_em and "!" <= character <= "~" else fonts.width(character, role)
-        return advance + (self.gap if self.gap and _scripts_meet(before, character) else 0)
-
 
 LIBREOFFICE_GAP, WORD_GAP = 200, 250
-_NARROW = re.compile("[!-~\u00aa-\u1fff\u2070-\u2e7f]")
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
+_NARROW = re.compile("[!-~\u00aa-\u1fff\u2070-\u2e7f]")
+_ASCII = re.compile("[!-~]")
+_WIDE_START = "\u2e80"
 DRAWN = Measure()
 POSSIBLE = tuple(Measure(half_em, gap) for half_em in (False, True) for gap in (0, LIBREOFFICE_GAP, WORD_GAP))
 
 
-def _scripts_meet(before: str, after: str) -> bool:
-    return before.isalnum() and after.isalnum() and (before < "\u2e80") != (after < "\u2e80")
-
-
 @lru_cache(maxsize=4_096)
-def break_lines(paragraph: Paragraph, width: Length, measure: Measure = DRAWN) -> tuple[Line, ...]:
+def break_lines(paragraph: Paragraph, width: Length) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
-    room = float(width - paragraph.left - paragraph.right)
-    hanging = HANGING if paragraph.hangs else ""
-    return tuple(_lines(tuple(_glyphs(paragraph, measure)), room - paragraph.indent, room, hanging))
+    text, widths = _text(paragraph), _widths(paragraph, DRAWN)
+    return tuple(_line(paragraph, text, widths, cut) for cut in _cuts(paragraph, text, widths, width))
 
 
 @lru_cache(maxsize=4_096)
@@ -90,65 +77,93 @@ def lines_needed(paragraph: Paragraph, width: Length) -> int:
 
     Programs disagree on breaks around Latin words, so several lines with such words may become one more.
     """
-    most = max(len(break_lines(paragraph, width, measure)) for measure in _possible(paragraph))
-    latin = any(_LATIN_WORD.search(run.text) for run in paragraph.runs)
-    return most + (latin and most > 2)
+    text = _text(paragraph)
+    measures = POSSIBLE if _NARROW.search(text) else (DRAWN,)
+    most = max(len(_cuts(paragraph, text, _widths(paragraph, measure), width)) for measure in measures)
+    return most + (most > 2 and any(_LATIN_WORD.search(run.text) for run in paragraph.runs))
 
 
-def _possible(paragraph: Paragraph) -> tuple[Measure, ...]:
-    """The ways of measuring that may break a paragraph differently: one where all its characters are wide."""
-    return POSSIBLE if any(_NARROW.search(run.text) for run in paragraph.runs) else (DRAWN,)
+def _text(paragraph: Paragraph) -> str:
+    return "".join([run.text for run in paragraph.runs])
 
 
-def _glyphs(paragraph: Paragraph, measure: Measure) -> Iterator[_Glyph]:
-    before = ""
-    for run in paragraph.runs:
-        for character in run.text:
-            advance = 0 if character == "\n" else measure.width(character, before, run.face)
-            yield _Glyph(character, run, advance * run.size * run.scale / 100_000)
-            before = character
+def _widths(paragraph: Paragraph, measure: Measure) -> list[float]:
+    """The advance of each character behind the one before it, in EMU."""
+    em = 100_000
+    sizes = [run.size * run.scale for run in paragraph.runs for _ in run.text]
+    advances = [advance for run in paragraph.runs for advance in _advances(run.text, run.face)]
+    text = _text(paragraph) if measure is not DRAWN else ""
+    if measure.half_em:
+        for found in _ASCII.finditer(text):
+            advances[found.start()] = 500
+    if measure.gap:
+        for index in _meetings(text):
+            advances[index] += measure.gap
+    return [advance * size / em for advance, size in zip(advances, sizes, strict=True)]
 
 
-def _lines(glyphs: tuple[_Glyph, ...], first: float, room: float, hanging: str) -> Iterator[Line]:
-    start, available = 0, first
+@lru_cache(maxsize=1_024)
+def _advances(text: str, face: Face) -> tuple[int, ...]:
+    """In thousandths of an em."""
+    return tuple([0 if character == "\n" else fonts.width(character, face) for character in text])
+
+
+@lru_cache(maxsize=1_024)
+def _meetings(text: str) -> tuple[int, ...]:
+    """Where hanzi and another script meet."""
+    return tuple(
+        index
+        for index, (before, after) in enumerate(pairwise(text), 1)
+        if (before < _WIDE_START) != (after < _WIDE_START) and before.isalnum() and after.isalnum()
+    )
+
+
+def _cuts(paragraph: Paragraph, text: str, widths: Sequence[float], width: Length) -> list[_Cut]:
+    """Where the lines of a text begin and end."""
+    room = float(width - paragraph.left - paragraph.right)
+    hanging = HANGING if paragraph.hangs else ""
+    cuts, start, available = list[_Cut](), 0, room - paragraph.indent
     while True:
-        fitting = _fitting(glyphs, start, available)
-        end = _break_at(glyphs, start, fitting, hanging)
-        ended = end >= len(glyphs) or glyphs[end].text == "\n"
-        yield _line(glyphs[start:end], available, not ended)
-        if end >= len(glyphs):
-            return
-        start = end + ended
-        available = room
+        end = _break_at(text, start, _fitting(text, widths, start, available), hanging)
+        ended = end >= len(text) or text[end] == "\n"
+        cuts.append(_Cut(start, end, available, not ended))
+        if end >= len(text):
+            return cuts
+        start, available = end + ended, room
 
 
-def _fitting(glyphs: tuple[_Glyph, ...], start: int, available: float) -> int:
-    """The first glyph from `start` that no longer fits, or stands behind a line break."""
+class _Cut(NamedTuple):
+    start: int
+    end: int
+    available: float
+    broken: bool
+
+
+def _fitting(text: str, widths: Sequence[float], start: int, available: float) -> int:
+    """The first character from `start` that no longer fits, or is a line break."""
     used = 0.0
-    for index in range(start, len(glyphs)):
-        used += glyphs[index].width
-        if glyphs[index].text == "\n" or used > available:
+    for index in range(start, len(text)):
+        used += widths[index]
+        if used > available or text[index] == "\n":
             return index
-    return len(glyphs)
+    return len(text)
 
 
-def _break_at(glyphs: tuple[_Glyph, ...], start: int, fitting: int, hanging: str) -> int:
-    if fitting >= len(glyphs) or glyphs[fitting].text == "\n":
+def _break_at(text: str, start: int, fitting: int, hanging: str) -> int:
+    if fitting >= len(text) or text[fitting] == "\n":
         return fitting
-    if glyphs[fitting].text == " ":
-        return _after_spaces(glyphs, fitting)
-    end = fitting + (glyphs[fitting].text in hanging)
-    if end >= len(glyphs) or glyphs[end].text == "\n":
+    if text[fitting] == " ":
+        return _after_spaces(text, fitting)
+    end = fitting + (text[fitting] in hanging)
+    if end >= len(text) or text[end] == "\n":
         return end
-    while end > start and not _may_break(glyphs[end - 1].text, glyphs[end].text):
+    while end > start and not _may_break(text[end - 1], text[end]):
         end -= 1
     return end if end > start else max(fitting, start + 1)
 
 
-def _after_spaces(glyphs: tuple[_Glyph, ...], index: int) -> int:
-    while index < len(glyphs) and glyphs[index].text == " ":
-        index += 1
-    return index
+def _after_spaces(text: str, index: int) -> int:
+    return next((at for at in range(index, len(text)) if text[at] != " "), len(text))
 
 
 def _may_break(before: str, after: str) -> bool:
@@ -158,31 +173,25 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _in_word(character: str) -> bool:
-    return "!" <= character < "\u2e80" and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
+    return "!" <= character < _WIDE_START and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
 
 
-def _line(glyphs: tuple[_Glyph, ...], available: float, broken: bool) -> Line:
-    shown = _without_last_spaces(glyphs) if broken else glyphs
-    width = sum(glyph.width for glyph in shown)
-    if width > available and shown[-1].text in HANGING:
-        width -= shown[-1].width
-    return Line(tuple(_pieces(shown)), width, broken)
+def _line(paragraph: Paragraph, text: str, widths: Sequence[float], cut: _Cut) -> Line:
+    end = cut.start + len(text[cut.start : cut.end].rstrip(" ")) if cut.broken else cut.end
+    width = sum(widths[cut.start : end])
+    if width > cut.available and text[end - 1] in HANGING:
+        width -= widths[end - 1]
+    return Line(tuple(_pieces(paragraph, cut.start, end)), width, cut.broken)
 
 
-def _without_last_spaces(glyphs: tuple[_Glyph, ...]) -> tuple[_Glyph, ...]:
-    end = len(glyphs)
-    while end and glyphs[end - 1].text == " ":
-        end -= 1
-    return glyphs[:end]
-
-
-def _pieces(glyphs: tuple[_Glyph, ...]) -> Iterator[Piece]:
-    start = 0
-    for index in range(1, len(glyphs) + 1):
-        if index == len(glyphs) or glyphs[index].run is not glyphs[start].run:
-            if glyphs[start:index]:
-                yield Piece("".join(glyph.text for glyph in glyphs[start:index]), glyphs[start].run)
-            start = index
+def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
+    """What stands between two places of a paragraph's text, run by run."""
+    begun = 0
+    for run in paragraph.runs:
+        shown = run.text[max(start - begun, 0) : max(end - begun, 0)]
+        if shown:
+            yield Piece(shown, run)
+        begun += len(run.text)
 
 
 def drawn_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:

@@ -22,7 +22,7 @@ FILLER = "字" * 1_000
 def too_long(page: Page) -> Iterator[Fault]:
     """A fault for each field that takes more lines than any may if the page is to hold."""
     smaller = smallest(page)
-    typed = [(p, width) for p, width in settings(smaller) if typed_run(p)]
+    typed = list(settings(smaller))
     running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
     blamed = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
     lines = _fair(smaller, dict.fromkeys(blamed, 1), "")
@@ -47,7 +47,7 @@ def _shortened(page: Page, ending: str) -> Page:
     if page.flows or stepped(page):
         return page
     smaller = smallest(page)
-    typed = {source_of(p): (p, width) for p, width in settings(smaller) if typed_run(p) and p.align is Align.JUSTIFY}
+    typed = {source_of(p): (p, width) for p, width in settings(smaller) if p.align is Align.JUSTIFY}
     lines = dict.fromkeys(typed, 1)
     if not typed or not holds(_in_lines(smaller, lines, ending)):
         return page
@@ -62,7 +62,7 @@ def room(page: Page) -> dict[str, int]:
     """How many more hanzi each running text of a page may take before the page no longer holds, path → number."""
     if page.flows or not stepped(page):
         return {}
-    found = {source_of(p): p for p, _ in settings(page) if typed_run(p) and p.align is Align.JUSTIFY}
+    found = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
     return {source.path: _room(page, source, len(_text(p))) for source, p in found.items() if source}
 
 
@@ -95,7 +95,7 @@ def _more(lines: Lines, source: Source | None) -> dict[Source | None, int]:
 
 def _fair(page: Page, lines: Lines, ending: str) -> dict[Source | None, int]:
     """As many lines for each of these texts, and the same number for all, as the page holds."""
-    most = max((lines_needed(p, width) for p, width in settings(page) if typed_run(p)), default=1)
+    most = max((lines_needed(p, width) for p, width in settings(page)), default=1)
     fair = _most(1, most, lambda n: holds(_in_lines(page, dict.fromkeys(lines, n), ending)))
     return dict.fromkeys(lines, fair)
 

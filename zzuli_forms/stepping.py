@@ -27,7 +27,7 @@ def smallest(page: Page) -> Page:
 
 def steps(page: Page) -> Iterator[Page]:
     """The page as laid out, then smaller: first wrapping short values, then running text, to the minimum."""
-    wrapping = [p for p, width in settings(page) if typed_run(p) and lines_needed(p, width) > 1]
+    wrapping = [p for p, width in settings(page) if lines_needed(p, width) > 1]
     short = frozenset(source_of(p) for p in wrapping if p.align is not Align.JUSTIFY)
     running = frozenset(source_of(p) for p in wrapping) - short
     deepest = max((run.size - run.minimum for run in runs(page) if run.minimum), default=ZERO)
@@ -51,14 +51,14 @@ def source_of(paragraph: Paragraph) -> Source | None:
 
 
 def settings(page: Page) -> Iterator[tuple[Paragraph, Length]]:
-    """Every paragraph that may hold typed text, with the width it is set in."""
+    """Every paragraph with typed text that may step down, with the width it is set in."""
     for block in page.blocks:
-        if isinstance(block, Paragraph):
+        if isinstance(block, Paragraph) and typed_run(block):
             yield block, page.text_width
         elif isinstance(block, Table):
             for placed in block.placed():
                 for item in placed.cell.content:
-                    if isinstance(item, Paragraph):
+                    if isinstance(item, Paragraph) and typed_run(item):
                         yield item, block.inner_width(placed)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
+from functools import lru_cache
+from itertools import chain
 from typing import TypeVar, cast
 
 from zzuli_forms.page import (
@@ -46,9 +48,12 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-def paragraphs(node: Node) -> Iterator[Paragraph]:
+@lru_cache(maxsize=4_096)
+def paragraphs(node: Node) -> tuple[Paragraph, ...]:
     """Every paragraph at or below a node, in reading order."""
-    return (found for found in walk(node) if isinstance(found, Paragraph))
+    if isinstance(node, Paragraph):
+        return (node,)
+    return tuple(chain.from_iterable(map(paragraphs, children(node))))
 
 
 def runs(node: Node) -> Iterator[Run]:

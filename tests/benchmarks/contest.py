@@ -6,6 +6,7 @@ Every unit is new, so that nothing of its own is remembered; what is the same fo
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -49,8 +50,17 @@ Work = Callable[[Mapping[str, Any]], tuple[bytes, bytes]]
 
 
 def unit() -> dict[str, Any]:
-    """Facts of a unit never seen before."""
-    return {**TYPED, "unit": f"图书馆{next(_NUMBERS)}"}
+    """Facts of a unit never seen before, running text and all."""
+    number = next(_NUMBERS)
+    turned = {name: _turned(TYPED[name], number) for name in ("purpose", "scope")}
+    return {**TYPED, **turned, "unit": f"图书馆{number}"}
+
+
+def _turned(text: str, number: int) -> str:
+    """The clauses of a text in another order, the same characters and more."""
+    clauses = re.split("(?<=[，；。])", text.replace("\n", ""))
+    first = number % len(clauses)
+    return f"{''.join(clauses[first:] + clauses[:first])}{number}"
 
 
 def flat(facts: Mapping[str, Any]) -> dict[str, str]:
