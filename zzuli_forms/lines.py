@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from zzuli_forms import fonts
@@ -89,9 +89,8 @@ def _text(paragraph: Paragraph) -> str:
 
 def _widths(paragraph: Paragraph, measure: Measure) -> list[float]:
     """The advance of each character behind the one before it, in EMU."""
-    em = 100_000
-    sizes = [run.size * run.scale for run in paragraph.runs for _ in run.text]
-    advances = [advance for run in paragraph.runs for advance in _advances(run.text, run.face)]
+    ems = chain.from_iterable([int(run.size) * run.scale] * len(run.text) for run in paragraph.runs)
+    advances = list(chain.from_iterable(_advances(run.text, run.face) for run in paragraph.runs))
     text = _text(paragraph) if measure is not DRAWN else ""
     if measure.half_em:
         for found in _ASCII.finditer(text):
@@ -99,7 +98,7 @@ def _widths(paragraph: Paragraph, measure: Measure) -> list[float]:
     if measure.gap:
         for index in _meetings(text):
             advances[index] += measure.gap
-    return [advance * size / em for advance, size in zip(advances, sizes, strict=True)]
+    return [advance * em / 100_000 for advance, em in zip(advances, ems, strict=True)]
 
 
 @lru_cache(maxsize=1_024)
