@@ -1,43 +1,108 @@
-"""Ours against plain scripts, interleaved in one process, medians as ratios: python -m tests.benchmarks.compare"""
+"""Ours against what a user would pick instead, in one process, taking turns: python -m tests.benchmarks.compare
+
+Every round has a unit of its own; medians are told in milliseconds and as ratios to the peer each goal names.
+`--rounds N` says how often, `--json FILE` writes the figures too.
+"""
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable
+import argparse
+import json
+import platform
+from collections.abc import Callable, Mapping
+from functools import cache
+from io import BytesIO
+from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Any
 
-from tests.benchmarks import peers
-from tests.benchmarks.test_packet import both, peak_memory
+import docx
+import pypdfium2
+
+from tests.benchmarks import contest, peers
+from tests.benchmarks.contest import Work
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
+from zzuli_forms._version import __version__
+
+OURS = "zzuli_forms"
+AGAINST = {"docx": "docx-mailmerge2", "pdf": "typst"}
+"""The peer each format is measured against."""
 
 
-def interleaved(rounds: int, *works: Callable[[], object]) -> list[float]:
-    """The median milliseconds of each work, all taking turns."""
-    times: list[list[float]] = [[] for _ in works]
-    for _ in range(rounds + 3):
-        for work, taken in zip(works, times, strict=True):
-            begun = perf_counter()
-            work()
-            taken.append((perf_counter() - begun) * 1000)
-    return [median(taken[3:]) for taken in times]
-
-
-def main(rounds: int = 40) -> None:
-    """Print one line a format: ours, the peer's, the ratio."""
+def makers() -> Mapping[str, Mapping[str, Work]]:
+    """Who takes part, by format."""
     peers.register_faces()
-    packet = FilingPacket.model_validate(TYPICAL)
-    pages = peers.recorded(packet.letter), peers.recorded(packet.form)
-    contests: dict[str, Callable[[], object]] = {
-        "pdf": lambda: [peers.reportlab_page(page) for page in pages],
-        "docx": lambda: (peers.python_docx_letter(), peers.python_docx_form()),
+    return {
+        "docx": {
+            OURS: contest.ours("docx"),
+            "docx-mailmerge2": contest.mail_merge,
+            "docxtpl": contest.docxtpl,
+            "python-docx": lambda _: (peers.python_docx_letter(), peers.python_docx_form()),
+        },
+        "pdf": {OURS: contest.ours("pdf"), "typst": contest.Typst.ready(), "ReportLab": _reportlab},
     }
-    for kind, peer in contests.items():
-        ours, theirs = interleaved(rounds, lambda kind=kind: both(kind), peer)  # type: ignore[misc]
-        print(f"{kind}: ours {ours:.1f} ms, plain {theirs:.1f} ms, ratio {ours / theirs:.2f}")
-    print(f"peak memory of one packet in a fresh process: {peak_memory()} MB")
+
+
+def _reportlab(_: Mapping[str, Any]) -> tuple[bytes, bytes]:
+    letter, form = map(peers.reportlab_page, _pages())
+    return letter, form
+
+
+@cache
+def _pages() -> tuple[peers.Page, peers.Page]:
+    packet = FilingPacket.model_validate(TYPICAL)
+    return peers.recorded(packet.letter), peers.recorded(packet.form)
+
+
+def text_of(data: bytes) -> str:
+    """The text of a paper without white space."""
+    if data.startswith(b"%PDF"):
+        return "".join(pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range().split()).replace("\ufffe", "-")
+    return "".join("".join(text.text or "" for text in docx.Document(BytesIO(data)).element.body.iter("{*}t")).split())
+
+
+def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
+    """The median milliseconds of each, all taking turns on the same unit."""
+    times: dict[str, list[float]] = {name: [] for name in works}
+    for _ in range(rounds + 3):
+        facts = contest.unit()
+        for name, work in works.items():
+            times[name].append(_taken(work, facts))
+    return {name: median(taken[3:]) for name, taken in times.items()}
+
+
+def _taken(work: Callable[[Mapping[str, Any]], object], facts: Mapping[str, Any]) -> float:
+    begun = perf_counter()
+    work(facts)
+    return (perf_counter() - begun) * 1000
+
+
+def measured(rounds: int) -> dict[str, Any]:
+    """Medians and ratios by format."""
+    found: dict[str, Any] = {"version": __version__, "python": platform.python_version(), "machine": platform.machine()}
+    for kind, works in makers().items():
+        times = interleaved(works, rounds)
+        ratios = {name: round(taken / times[AGAINST[kind]], 3) for name, taken in times.items()}
+        found[kind] = {"milliseconds": {name: round(taken, 2) for name, taken in times.items()}, "ratio": ratios}
+    return found
+
+
+def main() -> None:
+    """Print a line a maker."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=40)
+    parser.add_argument("--json", type=Path)
+    wanted = parser.parse_args()
+    found = measured(wanted.rounds)
+    for kind, peer in AGAINST.items():
+        print(f"{kind}: letter and form of a unit, against {peer}")
+        for name, taken in found[kind]["milliseconds"].items():
+            print(f"  {name:16} {taken:8.2f} ms  {found[kind]['ratio'][name]:7.2f}")
+    if wanted.json:
+        wanted.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:]))
+    main()

@@ -13,7 +13,6 @@ from functools import cache
 from io import BytesIO
 from itertools import count
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -168,8 +167,9 @@ class Typst:
         """Loads the faces and the source once."""
         import typst
 
-        source = Path(__file__).with_name("pages.typ")
-        return cls(typst.Compiler(source, font_paths=[str(fonts.folder())], ignore_system_fonts=True))
+        source = str(Path(__file__).with_name("pages.typ"))
+        compiler: Any = typst.Compiler(source, font_paths=[str(fonts.folder())], ignore_system_fonts=True)
+        return cls(compiler)
 
     def __call__(self, facts: Mapping[str, Any]) -> tuple[bytes, bytes]:
         return self._page("letter", facts), self._page("approval", facts)
@@ -202,10 +202,3 @@ def words(which: str) -> Mapping[str, Any]:
         else [f"{one.number} {one.text}" for one in found.clauses]
     )
     return {"title": found.title, **found.text, "clauses": clauses, "closing": closing}
-
-
-def written(data: bytes, suffix: str) -> Path:
-    """A file of these bytes, for peers that want one."""
-    with NamedTemporaryFile(suffix=suffix, delete=False) as file:
-        file.write(data)
-    return Path(file.name)

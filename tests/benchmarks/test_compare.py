@@ -1,0 +1,36 @@
+"""The contest works, and each maker's papers say what they should; nothing is said of time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import contest
+from tests.benchmarks.compare import AGAINST, OURS, makers, text_of
+from zzuli_forms.official import wording
+
+FIXED = {"python-docx", "ReportLab"}
+"""Peers that draw one unit's papers, known beforehand."""
+
+
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+def test_every_makers_papers_say_the_words_and_the_facts(kind: str) -> None:
+    facts = contest.unit()
+    for name, work in makers()[kind].items():
+        letter, form = map(text_of, work(facts))
+        assert "".join(wording("letter").title.split()) in letter, name
+        assert "第四条" in letter, name
+        assert all(label in form for label in ("申报单位", "管理员", "此表一式两份")), name
+        if name not in FIXED:
+            said = [value for line in contest.flat(facts).values() for value in ["".join(line.split())]]
+            assert [value for value in said if value not in form] == [], name
+
+
+def test_the_contest_runs_and_writes_its_figures(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.benchmarks.compare", "--rounds", "1", "--json", str(tmp_path / "a.json")]
+    done = subprocess.run(command, capture_output=True, check=True, timeout=300, cwd=Path(__file__).parents[2])
+    assert done.stdout.decode().count(OURS) == len(AGAINST)
+    assert all(peer in (tmp_path / "a.json").read_text("utf-8") for peer in AGAINST.values())
