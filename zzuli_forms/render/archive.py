@@ -1,154 +1,118 @@
 """A PDF that an archive takes: PDF/A-3a (ISO 19005-3), or PDF/A-2a where nothing is attached, and PDF/UA-1
-(ISO 14289-1). ReportLab's document, with what it leaves out.
+(ISO 14289-1).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from reportlab.pdfbase.pdfdoc import (
-    PDFArray,
-    PDFCatalog,
-    PDFDictionary,
-    PDFDocument,
-    PDFInfo,
-    PDFName,
-    PDFObject,
-    PDFObjectReference,
-    PDFPage,
-    PDFResourceDictionary,
-    PDFStream,
-    PDFStreamFilterZCompress,
-    PDFString,
-)
-
 from zzuli_forms.page import Document
+from zzuli_forms.render.embedding import Faces
+from zzuli_forms.render.fields import Field, acro_form
+from zzuli_forms.render.objects import File, Packed, array, dictionary, numeral, packed, reference, text
+from zzuli_forms.render.structure import Outline, tree_root
 
 PRODUCER = "zzuli_forms"
 FACTS = "facts.json"
 _FOLDER = Path(__file__).parent / "archival"
 
 
-class Archive(PDFDocument):
-    """A document under way: sheets are added, then what it says of itself, then it is written."""
+class Archive:
+    """A file under way: sheets are added, then what it says of itself, then it is written."""
 
-    def __init__(self, language: str) -> None:
-        super().__init__(dummyoutline=1, compression=1, invariant=1, pdfVersion=(1, 7), lang=language)
-        self.Catalog = self._catalog = _Catalog()
-        self.state(Pages=self.Pages, Lang=PDFString(language))  # type: ignore[attr-defined]
-        self.state(ViewerPreferences=PDFDictionary({"DisplayDocTitle": "true"}))
+    def __init__(self) -> None:
+        self.file, self.faces, self.outline = File(), Faces(), Outline()
+        self._resources, self._pages = self.file.reserve(), self.file.reserve()
+        self._sheets, self._fields = list[int](), list[Field]()
 
-    def state(self, **entries: PDFObject | None) -> None:
-        """Puts entries into the document's catalog (ISO 32000-1, 7.7.2)."""
-        for name, value in entries.items():
-            setattr(self.Catalog, name, value)
+    @property
+    def sheets(self) -> int:
+        """How many sheets there are."""
+        return len(self._sheets)
 
-    def Reference(self, object: PDFObject, name: str | None = None) -> PDFObjectReference:  # noqa: A002, N802
-        """A reference to an object; every stream is written as an archive asks."""
-        if type(object) is PDFStream:
-            object.__class__ = Stream
-        referred: PDFObjectReference = super().Reference(object, name)  # type: ignore[no-untyped-call]
-        return referred
+    def add_sheet(
+        self, number: int, size: tuple[float, float], content: bytes, key: int, fields: Sequence[Field]
+    ) -> None:
+        """Adds a sheet of so many points under its number: its content, its key in the parent tree, its fields."""
+        said = {
+            "Type": "/Page",
+            "Parent": reference(self._pages),
+            "MediaBox": array(map(numeral, (0, 0, *size))),
+            "Contents": self.file.add_stream(packed(content)),
+            "Resources": reference(self._resources),
+            "StructParents": key,
+            "Tabs": "/S",
+        }
+        annotated = {"Annots": array(reference(field.number) for field in fields)} if fields else {}
+        self.file.add(dictionary({**said, **annotated}), number)
+        self._sheets.append(number)
+        self._fields += fields
 
-    def add_sheet(self, size: tuple[float, float], content: bytes, key: int, annotations: Iterable[str]) -> None:
-        """Adds a sheet of so many points: its content stream, its key in the parent tree, its annotations by name."""
-        sheet = _Page()
-        sheet.MediaBox = PDFArray([0, 0, *size])
-        sheet.Contents, sheet.Resources = stream(content), PDFResourceDictionary()
-        sheet.Resources.basicFonts()
-        sheet.StructParents, sheet.Tabs = key, PDFName("S")
-        sheet.Annots = [PDFObjectReference(name) for name in annotations]
-        self.updateSignature(content)
-        self.addPage(sheet)
+    def written(self, document: Document) -> bytes:
+        """The whole file, which says what the document says of itself."""
+        sheets = array(map(reference, self._sheets))
+        self.file.add(dictionary({"Font": self.faces.add_to(self.file)}), self._resources)
+        self.file.add(dictionary({"Type": "/Pages", "Kids": sheets, "Count": self.sheets}), self._pages)
+        root = self.file.add(dictionary(self._catalog(document)))
+        return self.file.written(root, self.file.add(dictionary(_information(document))))
 
-    def describe(self, document: Document) -> None:
-        """States title, unit, day and language, and attaches the facts."""
-        self.info = _Info(document)
-        self.state(Metadata=_metadata(document), OutputIntents=PDFArray([_output_intent()]))
-        if document.facts:
-            self._attach(document.facts.encode())
+    def _catalog(self, document: Document) -> dict[str, str]:
+        return {
+            "Type": "/Catalog",
+            "Pages": reference(self._pages),
+            "Lang": text(document.language),
+            "ViewerPreferences": "<</DisplayDocTitle true>>",
+            "MarkInfo": "<</Marked true>>",
+            "StructTreeRoot": tree_root(self.file, self.outline),
+            "Metadata": self.file.add_stream(_metadata(document)),
+            "OutputIntents": array([self._output_intent()]),
+            **({"AcroForm": acro_form(self.file, self._fields)} if self._fields else {}),
+            **(self._attached(document.facts.encode()) if document.facts else {}),
+        }
 
-    def _attach(self, facts: bytes) -> None:
-        """The facts as an associated file of the whole document (ISO 19005-3, 6.8)."""
-        kind = {"Type": PDFName("EmbeddedFile"), "Subtype": "/application#2Fjson"}
-        data = self.Reference(stream(facts, **kind, Params=PDFDictionary({"Size": len(facts)})))
-        named = {"Type": PDFName("Filespec"), "F": PDFString(FACTS), "UF": PDFString(FACTS)}
-        held = {"AFRelationship": PDFName("Data"), "EF": PDFDictionary({"F": data, "UF": data})}
-        file = self.Reference(PDFDictionary({**named, **held}))
-        self.updateSignature(facts)
-        names = PDFDictionary({"Names": PDFArray([PDFString(FACTS), file])})
-        self.state(AF=PDFArray([file]), Names=PDFDictionary({"EmbeddedFiles": names}))
-
-    def data(self) -> bytes:
-        """The whole file."""
-        for face in self.delayedFonts:
-            face.addObjects(self)
-        self.state(Outlines=None)
-        self.updateSignature(repr(self.info))
-        formatted: bytes = self.format()
-        return formatted
-
-
-class Stream(PDFStream):
-    """A stream with an end of line before `endstream` (ISO 19005-2, 6.1.7.1)."""
-
-    def format(self, document: PDFDocument) -> bytes:
-        formatted: bytes = super().format(document)
-        return formatted.removesuffix(b"endstream\n") + b"\nendstream\n"
-
-
-def stream(content: bytes, **stated: object) -> Stream:
-    """A compressed stream."""
-    return Stream(PDFDictionary(stated), content, [PDFStreamFilterZCompress()])
-
-
-class _Page(PDFPage):
-    """A page that is part of the tagged text."""
-
-    __NoDefault__ = [*PDFPage.__NoDefault__, "StructParents", "Tabs"]  # noqa: RUF012
-    StructParents: int
-    Tabs: object
-
-
-class _Catalog(PDFCatalog):
-    __NoDefault__ = [*PDFCatalog.__NoDefault__, "AF", "OutputIntents"]  # noqa: RUF012
-
-
-class _Info(PDFInfo):
-    """Title, filing unit and the day the paper states; no person and no other day is named."""
-
-    def __init__(self, document: Document) -> None:
-        dated = f"D:{document.dated:%Y%m%d}" if document.dated else ""
-        stated = {"Title": document.title, "Author": document.organisation, "CreationDate": dated}
-        self.stated = {**{key: value for key, value in stated.items() if value}, "Producer": PRODUCER}
-
-    def __repr__(self) -> str:
-        return repr(self.stated)
-
-    def format(self, document: PDFDocument) -> bytes:
-        known = PDFDictionary({key: PDFString(value) for key, value in self.stated.items()})
-        formatted: bytes = known.format(document)
-        return formatted
-
-
-def _metadata(document: Document) -> Stream:
-    """The same as XMP, uncompressed so that any program finds it."""
-    stated = "".join(_stated(document))
-    text = (
-        _part("metadata.xml")
-        .decode()
-        .format(
-            title=escape(document.title),
-            language=document.language,
-            stated=stated,
-            producer=PRODUCER,
-            part=3 if document.facts else 2,
+    def _output_intent(self) -> str:
+        """The colours of the file are those of sRGB (ISO 19005-2, 6.2.3)."""
+        return dictionary(
+            {
+                "Type": "/OutputIntent",
+                "S": "/GTS_PDFA1",
+                "OutputConditionIdentifier": "(sRGB)",
+                "Info": "(sRGB IEC 61966-2-1)",
+                "DestOutputProfile": self.file.add_stream(_colours()),
+            }
         )
+
+    def _attached(self, facts: bytes) -> dict[str, str]:
+        """The facts as an associated file of the whole document (ISO 19005-3, 6.8)."""
+        kind = {"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson"}
+        data = self.file.add_stream(packed(facts, {**kind, "Params": dictionary({"Size": len(facts)})}))
+        named = {"Type": "/Filespec", "F": text(FACTS), "UF": text(FACTS), "AFRelationship": "/Data"}
+        file = self.file.add(dictionary({**named, "EF": dictionary({"F": data, "UF": data})}))
+        embedded = dictionary({"Names": array([text(FACTS), file])})
+        return {"AF": array([file]), "Names": dictionary({"EmbeddedFiles": embedded})}
+
+
+def _information(document: Document) -> dict[str, str]:
+    """Title, filing unit and the day the paper states; no person and no other day is named."""
+    dated = f"D:{document.dated:%Y%m%d}" if document.dated else ""
+    said = {"Title": document.title, "Author": document.organisation, "CreationDate": dated, "Producer": PRODUCER}
+    return {name: text(value) for name, value in said.items() if value}
+
+
+def _metadata(document: Document) -> Packed:
+    """The same as XMP, uncompressed so that any program finds it."""
+    stated = _part("metadata.xml").decode()
+    filled = stated.format(
+        title=escape(document.title),
+        language=document.language,
+        stated="".join(_stated(document)),
+        producer=PRODUCER,
+        part=3 if document.facts else 2,
     )
-    return Stream(PDFDictionary({"Type": PDFName("Metadata"), "Subtype": PDFName("XML")}), text.encode(), [])
+    return Packed(filled.encode(), {"Type": "/Metadata", "Subtype": "/XML"})
 
 
 def _stated(document: Document) -> Iterable[str]:
@@ -158,17 +122,9 @@ def _stated(document: Document) -> Iterable[str]:
         yield f"\n<xmp:CreateDate>{document.dated.isoformat()}</xmp:CreateDate>"
 
 
-def _output_intent() -> PDFDictionary:
-    """The colours of the file are those of sRGB (ISO 19005-2, 6.2.3)."""
-    return PDFDictionary(
-        {
-            "Type": PDFName("OutputIntent"),
-            "S": PDFName("GTS_PDFA1"),
-            "OutputConditionIdentifier": PDFString("sRGB"),
-            "Info": PDFString("sRGB IEC 61966-2-1"),
-            "DestOutputProfile": stream(_part("sRGB.icc"), N=3),
-        }
-    )
+@cache
+def _colours() -> Packed:
+    return packed(_part("sRGB.icc"), {"N": 3})
 
 
 @cache

@@ -5,25 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from reportlab.pdfbase.pdfdoc import PDFDocument
-
 from zzuli_forms.fonts import Typeface
+from zzuli_forms.render.embedding import Faces
+from zzuli_forms.render.objects import numeral
 
 LAYOUT, PAGINATION = "Layout", "Pagination"
 """Kinds of artifacts (ISO 32000-1, 14.8.2.2): lines of the grid; what is repeated on every sheet."""
-_ESCAPED = str.maketrans({"\\": r"\\", "(": r"\(", ")": r"\)", "\r": r"\r"})
-
-
-def number(value: float) -> str:
-    """A number as PDF writes it, to a thousandth of a point."""
-    return f"{round(value, 3) + 0.0:g}"
 
 
 class Content:
     """The operators of a sheet; lengths in points from its lower left corner."""
 
-    def __init__(self, document: PDFDocument) -> None:
-        self._document, self._operators, self._set = document, list[str](), dict[str, str]()
+    def __init__(self, faces: Faces) -> None:
+        self._faces, self._operators, self._set = faces, list[str](), dict[str, str]()
 
     def data(self) -> bytes:
         """The content stream (ISO 32000-1, 7.8.2)."""
@@ -50,17 +44,16 @@ class Content:
     @contextmanager
     def line_of_text(self, x: float, y: float) -> Iterator[None]:
         """Text that begins at a place on the baseline."""
-        self._operators.append(f"BT {number(x)} {number(y)} Td")
+        self._operators.append(f"BT {numeral(x)} {numeral(y)} Td")
         yield
         self._operators.append("ET")
 
     def text(self, stretch: str, face: Typeface, size: float, scale: float, space: float) -> None:
         """Text in a face, scaled in percent, with space after each character in points before scaling."""
-        self._state("Tz", number(scale))
-        self._state("Tc", number(space))
-        for subset, codes in face.splitString(stretch, self._document):
-            self._state("Tf", f"{face.getSubsetInternalName(subset, self._document)} {number(size)}")
-            self._operators.append(f"({codes.decode('latin-1').translate(_ESCAPED)}) Tj")
+        self._state("Tz", numeral(scale))
+        self._state("Tc", numeral(space))
+        self._state("Tf", f"/{self._faces.named(face)} {numeral(size)}")
+        self._operators.append(f"{self._faces.coded(face, stretch)} Tj")
 
     def _state(self, operator: str, value: str) -> None:
         """Sets what holds until it is set again, on a new line of text too."""
@@ -70,9 +63,9 @@ class Content:
 
     def lines(self, width: float, edges: Iterable[tuple[float, float, float, float]]) -> None:
         """Lines from x1, y1 to x2, y2."""
-        paths = (f"{number(a)} {number(b)} m {number(c)} {number(d)} l" for a, b, c, d in edges)
-        self._operators += [f"{number(width)} w", *paths, "S"]
+        paths = (f"{numeral(a)} {numeral(b)} m {numeral(c)} {numeral(d)} l" for a, b, c, d in edges)
+        self._operators += [f"{numeral(width)} w", *paths, "S"]
 
     def box(self, width: float, x: float, y: float, across: float, up: float) -> None:
         """The lines around a box with its lower left corner at x, y."""
-        self._operators.append(f"{number(width)} w {number(x)} {number(y)} {number(across)} {number(up)} re S")
+        self._operators.append(f"{numeral(width)} w {numeral(x)} {numeral(y)} {numeral(across)} {numeral(up)} re S")

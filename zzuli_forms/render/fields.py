@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObject, PDFObjectReference, PDFString
-
-from zzuli_forms.render.archive import Archive, stream
+from zzuli_forms.render.objects import File, Packed, array, dictionary, numeral, reference, text
 
 PRINT = 4
 SIGNATURES_EXIST = 1
@@ -16,66 +14,50 @@ SIGNATURES_EXIST = 1
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """A field: the names that lead to it, who does what there, its page, its place in points, its structure element."""
+    """A field: its object's number, the names that lead to it, who does what there, its page, its place in points,
+    its key in the parent tree.
+    """
 
+    number: int
     names: tuple[str, ...]
     about: str
-    sheet: PDFObjectReference
+    sheet: int
     place: tuple[float, float, float, float]
     parent: int
 
-    @property
-    def key(self) -> str:
-        """What the object is called while the file is made."""
-        return self.key_of(self.names)
 
-    @staticmethod
-    def key_of(names: Sequence[str]) -> str:
-        """The same for a field of these names, or for a group of fields."""
-        return f"Field.{'.'.join(names)}"
-
-
-def acro_form(archive: Archive, fields: Sequence[Field]) -> PDFDictionary:
-    """The form of a document, its fields registered with it."""
+def acro_form(file: File, fields: Sequence[Field]) -> str:
+    """Adds the fields; returns the form of the document."""
     across, up = fields[0].place[2] - fields[0].place[0], fields[0].place[3] - fields[0].place[1]
-    box = PDFArray([0, 0, across, up])
-    empty = archive.Reference(stream(b"", Type=PDFName("XObject"), Subtype=PDFName("Form"), BBox=box))
-    return PDFDictionary({"Fields": _named(archive, fields, 0, {}, empty), "SigFlags": SIGNATURES_EXIST})
+    box = array(map(numeral, (0, 0, across, up)))
+    empty = file.add_stream(Packed(b"", {"Type": "/XObject", "Subtype": "/Form", "BBox": box}))
+    return dictionary({"Fields": _named(file, fields, 0, {}, empty), "SigFlags": SIGNATURES_EXIST})
 
 
-def _named(
-    archive: Archive, fields: Sequence[Field], depth: int, above: dict[str, PDFObject], empty: PDFObjectReference
-) -> PDFArray:
-    """The fields with the same names down to a depth, as references."""
-    return PDFArray(
-        [
-            _group(archive, list(group), depth, {**above, "T": PDFString(name)}, empty)
-            for name, group in groupby(fields, lambda field: field.names[depth])
-        ]
-    )
+def _named(file: File, fields: Iterable[Field], depth: int, above: dict[str, str], empty: str) -> str:
+    """The fields with the same names down to a depth."""
+    groups = groupby(fields, lambda field: field.names[depth])
+    return array([_group(file, list(group), depth, {**above, "T": text(name)}, empty) for name, group in groups])
 
 
-def _group(
-    archive: Archive, fields: Sequence[Field], depth: int, said: dict[str, PDFObject], empty: PDFObjectReference
-) -> PDFObjectReference:
+def _group(file: File, fields: Sequence[Field], depth: int, said: dict[str, str], empty: str) -> str:
     if depth == len(fields[0].names) - 1:
         (field,) = fields
-        return archive.Reference(PDFDictionary({**said, **_widget(field, empty)}), field.key)
-    group = PDFDictionary(said)
-    reference = archive.Reference(group, Field.key_of(fields[0].names[: depth + 1]))
-    group["Kids"] = _named(archive, fields, depth + 1, {"Parent": reference}, empty)
-    return reference
+        return file.add(dictionary({**said, **_widget(field, empty)}), field.number)
+    number = file.reserve()
+    kids = _named(file, fields, depth + 1, {"Parent": reference(number)}, empty)
+    return file.add(dictionary({**said, "Kids": kids}), number)
 
 
-def _widget(field: Field, empty: PDFObjectReference) -> dict[str, object]:
+def _widget(field: Field, empty: str) -> dict[str, object]:
     return {
-        "Type": PDFName("Annot"),
-        "Subtype": PDFName("Widget"),
-        "FT": PDFName("Sig"),
-        "TU": PDFString(field.about),
-        "Rect": PDFArray([*field.place]),
-        "P": field.sheet,
+        "Type": "/Annot",
+        "Subtype": "/Widget",
+        "FT": "/Sig",
+        "TU": text(field.about),
+        "Rect": array(map(numeral, field.place)),
+        "P": reference(field.sheet),
         "F": PRINT,
-        "AP": PDFDictionary({"N": empty}),
+        "AP": dictionary({"N": empty}),
         "StructParent": field.parent,
     }

@@ -1,4 +1,4 @@
-"""PDF from a fitted tree: every face embedded, everything tagged, nothing left to ReportLab's defaults."""
+"""PDF from a fitted tree: every face embedded, everything tagged."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from itertools import accumulate
-from threading import Lock
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFObjectReference
 from typing_extensions import assert_never
 
 from zzuli_forms import fonts
@@ -30,15 +28,14 @@ from zzuli_forms.page import (
 )
 from zzuli_forms.render.archive import Archive
 from zzuli_forms.render.content import LAYOUT, PAGINATION, Content
-from zzuli_forms.render.fields import Field, acro_form
-from zzuli_forms.render.structure import Element, Outline, tree_root
+from zzuli_forms.render.fields import Field
+from zzuli_forms.render.structure import Element
 from zzuli_forms.units import EMU_PER_PT, ZERO, Length
 
 BASELINE = 0.8
 """Where the baseline stands in an exact line, as Word and LibreOffice set it."""
 LOOSEST = 0.08
 """The widest gap between characters, in em, that justifying may open."""
-_SUBSETTING = Lock()
 
 
 def render(document: Document) -> bytes:
@@ -46,33 +43,27 @@ def render(document: Document) -> bytes:
 
     Takes a fitted tree.
     """
-    archive, outline = Archive(document.language), Outline()
-    fields, copies = list[Field](), Counter[str]()
+    archive, copies = Archive(), Counter[str]()
     for page in document.pages:
         copies[page.name] += 1
-        outline.page()
+        archive.outline.page()
         for pieces in sheets(page):
-            sheet = _Sheet(archive, outline, page, copies[page.name])
+            sheet = _Sheet(archive, page, copies[page.name])
             sheet.draw(pieces)
             if document.folio:
                 sheet.number(document.folio)
-            fields += sheet.end()
-    archive.describe(document)
-    archive.state(StructTreeRoot=tree_root(archive, outline), MarkInfo=PDFDictionary({"Marked": "true"}))
-    if fields:
-        archive.state(AcroForm=acro_form(archive, fields))
-    with _SUBSETTING:
-        return archive.data()
+            sheet.end()
+    return archive.written(document)
 
 
 class _Sheet:
     """One sheet being drawn; lengths run in EMU from its upper left corner."""
 
-    def __init__(self, archive: Archive, outline: Outline, page: Page, copy: int) -> None:
-        self.archive, self.outline, self.page, self.copy = archive, outline, page, copy
-        self.content, self.fields = Content(archive), list[Field]()
-        self.reference = PDFObjectReference(archive.thisPageName())
-        self.key = outline.sheet(self.reference)
+    def __init__(self, archive: Archive, page: Page, copy: int) -> None:
+        self.archive, self.outline, self.page, self.copy = archive, archive.outline, page, copy
+        self.content, self.fields = Content(archive.faces), list[Field]()
+        self.own = archive.file.reserve()
+        self.key = self.outline.sheet(self.own)
         self.tagged = True
 
     def draw(self, pieces: Iterable[Piece]) -> None:
@@ -82,17 +73,16 @@ class _Sheet:
 
     def number(self, folio: Folio) -> None:
         """Draws the page number below the text area, at its outer edge."""
-        number = self.archive.pageCounter
+        number = self.archive.sheets + 1
         line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
         with self._artifact():
             self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
 
-    def end(self) -> list[Field]:
-        """Adds the sheet to its document; the signature fields on it."""
+    def end(self) -> None:
+        """Adds the sheet to its document."""
         size = self.page.width.pt, self.page.height.pt
-        self.archive.add_sheet(size, self.content.data(), self.key, [field.key for field in self.fields])
-        return self.fields
+        self.archive.add_sheet(self.own, size, self.content.data(), self.key, self.fields)
 
     @contextmanager
     def _artifact(self) -> Iterator[None]:
@@ -120,8 +110,9 @@ class _Sheet:
         right, bottom = x + width - slot.seal.right, y - slot.seal.bottom
         corners = self._at(right - slot.seal.diameter, bottom), self._at(right, bottom - slot.seal.diameter)
         names = (self.page.name, str(self.copy), slot.name)
-        key = self.outline.slot(slot, Field.key_of(names))
-        self.fields.append(Field(names, slot.handwork, self.reference, (*corners[0], *corners[1]), key))
+        number = self.archive.file.reserve()
+        key = self.outline.slot(slot, number)
+        self.fields.append(Field(number, names, slot.handwork, self.own, (*corners[0], *corners[1]), key))
         return y
 
     def _rows(self, rows: Rows, x: Length, y: Length) -> Length:

@@ -6,11 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFObjectReference, PDFString
-
 from zzuli_forms.flow import Rows
 from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
-from zzuli_forms.render.archive import Archive
+from zzuli_forms.render.objects import File, array, dictionary, reference
+from zzuli_forms.render.objects import text as string
 
 TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
 DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
@@ -53,18 +52,18 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Marked content of a sheet."""
+    """Marked content of a sheet, which is told by its object's number."""
 
-    sheet: PDFObjectReference
+    sheet: int
     number: int
 
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotation on a sheet, by the name of its object."""
+    """An annotation on a sheet, by the numbers of their objects."""
 
-    sheet: PDFObjectReference
-    name: str
+    sheet: int
+    number: int
 
 
 class Outline:
@@ -81,7 +80,7 @@ class Outline:
         """Begins a page of the tree, which may take several sheets."""
         self._within, self._lists = self.root.add("Sect"), []
 
-    def sheet(self, sheet: PDFObjectReference) -> int:
+    def sheet(self, sheet: int) -> int:
         """Begins a sheet; returns the key under which the parents of its marks are kept."""
         self._sheet, self._marks = sheet, list[Element]()
         self.parents.append(self._marks)
@@ -93,10 +92,10 @@ class Outline:
         self._marks.append(element.owner)
         return len(self._marks) - 1
 
-    def slot(self, slot: SignatureSlot, name: str) -> int:
+    def slot(self, slot: SignatureSlot, number: int) -> int:
         """The place for a signature, behind what is printed there; the key under which its annotation's is kept."""
-        form = self._within.add("Form", Alt=PDFString(slot.handwork))
-        form.elements.append(Annotation(self._sheet, name))
+        form = self._within.add("Form", Alt=string(slot.handwork))
+        form.elements.append(Annotation(self._sheet, number))
         self.parents.append(form)
         return len(self.parents) - 1
 
@@ -118,7 +117,7 @@ class Outline:
     def _list(self, depth: int) -> Element:
         while len(self._lists) < depth:
             above = _last_body(self._lists[-1]) if self._lists else self._within
-            numbered = PDFDictionary({"O": PDFName("List"), "ListNumbering": PDFName("Decimal")})
+            numbered = dictionary({"O": "/List", "ListNumbering": "/Decimal"})
             self._lists.append(above.add("L", A=numbered))
         del self._lists[depth:]
         return self._lists[-1]
@@ -148,7 +147,7 @@ def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
 
 def _span(element: Element, run: Run) -> Element:
     said = {"T": run.source.label if run.source else "", "Alt": run.alternative}
-    return element.add("Span", **{key: PDFString(text) for key, text in said.items() if text})
+    return element.add("Span", **{key: string(text) for key, text in said.items() if text})
 
 
 def _last_body(list_: Element) -> Element:
@@ -159,35 +158,33 @@ def _last_body(list_: Element) -> Element:
 def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
     cell = placed.cell
     spans = {"ColSpan": cell.colspan, "RowSpan": cell.rowspan}
-    stated: Words = {"O": PDFName("Table"), **{name: span for name, span in spans.items() if span > 1}}
+    stated: Words = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
     if cell.label:
-        scope = PDFName("Column" if table.rows[placed.row].header else "Row")
-        head = row.add("TH", A=PDFDictionary({**stated, "Scope": scope}), ID=PDFString(_id(number, placed)))
+        scope = "/Column" if table.rows[placed.row].header else "/Row"
+        head = row.add("TH", A=dictionary({**stated, "Scope": scope}), ID=string(_id(number, placed)))
         head.name = _id(number, placed)
         return head
-    heads = [PDFString(_id(number, head)) for head in table.heads(placed)]
-    return row.add("TD", A=PDFDictionary({**stated, **({"Headers": PDFArray(heads)} if heads else {})}))
+    heads = [string(_id(number, head)) for head in table.heads(placed)]
+    return row.add("TD", A=dictionary({**stated, **({"Headers": array(heads)} if heads else {})}))
 
 
 def _id(number: int, placed: Placed) -> str:
     return f"{number}.{placed.row}.{placed.column}"
 
 
-def tree_root(archive: Archive, outline: Outline) -> PDFDictionary:
-    """The root of the structure tree, its elements registered with the archive."""
-    known = {element: PDFObjectReference(f"Element.{n}") for n, element in enumerate(_walk(outline.root))}
-    root = PDFDictionary({"Type": PDFName("StructTreeRoot"), "K": known[outline.root]})
-    at = archive.Reference(root)
-    for element, reference in known.items():
-        above = known[element.above] if element.above else at
-        archive.Reference(_written(element, above, known), reference.name)
-    root["ParentTree"] = archive.Reference(PDFDictionary({"Nums": PDFArray([*_parents(outline, known)])}))
-    root["ParentTreeNextKey"] = len(outline.parents)
-    root["IDTree"] = archive.Reference(PDFDictionary({"Names": PDFArray([*_ids(known)])}))
-    return root
+def tree_root(file: File, outline: Outline) -> str:
+    """Adds the structure tree; returns what stands for its root elsewhere."""
+    root = file.reserve()
+    known = {element: file.reserve() for element in _walk(outline.root)}
+    for element, number in known.items():
+        file.add(_written(element, known[element.above] if element.above else root, known), number)
+    parents = file.add(dictionary({"Nums": array(_parents(outline, known))}))
+    said = {"Type": "/StructTreeRoot", "K": reference(known[outline.root]), "ParentTree": parents}
+    ids = file.add(dictionary({"Names": array(_ids(known))}))
+    return file.add(dictionary({**said, "ParentTreeNextKey": len(outline.parents), "IDTree": ids}), root)
 
 
-Known = Mapping[Element, PDFObjectReference]
+Known = Mapping[Element, int]
 
 
 def _walk(element: Element) -> Iterator[Element]:
@@ -197,35 +194,35 @@ def _walk(element: Element) -> Iterator[Element]:
             yield from _walk(below)
 
 
-def _written(element: Element, above: PDFObjectReference, known: Known) -> PDFDictionary:
-    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), None)
+def _written(element: Element, above: int, known: Known) -> str:
+    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), 0)
     kids = [_kid(below, sheet, known) for below in element.below()]
-    held = kids[0] if len(kids) == 1 else PDFArray(kids)
-    said = {"Type": PDFName("StructElem"), "S": PDFName(element.tag), "P": above, "K": held, **element.said}
-    return PDFDictionary({**said, "Pg": sheet} if sheet else said)
+    held = kids[0] if len(kids) == 1 else array(kids)
+    said = {"Type": "/StructElem", "S": f"/{element.tag}", "P": reference(above), "K": held, **element.said}
+    return dictionary({**said, "Pg": reference(sheet)} if sheet else said)
 
 
-def _kid(below: Element | Mark | Annotation, sheet: PDFObjectReference | None, known: Known) -> object:
+def _kid(below: Element | Mark | Annotation, sheet: int, known: Known) -> str:
     match below:
         case Element():
-            return known[below]
+            return reference(known[below])
         case Mark():
-            if sheet and below.sheet.name == sheet.name:
-                return below.number
-            return PDFDictionary({"Type": PDFName("MCR"), "Pg": below.sheet, "MCID": below.number})
+            if below.sheet == sheet:
+                return str(below.number)
+            return dictionary({"Type": "/MCR", "Pg": reference(below.sheet), "MCID": below.number})
         case Annotation():
-            widget = PDFObjectReference(below.name)
-            return PDFDictionary({"Type": PDFName("OBJR"), "Pg": below.sheet, "Obj": widget})
+            return dictionary({"Type": "/OBJR", "Pg": reference(below.sheet), "Obj": reference(below.number)})
 
 
-def _parents(outline: Outline, known: Known) -> Iterator[object]:
+def _parents(outline: Outline, known: Known) -> Iterator[str]:
     """The parent tree: under each key the parents of a sheet's marks, or the parent of an annotation."""
     for key, parent in enumerate(outline.parents):
-        yield key
-        yield known[parent] if isinstance(parent, Element) else PDFArray([known[element] for element in parent])
+        marked = [parent] if isinstance(parent, Element) else parent
+        found = [reference(known[element]) for element in marked]
+        yield f"{key} {found[0] if isinstance(parent, Element) else array(found)}"
 
 
-def _ids(known: Known) -> Iterator[object]:
-    named = {element.name: element for element in known if element.name}
+def _ids(known: Known) -> Iterator[str]:
+    named = {element.name: number for element, number in known.items() if element.name}
     for name in sorted(named):
-        yield from (PDFString(name), known[named[name]])
+        yield f"{string(name)} {reference(named[name])}"

@@ -1,0 +1,122 @@
+"""PDF as it is written (ISO 32000-1, 7.3 and 7.5): objects as text, packed together, and where each of them lies."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+_PLAIN = re.compile(r"[ -\[\]-~]*")
+_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+def text(value: str) -> str:
+    """A text string (7.9.2.2)."""
+    if _PLAIN.fullmatch(value):
+        return f"({value.translate(_ESCAPED)})"
+    return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
+
+
+def array(items: Iterable[object]) -> str:
+    """An array of what is written already."""
+    return f"[{' '.join(map(str, items))}]"
+
+
+def dictionary(said: Mapping[str, object]) -> str:
+    """A dictionary of what is written already, by name."""
+    return f"<<{''.join([f'/{name} {value}' for name, value in said.items()])}>>"
+
+
+def reference(number: int) -> str:
+    """What stands for an object elsewhere."""
+    return f"{number} 0 R"
+
+
+def numeral(value: float) -> str:
+    """A number, to a thousandth of a point."""
+    return f"{round(value, 3) + 0.0:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """A stream's data as it lies in the file, and what is said of it."""
+
+    data: bytes
+    said: Mapping[str, object]
+
+
+def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
+    """A compressed stream."""
+    return Packed(zlib.compress(data), {**(said or {}), "Filter": "/FlateDecode"})
+
+
+class File:
+    """A file under way: numbers are given out, objects added under them, then all is written."""
+
+    def __init__(self) -> None:
+        self._last, self._objects, self._streams = 0, dict[int, str](), dict[int, Packed]()
+
+    def reserve(self) -> int:
+        """The number of an object that is added later."""
+        self._last += 1
+        return self._last
+
+    def add(self, written: str, number: int = 0) -> str:
+        """Adds an object; returns what stands for it elsewhere."""
+        number = number or self.reserve()
+        self._objects[number] = written
+        return reference(number)
+
+    def add_stream(self, stream: Packed) -> str:
+        """Adds a stream; returns what stands for it elsewhere."""
+        number = self.reserve()
+        self._streams[number] = stream
+        return reference(number)
+
+    def written(self, root: str, info: str) -> bytes:
+        """The whole file: its streams, all other objects in one, and the table that finds them (7.5.7, 7.5.8)."""
+        within = self.reserve()
+        self._streams[within] = self._packed_objects()
+        places, parts, offset = dict[int, int](), [_HEADER], len(_HEADER)
+        for number, stream in self._streams.items():
+            places[number] = offset
+            parts.append(_stream(number, stream))
+            offset += len(parts[-1])
+        parts.append(self._table(within, places, offset, root, info, _identity(parts)))
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
+        return b"".join(parts)
+
+    def _packed_objects(self) -> Packed:
+        index, offset = list[str](), 0
+        for number, written in self._objects.items():
+            index.append(f"{number} {offset}")
+            offset += len(written) + 1
+        head = f"{' '.join(index)}\n"
+        data = "".join([head, *(f"{written}\n" for written in self._objects.values())]).encode("latin-1")
+        return packed(data, {"Type": "/ObjStm", "N": len(self._objects), "First": len(head)})
+
+    def _table(self, within: int, places: Mapping[int, int], offset: int, root: str, info: str, identity: str) -> bytes:
+        number = self.reserve()
+        indices = {inner: index for index, inner in enumerate(self._objects)}
+        rows = [b"\0\0\0\0\xff\xff"]
+        for found in range(1, number):
+            kind, place, index = (2, within, indices[found]) if found in indices else (1, places[found], 0)
+            rows.append(bytes([kind]) + place.to_bytes(3, "big") + index.to_bytes(2, "big"))
+        rows.append(b"\1" + offset.to_bytes(3, "big") + b"\0\0")
+        said = {"Type": "/XRef", "Size": number + 1, "W": "[1 3 2]", "Root": root, "Info": info}
+        return _stream(number, packed(b"".join(rows), {**said, "ID": f"[<{identity}> <{identity}>]"}))
+
+
+def _identity(parts: Iterable[bytes]) -> str:
+    digest = hashlib.md5(usedforsecurity=False)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _stream(number: int, stream: Packed) -> bytes:
+    head = dictionary({**stream.said, "Length": len(stream.data)})
+    return f"{number} 0 obj\n{head}\nstream\n".encode("latin-1") + stream.data + b"\nendstream\nendobj\n"
