@@ -10,32 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 from functools import cache, lru_cache
-from typing import TypeVar
 
+from zzuli_forms.hashing import Hashed, hashed
 from zzuli_forms.units import ZERO, Length
-
-N = TypeVar("N")
-
-
-class Hashed:
-    """Keeps a hash once it is worked out."""
-
-    __slots__ = ("_hash",)
-
-
-def hashed(node: type[N]) -> type[N]:
-    """The class of frozen nodes, the hash of each worked out once, however deep it goes."""
-    whole = node.__hash__
-
-    def once(self: N) -> int:
-        try:
-            return self._hash  # type: ignore[attr-defined, no-any-return]
-        except AttributeError:
-            object.__setattr__(self, "_hash", whole(self))
-            return self._hash  # type: ignore[attr-defined, no-any-return]
-
-    node.__hash__ = once  # type: ignore[assignment]
-    return node
 
 
 class Face(Enum):

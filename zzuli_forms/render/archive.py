@@ -23,8 +23,8 @@ _FOLDER = Path(__file__).parent / "archival"
 class Archive:
     """A file under way: sheets are added, then what it says of itself, then it is written."""
 
-    def __init__(self) -> None:
-        self.file, self.faces, self.outline = File(), Faces(), Outline()
+    def __init__(self, document: Document) -> None:
+        self.document, self.file, self.faces, self.outline = document, File(), Faces(document), Outline()
         self._resources, self._pages = self.file.reserve(), self.file.reserve()
         self._sheets, self._fields = list[int](), list[Field]()
 
@@ -51,8 +51,9 @@ class Archive:
         self._sheets.append(number)
         self._fields += fields
 
-    def written(self, document: Document) -> bytes:
+    def written(self) -> bytes:
         """The whole file, which says what the document says of itself."""
+        document = self.document
         sheets = array(map(reference, self._sheets))
         self.file.add(dictionary({"Font": self.faces.add_to(self.file)}), self._resources)
         self.file.add(dictionary({"Type": "/Pages", "Kids": sheets, "Count": self.sheets}), self._pages)

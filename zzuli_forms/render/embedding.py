@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 
+from zzuli_forms import fonts
 from zzuli_forms.fonts import Typeface
+from zzuli_forms.page import Document, Page
 from zzuli_forms.render.objects import File, Packed, array, dictionary, packed
-from zzuli_forms.render.subset import subset
+from zzuli_forms.render.subset import room, subset
+from zzuli_forms.tree import runs
 
 EM = 1000
 _SYMBOLIC = 4
@@ -32,10 +35,14 @@ _MOST_MAPPINGS = 100
 
 
 class Faces:
-    """The faces used in one file, and under which code each character of them."""
+    """The faces used in one file, and under which code each character of them: first those of the fixed words."""
 
-    def __init__(self) -> None:
-        self._codes: dict[Typeface, dict[str, int]] = {}
+    def __init__(self, document: Document) -> None:
+        self._fixed: dict[Typeface, str] = {}
+        for face, stretch in chain.from_iterable(map(_needed, document.pages)):
+            self._fixed[face] = _with(self._fixed.get(face, ""), stretch)
+        self._codes = {face: {c: code for code, c in enumerate(fixed, 1)} for face, fixed in self._fixed.items()}
+        self._next = {face: room(face, _glyphs(face, fixed)) for face, fixed in self._fixed.items()}
 
     def named(self, face: Typeface) -> str:
         """What a face is called in this file."""
@@ -45,16 +52,39 @@ class Faces:
     def coded(self, face: Typeface, text: str) -> str:
         """A text as a string of the face's codes."""
         codes = self._codes.setdefault(face, {})
-        return f"<{''.join([f'{codes.setdefault(character, len(codes) + 1):04X}' for character in text])}>"
+        for character in text:
+            if character not in codes:
+                codes[character] = self._next.setdefault(face, 1)
+                self._next[face] += 1
+        return f"<{''.join([f'{codes[character]:04X}' for character in text])}>"
 
     def add_to(self, file: File) -> str:
         """Adds the faces; returns the dictionary of fonts (7.8.3)."""
-        added = {self.named(face): _add(face, "".join(codes), file) for face, codes in self._codes.items()}
-        return dictionary(added)
+        return dictionary({self.named(face): self._add(face, file) for face in self._codes})
+
+    def _add(self, face: Typeface, file: File) -> str:
+        fixed, codes = self._fixed.get(face, ""), self._codes[face]
+        outlines = subset(face, _glyphs(face, fixed), _glyphs(face, list(codes)[len(fixed) :]))
+        return _add(face, outlines, tuple(codes.items()), file)
 
 
-def _add(face: Typeface, characters: str, file: File) -> str:
-    outlines, unicode, widths, name = _prepared(face, characters)
+@lru_cache(maxsize=256)
+def _needed(page: Page) -> tuple[tuple[Typeface, str], ...]:
+    """The characters of the fixed words of a page by face, each once."""
+    found: dict[Typeface, str] = {}
+    for run in runs(page):
+        if not run.source:
+            for face, stretch in fonts.split(run.text.replace("\n", ""), run.face):
+                found[face] = _with(found.get(face, ""), stretch)
+    return tuple(found.items())
+
+
+def _with(characters: str, more: str) -> str:
+    return "".join(dict.fromkeys(characters + more))
+
+
+def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], file: File) -> str:
+    unicode, widths, name = _described(face, codes)
     descriptor = file.add(
         dictionary(
             {
@@ -89,15 +119,16 @@ def _add(face: Typeface, characters: str, file: File) -> str:
     return file.add(dictionary({**font, "DescendantFonts": f"[{glyphs}]", "ToUnicode": file.add_stream(unicode)}))
 
 
+def _glyphs(face: Typeface, characters: Iterable[str]) -> list[int]:
+    return [face.face.charToGlyph[ord(character)] for character in characters]
+
+
 @lru_cache(maxsize=64)
-def _prepared(face: Typeface, characters: str) -> tuple[Packed, Packed, str, str]:
-    """Outlines, mapping to Unicode, widths that are no full em, and name of a face cut down to these characters."""
-    glyphs = [face.face.charToGlyph[ord(character)] for character in characters]
-    cut = subset(face, glyphs)
-    widths = (f"{code} [{face.width(character)}]" for code, character in enumerate(characters, 1))
-    other = [said for said, character in zip(widths, characters, strict=True) if face.width(character) != EM]
-    name = f"/{_tag(characters)}+{face.face.name.decode('ascii')}"
-    return packed(cut, {"Length1": len(cut)}), packed(_to_unicode(characters).encode("ascii")), array(other), name
+def _described(face: Typeface, codes: tuple[tuple[str, int], ...]) -> tuple[Packed, str, str]:
+    """What maps these codes to Unicode, the widths that are no full em, and the name of the cut face."""
+    widths = [f"{code} [{face.width(c)}]" for c, code in codes if face.width(c) != EM]
+    name = f"/{_tag(''.join(character for character, _ in codes))}+{face.face.name.decode('ascii')}"
+    return packed(_to_unicode(codes).encode("ascii")), array(widths), name
 
 
 def _tag(characters: str) -> str:
@@ -106,8 +137,8 @@ def _tag(characters: str) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
-def _to_unicode(characters: str) -> str:
-    rows = iter([f"<{code:04X}> <{_utf16(character)}>" for code, character in enumerate(characters, 1)])
+def _to_unicode(codes: Iterable[tuple[str, int]]) -> str:
+    rows = iter([f"<{code:04X}> <{_utf16(character)}>" for character, code in codes])
     blocks = (f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in _blocks(rows))
     return _UNICODE.replace("{mappings}", "\n".join(blocks))
 

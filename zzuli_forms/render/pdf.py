@@ -43,7 +43,7 @@ def render(document: Document) -> bytes:
 
     Takes a fitted tree.
     """
-    archive, copies = Archive(), Counter[str]()
+    archive, copies = Archive(document), Counter[str]()
     for page in document.pages:
         copies[page.name] += 1
         archive.outline.page()
@@ -53,7 +53,7 @@ def render(document: Document) -> bytes:
             if document.folio:
                 sheet.number(document.folio)
             sheet.end()
-    return archive.written(document)
+    return archive.written()
 
 
 class _Sheet:

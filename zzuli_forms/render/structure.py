@@ -126,15 +126,17 @@ class Outline:
         """Begins rows of a table; a table right behind the item of a list belongs to it."""
         if rows.first == 0:
             home = _last_body(self._lists[0]) if self._lists else self._within
-            self._table = home.add("Table")
+            self._table, self._row = home.add("Table"), -1
             self._tables += 1
 
     @contextmanager
     def cell(self, table: Table, placed: Placed) -> Iterator[None]:
         """Begins a cell, in a new row where it is the first of its row; what is drawn within belongs to it."""
         above, lists = self._within, self._lists
-        first = table.rows[placed.row].cells[0] is placed.cell
-        row = self._table.add("TR") if first else self._table.last()
+        if placed.row != self._row:
+            self._row = placed.row
+            self._table.add("TR")
+        row = self._table.last()
         self._within, self._lists = _cell(row, self._tables, table, placed), []
         yield
         self._within, self._lists = above, lists

@@ -1,19 +1,27 @@
-"""A face cut down to some of its glyphs (ISO/IEC 14496-22): TrueType outlines copied as they are, numbered anew."""
+"""A face cut down to some of its glyphs (ISO/IEC 14496-22): TrueType outlines copied as they are, numbered anew.
+
+Deflating outlines is most of the work of a PDF. So those of the words that never change are deflated together and
+kept, each other one is deflated by itself and kept; the stream is put together of such blocks (RFC 1950, RFC 1951).
+"""
 
 from __future__ import annotations
 
 import struct
 import sys
+import zlib
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from zzuli_forms.fonts import Typeface
+from zzuli_forms.render.objects import Packed
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
 _MAGIC = 0xB1B0AFBA
+_ALL_ONES = 0xFFFFFFFF
+_BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,88 +56,151 @@ def _outlines(face: Typeface) -> _Outlines:
     return _Outlines(tables, places if long else [2 * place for place in places], metrics)
 
 
-def _numbers(kind: str, data: bytes) -> Sequence[int]:
+def _numbers(kind: str, data: bytes) -> array[int]:
     numbers = array(kind, data)
     if sys.byteorder == "little":
         numbers.byteswap()
     return numbers
 
 
-def subset(face: Typeface, glyphs: Sequence[int]) -> bytes:
-    """A font file of .notdef and these glyphs, from 1 in their order; parts of composite ones stand behind them."""
-    outlines, numbers = _outlines(face), {0: 0}
-    for glyph in glyphs:
-        numbers.setdefault(glyph, len(numbers))
-    copied = list[bytes]()
-    for glyph in numbers_in_turn(numbers):
-        copied.append(_padded(_renumbered(outlines.glyph(glyph), numbers)))
-    metrics = b"".join(map(outlines.metric, numbers))
-    return _file({**outlines.tables, **_tables(outlines, copied, metrics)})
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """Some data, the same as a deflated block that refers to nothing before it, and its checksum as of a table."""
+
+    data: bytes
+    deflated: bytes
+    checksum: int
 
 
-def numbers_in_turn(numbers: dict[int, int]) -> Iterator[int]:
-    """The glyphs of a numbering, those too that join it meanwhile."""
-    done = 0
-    while done < len(numbers):
-        turn = list(numbers)[done:]
-        done += len(turn)
-        yield from turn
+def _block(data: bytes) -> _Block:
+    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return _Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH), _checksum(data))
 
 
-def _renumbered(glyph: bytes, numbers: dict[int, int]) -> bytes:
-    """The glyph, in a composite one the numbers of its parts changed."""
+@dataclass(frozen=True, slots=True)
+class _Glyphs:
+    """Glyphs in a row: their outlines as blocks, the length of each outline, their metrics, their old numbers."""
+
+    blocks: tuple[_Block, ...]
+    lengths: tuple[int, ...]
+    metrics: bytes
+    order: list[int]
+
+
+@lru_cache(maxsize=64)
+def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
+    """Glyphs that are always wanted together, as one block, with what composite ones of them are made of behind."""
+    outlines, order, copied = _outlines(face), list(numbers), list[bytes]()
+    while len(copied) < len(order):
+        copied.append(_padded(_renumbered(outlines.glyph(order[len(copied)]), order)))
+    return _Glyphs((_block(b"".join(copied)),), tuple(map(len, copied)), b"".join(map(outlines.metric, order)), order)
+
+
+@lru_cache(maxsize=8_192)
+def _alone(face: Typeface, number: int) -> _Glyphs:
+    """A simple glyph by itself."""
+    outline = _padded(_outlines(face).glyph(number))
+    return _Glyphs((_block(outline),), (len(outline),), _outlines(face).metric(number), [number])
+
+
+@lru_cache(maxsize=8_192)
+def _is_composite(face: Typeface, number: int) -> bool:
+    return _outlines(face).glyph(number)[:1] == b"\xff"
+
+
+def room(face: Typeface, fixed: Sequence[int]) -> int:
+    """How many glyphs stand before the others where these are always wanted together."""
+    return len(_together(face, (0, *fixed)).order)
+
+
+def subset(face: Typeface, fixed: Sequence[int], own: Sequence[int]) -> Packed:
+    """A font file of .notdef and the `fixed` glyphs, from 1, what those are made of, and the others in their order."""
+    together = _together(face, (0, *fixed))
+    others = [_alone(face, number) for number in own if not _is_composite(face, number)]
+    if len(others) < len(own):
+        others = list(_in_turn(face, [*together.order, *own], len(together.order)))
+    return _file(_outlines(face).tables, [together, *others])
+
+
+def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
+    """The glyphs of an order from a place on, and what composite ones of them are made of behind all."""
+    while start < len(order):
+        number = order[start]
+        if _is_composite(face, number):
+            outline = _padded(_renumbered(_outlines(face).glyph(number), order))
+            yield _Glyphs((_block(outline),), (len(outline),), _outlines(face).metric(number), [number])
+        else:
+            yield _alone(face, number)
+        start += 1
+
+
+def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
+    """The font file of these glyphs: the other tables in front, their outlines last."""
+    outlines = [block for part in parts for block in part.blocks]
+    length = sum(len(block.data) for block in outlines)
+    checksum = sum(block.checksum for block in outlines) & _ALL_ONES
+    copied = {tag: tables[tag] for tag in _COPIED if tag in tables}
+    blocks = [_block(_front({**copied, **_counted(tables, parts)}, length, checksum)), *outlines]
+    whole = b"".join([block.data for block in blocks])
+    check = struct.pack(">L", zlib.adler32(whole))
+    data = b"".join([_BEGINNING, *(block.deflated for block in blocks), _END, check])
+    return Packed(data, {"Filter": "/FlateDecode", "Length1": len(whole)})
+
+
+def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
+    """The tables that depend on which glyphs there are."""
+    places, metrics = [0], b"".join([part.metrics for part in parts])
+    for part in parts:
+        for length in part.lengths:
+            places.append(places[-1] + length)
+    count = len(places) - 1
+    head, hhea, maxp = (bytearray(tables[tag]) for tag in ("head", "hhea", "maxp"))
+    struct.pack_into(">L", head, 8, 0)
+    struct.pack_into(">h", head, 50, 1)
+    struct.pack_into(">H", hhea, 34, count)
+    struct.pack_into(">H", maxp, 4, count)
+    loca = struct.pack(f">{len(places)}L", *places)
+    return {"head": bytes(head), "hhea": bytes(hhea), "maxp": bytes(maxp), "hmtx": metrics, "loca": loca}
+
+
+def _front(tables: dict[str, bytes], length: int, checksum: int) -> bytes:
+    """What stands before the outlines, which are so long and have this checksum."""
+    count = len(tables) + 1
+    power = count.bit_length() - 1
+    search = 16 << power
+    directory = {}
+    offset = 12 + 16 * count
+    for tag, data in tables.items():
+        directory[tag] = _checksum(data), offset, len(data)
+        offset += len(_padded(data))
+    directory["glyf"] = checksum, offset, length
+    head = struct.pack(">LHHHH", 0x00010000, count, search, power, 16 * count - search)
+    entries = (struct.pack(">4sLLL", tag.encode("latin-1"), *directory[tag]) for tag in sorted(directory))
+    front = b"".join([head, *entries, *map(_padded, tables.values())])
+    adjustment = (_MAGIC - _checksum(front) - checksum) & _ALL_ONES
+    at = directory["head"][1] + 8
+    return front[:at] + struct.pack(">L", adjustment) + front[at + 4 :]
+
+
+def _renumbered(glyph: bytes, order: list[int]) -> bytes:
+    """The glyph, in a composite one the numbers of its parts changed, which join the others."""
     if glyph[:1] != b"\xff":
         return glyph
     changed, at, more = bytearray(glyph), 10, True
     while more:
         flags, part = struct.unpack_from(">HH", glyph, at)
-        struct.pack_into(">H", changed, at + 2, numbers.setdefault(part, len(numbers)))
+        if part not in order:
+            order.append(part)
+        struct.pack_into(">H", changed, at + 2, order.index(part))
         scales = 2 * bool(flags & _SCALE) + 4 * bool(flags & _X_AND_Y) + 8 * bool(flags & _TWO_BY_TWO)
         at += 4 + (4 if flags & _WORDS else 2) + scales
         more = bool(flags & _MORE)
     return bytes(changed)
 
 
-def _tables(outlines: _Outlines, copied: Sequence[bytes], metrics: bytes) -> dict[str, bytes]:
-    """The tables that depend on which glyphs there are."""
-    places = [0]
-    for glyph in copied:
-        places.append(places[-1] + len(glyph))
-    head, hhea, maxp = (bytearray(outlines.tables[tag]) for tag in ("head", "hhea", "maxp"))
-    struct.pack_into(">L", head, 8, 0)
-    struct.pack_into(">h", head, 50, 1)
-    struct.pack_into(">H", hhea, 34, len(copied))
-    struct.pack_into(">H", maxp, 4, len(copied))
-    loca = struct.pack(f">{len(places)}L", *places)
-    made = {"glyf": b"".join(copied), "head": bytes(head), "hhea": bytes(hhea), "maxp": bytes(maxp)}
-    return {**made, "hmtx": metrics, "loca": loca}
-
-
 def _padded(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
-def _file(tables: dict[str, bytes]) -> bytes:
-    tags = sorted([*_COPIED, "glyf", "head", "hhea", "hmtx", "loca", "maxp"])
-    kept = {tag: tables[tag] for tag in tags if tag in tables}
-    power = len(kept).bit_length() - 1
-    search = 16 << power
-    parts = [struct.pack(">LHHHH", 0x00010000, len(kept), search, power, 16 * len(kept) - search)]
-    offset = 12 + 16 * len(kept)
-    for tag, data in kept.items():
-        parts.append(struct.pack(">4sLLL", tag.encode("latin-1"), _checksum(data), offset, len(data)))
-        offset += len(_padded(data))
-    parts += map(_padded, kept.values())
-    return _adjusted(
-        b"".join(parts), 12 + 16 * len(kept) + sum(len(_padded(kept[tag])) for tag in kept if tag < "head")
-    )
-
-
-def _adjusted(font: bytes, head: int) -> bytes:
-    """The file with the adjustment that makes up its checksum."""
-    adjustment = (_MAGIC - _checksum(font)) & 0xFFFFFFFF
-    return font[: head + 8] + struct.pack(">L", adjustment) + font[head + 12 :]
-
-
 def _checksum(data: bytes) -> int:
-    return sum(_numbers("I", _padded(data))) & 0xFFFFFFFF
+    return sum(_numbers("I", _padded(data))) & _ALL_ONES
