@@ -263,7 +263,7 @@ def test_text_beyond_the_bmp_extracts_alike_in_four_readers(tmp_path: Path, run:
 def fonts_of(data: bytes) -> dict[str, Any]:
     reader = pypdf.PdfReader(BytesIO(data))
     return {
-        str(font["/BaseFont"]): font["/FontDescriptor"]
+        str(font["/BaseFont"]): font["/DescendantFonts"][0]["/FontDescriptor"]
         for page in reader.pages
         for font in (entry.get_object() for entry in page["/Resources"]["/Font"].values())  # type: ignore[index]
     }
