@@ -168,10 +168,13 @@ def missing(text: str, role: Face) -> tuple[str, ...]:
     return tuple(dict.fromkeys(c for c in text if c != "\n" and face_for(c, role) is None))
 
 
-def split(text: str, role: Face) -> Iterator[tuple[Typeface, str]]:
+@lru_cache(maxsize=4_096)
+def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
     """The text cut into stretches that one face draws; raises LookupError on a missing glyph."""
+    found = list[tuple[Typeface, str]]()
     for face, stretch in groupby(text, lambda character: face_for(character, role)):
         characters = "".join(stretch)
         if face is None:
             raise LookupError(f"no face for {characters!r}")
-        yield face, characters
+        found.append((face, characters))
+    return tuple(found)

@@ -193,6 +193,7 @@ def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
         begun += len(run.text)
 
 
+@lru_cache(maxsize=4_096)
 def drawn_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
     """The height of paragraphs and slots as the PDF draws them in `width`."""
     return Length(sum(_height(item, len(break_lines(item, width))) for item in _paragraphs(content)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain, islice
@@ -56,7 +57,7 @@ class Faces:
             if character not in codes:
                 codes[character] = self._next.setdefault(face, 1)
                 self._next[face] += 1
-        return f"<{''.join([f'{codes[character]:04X}' for character in text])}>"
+        return f"<{struct.pack(f'>{len(text)}H', *map(codes.__getitem__, text)).hex()}>"
 
     def add_to(self, file: File) -> str:
         """Adds the faces; returns the dictionary of fonts (7.8.3)."""
