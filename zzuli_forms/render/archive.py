@@ -4,59 +4,92 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from zzuli_forms.page import Document
+from zzuli_forms.page import Document, SignatureSlot
 from zzuli_forms.render.embedding import Faces
 from zzuli_forms.render.fields import Field, acro_form
 from zzuli_forms.render.objects import File, Packed, array, dictionary, numeral, packed, reference, text
-from zzuli_forms.render.structure import Outline, tree_root
+from zzuli_forms.render.structure import Bound, Outline, tree_root
 
 PRODUCER = "zzuli_forms"
 FACTS = "facts.json"
 _FOLDER = Path(__file__).parent / "archival"
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A page as it is drawn: its name, its size in points, the content of each of its sheets, its tags, and its places
+    for signatures: on which sheet, counted from 0, and where.
+    """
+
+    name: str
+    size: tuple[float, float]
+    contents: Sequence[Packed]
+    outline: Outline
+    places: Sequence[tuple[SignatureSlot, int, tuple[float, float, float, float]]]
+
+
 class Archive:
-    """A file under way: sheets are added, then what it says of itself, then it is written."""
+    """A file under way: pages are bound in, then what it says of itself, then it is written."""
 
-    def __init__(self, document: Document) -> None:
-        self.document, self.file, self.faces, self.outline = document, File(), Faces(document), Outline()
+    def __init__(self, document: Document, faces: Faces) -> None:
+        self.document, self.file, self.faces = document, File(), faces
         self._resources, self._pages = self.file.reserve(), self.file.reserve()
-        self._sheets, self._fields = list[int](), list[Field]()
+        self._sheets, self._fields, self._bound = list[int](), list[Field](), list[Bound]()
+        self._contents, self._copies, self._keys = dict[int, str](), Counter[str](), 0
 
-    @property
-    def sheets(self) -> int:
-        """How many sheets there are."""
-        return len(self._sheets)
+    def bind(self, drawn: Drawn) -> None:
+        """Adds the sheets of a page, and the signature fields on them, as one more copy of it."""
+        self._copies[drawn.name] += 1
+        sheets = [self.file.reserve() for _ in drawn.contents]
+        fields = [self._field(drawn, number, sheets) for number in range(len(drawn.places))]
+        page = Bound(drawn.outline, sheets, [field.number for field in fields], self._keys)
+        for key, (sheet, content) in enumerate(zip(sheets, drawn.contents, strict=True), page.key):
+            self._add_sheet(sheet, drawn.size, content, key, [field for field in fields if field.sheet == sheet])
+        self._keys += len(sheets) + len(fields)
+        self._bound.append(page)
+        self._sheets += sheets
+        self._fields += fields
 
-    def add_sheet(
-        self, number: int, size: tuple[float, float], content: bytes, key: int, fields: Sequence[Field]
+    def _field(self, drawn: Drawn, number: int, sheets: Sequence[int]) -> Field:
+        slot, sheet, place = drawn.places[number]
+        names = (drawn.name, str(self._copies[drawn.name]), slot.name)
+        key = self._keys + len(sheets) + number
+        return Field(self.file.reserve(), names, slot.handwork, sheets[sheet], place, key)
+
+    def _add_sheet(
+        self, number: int, size: tuple[float, float], content: Packed, key: int, fields: Sequence[Field]
     ) -> None:
-        """Adds a sheet of so many points under its number: its content, its key in the parent tree, its fields."""
         said = {
             "Type": "/Page",
             "Parent": reference(self._pages),
             "MediaBox": array(map(numeral, (0, 0, *size))),
-            "Contents": self.file.add_stream(packed(content)),
+            "Contents": self._content(content),
             "Resources": reference(self._resources),
             "StructParents": key,
             "Tabs": "/S",
         }
         annotated = {"Annots": array(reference(field.number) for field in fields)} if fields else {}
         self.file.add(dictionary({**said, **annotated}), number)
-        self._sheets.append(number)
-        self._fields += fields
+
+    def _content(self, content: Packed) -> str:
+        """A sheet's content, which several copies share."""
+        if id(content) not in self._contents:
+            self._contents[id(content)] = self.file.add_stream(content)
+        return self._contents[id(content)]
 
     def written(self) -> bytes:
         """The whole file, which says what the document says of itself."""
         document = self.document
         sheets = array(map(reference, self._sheets))
         self.file.add(dictionary({"Font": self.faces.add_to(self.file)}), self._resources)
-        self.file.add(dictionary({"Type": "/Pages", "Kids": sheets, "Count": self.sheets}), self._pages)
+        self.file.add(dictionary({"Type": "/Pages", "Kids": sheets, "Count": len(self._sheets)}), self._pages)
         root = self.file.add(dictionary(self._catalog(document)))
         return self.file.written(root, self.file.add(dictionary(_information(document))))
 
@@ -67,7 +100,7 @@ class Archive:
             "Lang": text(document.language),
             "ViewerPreferences": "<</DisplayDocTitle true>>",
             "MarkInfo": "<</Marked true>>",
-            "StructTreeRoot": tree_root(self.file, self.outline),
+            "StructTreeRoot": tree_root(self.file, self._bound),
             "Metadata": self.file.add_stream(_metadata(document)),
             "OutputIntents": array([self._output_intent()]),
             **({"AcroForm": acro_form(self.file, self._fields)} if self._fields else {}),

@@ -38,10 +38,8 @@ _MOST_MAPPINGS = 100
 class Faces:
     """The faces used in one file, and under which code each character of them: first those of the fixed words."""
 
-    def __init__(self, document: Document) -> None:
-        self._fixed: dict[Typeface, str] = {}
-        for face, stretch in chain.from_iterable(map(_needed, document.pages)):
-            self._fixed[face] = _with(self._fixed.get(face, ""), stretch)
+    def __init__(self, fixed: tuple[tuple[Typeface, str], ...]) -> None:
+        self._fixed = dict(fixed)
         self._codes = {face: {c: code for code, c in enumerate(fixed, 1)} for face, fixed in self._fixed.items()}
         self._next = {face: room(face, _glyphs(face, fixed)) for face, fixed in self._fixed.items()}
 
@@ -67,6 +65,14 @@ class Faces:
         fixed, codes = self._fixed.get(face, ""), self._codes[face]
         outlines = subset(face, _glyphs(face, fixed), _glyphs(face, list(codes)[len(fixed) :]))
         return _add(face, outlines, tuple(codes.items()), file)
+
+
+def fixed_characters(document: Document) -> tuple[tuple[Typeface, str], ...]:
+    """The characters of the words of a document that are no facts, by face, each once."""
+    found: dict[Typeface, str] = {}
+    for face, stretch in chain.from_iterable(map(_needed, document.pages)):
+        found[face] = _with(found.get(face, ""), stretch)
+    return tuple(found.items())
 
 
 @lru_cache(maxsize=256)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 
 from typing_extensions import assert_never
@@ -26,14 +26,18 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
-from zzuli_forms.render.archive import Archive
+from zzuli_forms.render.archive import Archive, Drawn
 from zzuli_forms.render.content import LAYOUT, PAGINATION, Content
-from zzuli_forms.render.fields import Field
-from zzuli_forms.render.structure import Element
+from zzuli_forms.render.embedding import Faces, fixed_characters
+from zzuli_forms.render.objects import Packed, packed
+from zzuli_forms.render.structure import Element, Outline
+from zzuli_forms.tree import runs
 from zzuli_forms.units import EMU_PER_PT, ZERO, Length
 
 BASELINE = 0.8
 """Where the baseline stands in an exact line, as Word and LibreOffice set it."""
+Fixed = tuple[tuple[fonts.Typeface, str], ...]
+Box = tuple[float, float, float, float]
 LOOSEST = 0.08
 """The widest gap between characters, in em, that justifying may open."""
 
@@ -43,46 +47,59 @@ def render(document: Document) -> bytes:
 
     Takes a fitted tree.
     """
-    archive, copies = Archive(document), Counter[str]()
+    fixed = fixed_characters(document)
+    faces, drawn, number = Faces(fixed), dict[Page, Drawn](), 1
+    archive = Archive(document, faces)
     for page in document.pages:
-        copies[page.name] += 1
-        archive.outline.page()
-        for pieces in sheets(page):
-            sheet = _Sheet(archive, page, copies[page.name])
-            sheet.draw(pieces)
-            if document.folio:
-                sheet.number(document.folio)
-            sheet.end()
+        if document.folio or page not in drawn:
+            drawn[page] = _drawn(page, faces, fixed, document.folio, number)
+        archive.bind(drawn[page])
+        number += len(drawn[page].contents)
     return archive.written()
 
 
-class _Sheet:
-    """One sheet being drawn; lengths run in EMU from its upper left corner."""
+def _drawn(page: Page, faces: Faces, fixed: Fixed, folio: Folio | None, number: int) -> Drawn:
+    """A page, its sheets numbered from `number` if they are; one that states nothing is drawn once for all files."""
+    if folio or any(run.source for run in runs(page)):
+        return _Drawing(page, faces).drawn(folio, number)
+    return _unstated(page, fixed)
 
-    def __init__(self, archive: Archive, page: Page, copy: int) -> None:
-        self.archive, self.outline, self.page, self.copy = archive, archive.outline, page, copy
-        self.content, self.fields = Content(archive.faces), list[Field]()
-        self.own = archive.file.reserve()
-        self.key = self.outline.sheet(self.own)
+
+@lru_cache(maxsize=64)
+def _unstated(page: Page, fixed: Fixed) -> Drawn:
+    return _Drawing(page, Faces(fixed)).drawn(None, 1)
+
+
+class _Drawing:
+    """A page being drawn, sheet by sheet; lengths run in EMU from a sheet's upper left corner."""
+
+    def __init__(self, page: Page, faces: Faces) -> None:
+        self.page, self.faces, self.outline = page, faces, Outline()
+        self.contents, self.places = list[Packed](), list[tuple[SignatureSlot, int, Box]]()
         self.tagged = True
 
-    def draw(self, pieces: Iterable[Piece]) -> None:
+    def drawn(self, folio: Folio | None, number: int) -> Drawn:
+        for pieces in sheets(self.page):
+            self.content = Content(self.faces)
+            self.outline.sheet()
+            self._draw(pieces)
+            if folio:
+                self._number(folio, number + len(self.contents))
+            self.contents.append(packed(self.content.data()))
+        size = self.page.width.pt, self.page.height.pt
+        return Drawn(self.page.name, size, self.contents, self.outline, self.places)
+
+    def _draw(self, pieces: Iterable[Piece]) -> None:
         left, y = self.page.margins.left, self.page.margins.top
         for piece in pieces:
             y = self._piece(piece, left, y, self.page.text_width)
 
-    def number(self, folio: Folio) -> None:
+    def _number(self, folio: Folio, number: int) -> None:
         """Draws the page number below the text area, at its outer edge."""
-        number = self.archive.sheets + 1
         line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
         with self._artifact():
             self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
-
-    def end(self) -> None:
-        """Adds the sheet to its document."""
-        size = self.page.width.pt, self.page.height.pt
-        self.archive.add_sheet(self.own, size, self.content.data(), self.key, self.fields)
 
     @contextmanager
     def _artifact(self) -> Iterator[None]:
@@ -109,10 +126,8 @@ class _Sheet:
             y = self._lines(Lines(prompt), x, y, width)
         right, bottom = x + width - slot.seal.right, y - slot.seal.bottom
         corners = self._at(right - slot.seal.diameter, bottom), self._at(right, bottom - slot.seal.diameter)
-        names = (self.page.name, str(self.copy), slot.name)
-        number = self.archive.file.reserve()
-        key = self.outline.slot(slot, number)
-        self.fields.append(Field(number, names, slot.handwork, self.own, (*corners[0], *corners[1]), key))
+        self.outline.slot(slot)
+        self.places.append((slot, len(self.contents), (*corners[0], *corners[1])))
         return y
 
     def _rows(self, rows: Rows, x: Length, y: Length) -> Length:

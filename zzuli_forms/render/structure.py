@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 
 from zzuli_forms.flow import Rows
 from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
@@ -12,6 +13,8 @@ from zzuli_forms.render.objects import File, array, dictionary, reference
 from zzuli_forms.render.objects import text as string
 
 TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
+PAGE = "@"
+"""Stands for the number of the page in what a cell is called."""
 DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
 Words = Mapping[str, object]
 
@@ -52,7 +55,7 @@ class Element:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Marked content of a sheet, which is told by its object's number."""
+    """Marked content of one of the page's sheets, counted from 0."""
 
     sheet: int
     number: int
@@ -60,44 +63,38 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Annotation:
-    """An annotation on a sheet, by the numbers of their objects."""
+    """An annotation on one of the page's sheets, both counted from 0."""
 
     sheet: int
     number: int
 
 
 class Outline:
-    """Makes the elements, one drawn thing after the other, and remembers to which each mark belongs."""
+    """Makes the elements of a page, one drawn thing after the other, and remembers to which each mark belongs."""
 
     def __init__(self) -> None:
-        self.root = self._within = Element("Document", {}, None)
-        self.parents: list[Element | list[Element]] = []
+        self.root = self._within = Element("Sect", {}, None)
+        self.marks, self.places = list[list[Element]](), list[Element]()
         self._lists: list[Element] = []
         self._leaves: tuple[Element, ...] = ()
         self._tables = 0
 
-    def page(self) -> None:
-        """Begins a page of the tree, which may take several sheets."""
-        self._within, self._lists = self.root.add("Sect"), []
-
-    def sheet(self, sheet: int) -> int:
-        """Begins a sheet; returns the key under which the parents of its marks are kept."""
-        self._sheet, self._marks = sheet, list[Element]()
-        self.parents.append(self._marks)
-        return len(self.parents) - 1
+    def sheet(self) -> None:
+        """Begins a sheet of the page."""
+        self.marks.append([])
 
     def mark(self, element: Element) -> int:
         """The number under which something more of an element is drawn on this sheet."""
-        element.elements.append(Mark(self._sheet, len(self._marks)))
-        self._marks.append(element.owner)
-        return len(self._marks) - 1
+        marks = self.marks[-1]
+        element.elements.append(Mark(len(self.marks) - 1, len(marks)))
+        marks.append(element.owner)
+        return len(marks) - 1
 
-    def slot(self, slot: SignatureSlot, number: int) -> int:
-        """The place for a signature, behind what is printed there; the key under which its annotation's is kept."""
+    def slot(self, slot: SignatureSlot) -> None:
+        """The place for a signature, behind what is printed there."""
         form = self._within.add("Form", Alt=string(slot.handwork))
-        form.elements.append(Annotation(self._sheet, number))
-        self.parents.append(form)
-        return len(self.parents) - 1
+        form.elements.append(Annotation(len(self.marks) - 1, len(self.places)))
+        self.places.append(form)
 
     def paragraph(self, paragraph: Paragraph, begins: bool) -> tuple[Element, ...]:
         """The element of each run of a paragraph, which begins or goes on; an item opens and closes lists."""
@@ -171,19 +168,44 @@ def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
 
 
 def _id(number: int, placed: Placed) -> str:
-    return f"{number}.{placed.row}.{placed.column}"
+    """What a cell is called, told apart from those of other pages when it is written."""
+    return f"{PAGE}.{number}.{placed.row}.{placed.column}"
 
 
-def tree_root(file: File, outline: Outline) -> str:
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A page as it is bound into a file: its outline, the objects of its sheets and of its annotations, and the first
+    of the keys under which the parents of what is on them are kept: each sheet's, then each annotation's.
+    """
+
+    outline: Outline
+    sheets: Sequence[int]
+    annotations: Sequence[int]
+    key: int
+
+
+def tree_root(file: File, pages: Sequence[Bound]) -> str:
     """Adds the structure tree; returns what stands for its root elsewhere."""
-    root = file.reserve()
-    known = {element: file.reserve() for element in _walk(outline.root)}
-    for element, number in known.items():
-        file.add(_written(element, known[element.above] if element.above else root, known), number)
-    parents = file.add(dictionary({"Nums": array(_parents(outline, known))}))
-    said = {"Type": "/StructTreeRoot", "K": reference(known[outline.root]), "ParentTree": parents}
-    ids = file.add(dictionary({"Names": array(_ids(known))}))
-    return file.add(dictionary({**said, "ParentTreeNextKey": len(outline.parents), "IDTree": ids}), root)
+    root, whole = file.reserve(), file.reserve()
+    known = [{element: file.reserve() for element in _walk(page.outline.root)} for page in pages]
+    parents, ids = list[str](), dict[str, str]()
+    for number, (page, numbers) in enumerate(zip(pages, known, strict=True), 1):
+        for element, own in numbers.items():
+            above = numbers[element.above] if element.above else whole
+            file.add(_written(element, above, page, numbers).replace(f"({PAGE}.", f"({number}."), own)
+        parents += _parents(page, numbers)
+        named = {element.name: own for element, own in numbers.items() if element.name}
+        ids |= {name.replace(PAGE, str(number), 1): reference(own) for name, own in named.items()}
+    sects = array(reference(numbers[page.outline.root]) for page, numbers in zip(pages, known, strict=True))
+    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": sects}), whole)
+    said = {
+        "Type": "/StructTreeRoot",
+        "K": reference(whole),
+        "ParentTree": file.add(dictionary({"Nums": array(parents)})),
+        "ParentTreeNextKey": len(parents),
+        "IDTree": file.add(dictionary({"Names": array(f"{string(name)} {ids[name]}" for name in sorted(ids))})),
+    }
+    return file.add(dictionary(said), root)
 
 
 Known = Mapping[Element, int]
@@ -196,35 +218,31 @@ def _walk(element: Element) -> Iterator[Element]:
             yield from _walk(below)
 
 
-def _written(element: Element, above: int, known: Known) -> str:
-    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), 0)
-    kids = [_kid(below, sheet, known) for below in element.below()]
+def _written(element: Element, above: int, page: Bound, known: Known) -> str:
+    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), None)
+    kids = [_kid(below, sheet, page, known) for below in element.below()]
     held = kids[0] if len(kids) == 1 else array(kids)
     said = {"Type": "/StructElem", "S": f"/{element.tag}", "P": reference(above), "K": held, **element.said}
-    return dictionary({**said, "Pg": reference(sheet)} if sheet else said)
+    return dictionary(said if sheet is None else {**said, "Pg": reference(page.sheets[sheet])})
 
 
-def _kid(below: Element | Mark | Annotation, sheet: int, known: Known) -> str:
+def _kid(below: Element | Mark | Annotation, sheet: int | None, page: Bound, known: Known) -> str:
     match below:
         case Element():
             return reference(known[below])
         case Mark():
             if below.sheet == sheet:
                 return str(below.number)
-            return dictionary({"Type": "/MCR", "Pg": reference(below.sheet), "MCID": below.number})
+            return dictionary({"Type": "/MCR", "Pg": reference(page.sheets[below.sheet]), "MCID": below.number})
         case Annotation():
-            return dictionary({"Type": "/OBJR", "Pg": reference(below.sheet), "Obj": reference(below.number)})
+            widget, home = reference(page.annotations[below.number]), reference(page.sheets[below.sheet])
+            return dictionary({"Type": "/OBJR", "Pg": home, "Obj": widget})
 
 
-def _parents(outline: Outline, known: Known) -> Iterator[str]:
-    """The parent tree: under each key the parents of a sheet's marks, or the parent of an annotation."""
-    for key, parent in enumerate(outline.parents):
-        marked = [parent] if isinstance(parent, Element) else parent
-        found = [reference(known[element]) for element in marked]
-        yield f"{key} {found[0] if isinstance(parent, Element) else array(found)}"
-
-
-def _ids(known: Known) -> Iterator[str]:
-    named = {element.name: number for element, number in known.items() if element.name}
-    for name in sorted(named):
-        yield f"{string(name)} {reference(named[name])}"
+def _parents(page: Bound, known: Known) -> Iterator[str]:
+    """The parent tree's part: under each key the parents of a sheet's marks, or the parent of an annotation."""
+    key = count(page.key)
+    for marks in page.outline.marks:
+        yield f"{next(key)} {array(reference(known[element]) for element in marks)}"
+    for place in page.outline.places:
+        yield f"{next(key)} {reference(known[place])}"
