@@ -6,8 +6,6 @@ import logging
 from io import BytesIO
 from pathlib import Path
 
-from pypdf import PdfReader
-
 from zzuli_forms import disk
 from zzuli_forms.errors import FileError
 from zzuli_forms.render.archive import FACTS
@@ -30,6 +28,8 @@ def read(path: Path) -> str:
 
 
 def _attached(data: bytes, path: Path) -> str:
+    from pypdf import PdfReader
+
     reader = PdfReader(BytesIO(data))
     if reader.is_encrypted:
         raise FileError(f"“{path}”有密码，没有读取；请用没有加密的原件")

@@ -1,0 +1,88 @@
+"""A face cut down keeps each outline as it was; what is written as PDF reads back as it was meant."""
+
+from __future__ import annotations
+
+import warnings
+import zlib
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pytest
+from fontTools.pens.recordingPen import DecomposingRecordingPen
+from fontTools.ttLib import TTFont
+from hypothesis import given
+from hypothesis import strategies as st
+from pypdf.generic import read_object
+
+from zzuli_forms import fonts
+from zzuli_forms.fonts import Typeface
+from zzuli_forms.page import Face
+from zzuli_forms.render.objects import numeral, text
+from zzuli_forms.render.subset import room, subset
+
+FACES = [fonts.load(fonts.OFFICIAL[face].file) for face in Face]
+FIXED, OWN = "申报单位：（加盖公章）“”ÀéüÅ", "图书馆é2014àöÑ；ﬁ①"
+
+
+def outline(font: TTFont, name: str) -> list[tuple[str, tuple[object, ...]]]:
+    """What draws a glyph, composite ones taken apart."""
+    pen = DecomposingRecordingPen(font.getGlyphSet())
+    font.getGlyphSet()[name].draw(pen)
+    return list(pen.value)
+
+
+def cut(face: Typeface, fixed: str, own: str) -> TTFont:
+    glyphs = [[face.face.charToGlyph[ord(c)] for c in characters] for characters in (fixed, own)]
+    packed = subset(face, *glyphs)
+    data = zlib.decompress(packed.data)
+    assert packed.said["Length1"] == len(data)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return TTFont(BytesIO(data), checkChecksums=2)
+
+
+@pytest.mark.parametrize("face", FACES, ids=lambda face: str(face.face.name))
+def test_every_outline_and_advance_is_kept_under_its_code(face: Typeface) -> None:
+    fixed, own = ("".join(c for c in some if face.has(c)) for some in (FIXED, OWN))
+    whole, small = TTFont(BytesIO(face.data)), cut(face, fixed, own)
+    first = room(face, [face.face.charToGlyph[ord(c)] for c in fixed])
+    codes = {**{c: code for code, c in enumerate(fixed, 1)}, **{c: first + n for n, c in enumerate(own)}}
+    names = small.getGlyphOrder()
+    for character, code in codes.items():
+        old = whole.getGlyphName(face.face.charToGlyph[ord(character)])
+        assert outline(small, names[code]) == outline(whole, old), character
+        assert small["hmtx"][names[code]] == whole["hmtx"][old], character
+    assert outline(small, names[0]) == outline(whole, whole.getGlyphOrder()[0])
+
+
+def test_some_face_has_composite_glyphs_among_them() -> None:
+    found = [
+        character
+        for face in FACES
+        for character in FIXED + OWN
+        if face.has(character)
+        and TTFont(BytesIO(face.data))["glyf"][
+            TTFont(BytesIO(face.data)).getGlyphName(face.face.charToGlyph[ord(character)])
+        ].isComposite()
+    ]
+    assert found
+
+
+@given(st.text(alphabet="图书馆()\\<>[]{}/% aé\u3000𬀩—“”\n\r\t"))
+def test_a_text_string_reads_back_as_it_was(value: str) -> None:
+    found = read_object(BytesIO(text(value).encode("latin-1") + b" "), None)
+    assert str(found) == value
+
+
+@given(st.floats(-15_000, 15_000))
+def test_a_number_is_told_to_a_thousandth_without_exponent(value: float) -> None:
+    written = numeral(value)
+    assert "e" not in written
+    assert float(written) == pytest.approx(value, abs=0.051 if abs(value) >= 1000 else 0.006)
+
+
+def test_both_copies_of_the_form_share_one_content(papers: dict[str, Path]) -> None:
+    pages = pypdf.PdfReader(papers["packet-typical.pdf"]).pages
+    contents = [page.raw_get("/Contents").idnum for page in pages]
+    assert contents[1] == contents[2] != contents[0]
