@@ -61,7 +61,7 @@ def test_what_fangsong_lacks_another_face_draws(character: str, file: str) -> No
 
 @pytest.mark.parametrize("mark", "“”‘’，。：（）—…中")
 def test_chinese_marks_are_full_width(mark: str) -> None:
-    assert fonts.width(mark, Face.BODY) == 1000
+    assert list(fonts.widths(mark, Face.BODY)) == [1000]
 
 
 def test_what_no_face_carries_is_missing_and_cannot_be_drawn() -> None:

@@ -155,17 +155,31 @@ def face_for(character: str, role: Face) -> Typeface | None:
     return next((face for face in chain(role) if face.has(character)), None)
 
 
-@lru_cache(maxsize=65_536)
-def width(character: str, role: Face) -> int:
-    """The advance of a character in thousandths of an em (a full em where no face carries it)."""
-    face = face_for(character, role)
-    return face.width(character) if face else 1000
+class _Widths(dict[str, int]):
+    """The advance of each character asked for in one role; a line break takes no room."""
+
+    def __init__(self, role: Face) -> None:
+        super().__init__({"\n": 0})
+        self._role = role
+
+    def __missing__(self, character: str) -> int:
+        face = face_for(character, self._role)
+        found = self[character] = face.width(character) if face else 1000
+        return found
+
+
+_WIDTHS = {role: _Widths(role) for role in Face}
+
+
+def widths(text: str, role: Face) -> Iterator[int]:
+    """The advance of each character in thousandths of an em (a full em where no face carries it)."""
+    return map(_WIDTHS[role].__getitem__, text)
 
 
 @lru_cache(maxsize=4_096)
 def missing(text: str, role: Face) -> tuple[str, ...]:
     """The characters of a text that no shipped face can draw, each once, in order."""
-    return tuple(dict.fromkeys(c for c in text if c != "\n" and face_for(c, role) is None))
+    return tuple(c for c in dict.fromkeys(text) if c != "\n" and face_for(c, role) is None)
 
 
 @lru_cache(maxsize=4_096)

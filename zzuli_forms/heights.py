@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from zzuli_forms.lines import needed_height
 from zzuli_forms.page import Block, Cell, Page, Table
-from zzuli_forms.units import ZERO, Length, mm
+from zzuli_forms.units import Length, mm
 
 SLACK = mm(3)
 """What a page leaves for the line widths that Word adds to row heights."""
@@ -26,18 +26,17 @@ def _block_height(block: Block, width: Length) -> Length:
 @lru_cache(maxsize=256)
 def row_heights(table: Table) -> tuple[Length, ...]:
     """The height of each row: as stated, or higher where its content and the line under it ask for that."""
-    heights = [row.height for row in table.rows]
+    heights, line = [int(row.height) for row in table.rows], int(table.border.inner)
     for placed in sorted(table.placed(), key=lambda placed: placed.cell.rowspan):
         last = placed.row + placed.cell.rowspan
-        content = _cell_height(placed.cell, table.inner_width(placed)) + table.border.inner
-        lacking = content - sum(heights[placed.row : last])
-        heights[last - 1] += max(ZERO, lacking)
-    return tuple(heights)
+        content = int(_cell_height(placed.cell, table.inner_width(placed))) + line
+        heights[last - 1] += max(0, content - sum(heights[placed.row : last]))
+    return tuple(map(Length, heights))
 
 
 @lru_cache(maxsize=4_096)
 def _cell_height(cell: Cell, width: Length) -> Length:
-    return cell.padding.top + needed_height(cell.content, width) + cell.padding.bottom
+    return Length(int(cell.padding.top) + int(needed_height(cell.content, width)) + int(cell.padding.bottom))
 
 
 def holds(page: Page) -> bool:

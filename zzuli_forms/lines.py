@@ -7,14 +7,16 @@ mark hang past the edge of a paragraph that allows it, keep Latin words whole, a
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import accumulate, chain
+from operator import mul
 from typing import NamedTuple
 
 from zzuli_forms import fonts
-from zzuli_forms.page import Face, Paragraph, Run, SignatureSlot
+from zzuli_forms.page import Paragraph, Run, SignatureSlot
 from zzuli_forms.units import Length
 
 NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―—‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠"
@@ -45,30 +47,22 @@ class Line:
         return "".join(piece.text for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
-    """How wide characters are: `half_em` as in the real 仿宋_GB2312, with a `gap` in thousandths of an em
-    where a program puts space between hanzi and Latin although told not to.
-    """
-
-    half_em: bool = False
-    gap: int = 0
-
-
 LIBREOFFICE_GAP, WORD_GAP = 200, 250
+GAPS = (0, LIBREOFFICE_GAP, WORD_GAP)
+"""Thousandths of an em that a program puts between hanzi and Latin although told not to."""
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
-_NARROW = re.compile("[!-~\u00aa-\u1fff\u2070-\u2e7f]")
 _ASCII = re.compile("[!-~]")
 _WIDE_START = "\u2e80"
-DRAWN = Measure()
-POSSIBLE = tuple(Measure(half_em, gap) for half_em in (False, True) for gap in (0, LIBREOFFICE_GAP, WORD_GAP))
+_NARROW_WORD = re.compile("[^\u2e80-\U0010ffff]+")
+_FINE = 100_000
+"""Parts of an EMU: a thousandth of an em, a hundredth of a scale."""
 
 
 @lru_cache(maxsize=4_096)
 def break_lines(paragraph: Paragraph, width: Length) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
-    text, widths = _text(paragraph), _widths(paragraph, DRAWN)
-    return tuple(_line(paragraph, text, widths, cut) for cut in _cuts(paragraph, text, widths, width))
+    text, ends = _text(paragraph), list(accumulate(_advances(paragraph), initial=0))
+    return tuple(_line(paragraph, text, ends, cut) for cut in _cuts(paragraph, text, ends, width))
 
 
 @lru_cache(maxsize=4_096)
@@ -78,8 +72,7 @@ def lines_needed(paragraph: Paragraph, width: Length) -> int:
     Programs disagree on breaks around Latin words, so several lines with such words may become one more.
     """
     text = _text(paragraph)
-    measures = POSSIBLE if _NARROW.search(text) else (DRAWN,)
-    most = max(len(_cuts(paragraph, text, _widths(paragraph, measure), width)) for measure in measures)
+    most = max(len(_cuts(paragraph, text, ends, width)) for ends in _possible_ends(paragraph, text))
     return most + (most > 2 and any(_LATIN_WORD.search(run.text) for run in paragraph.runs))
 
 
@@ -87,43 +80,57 @@ def _text(paragraph: Paragraph) -> str:
     return "".join([run.text for run in paragraph.runs])
 
 
-def _widths(paragraph: Paragraph, measure: Measure) -> list[float]:
-    """The advance of each character behind the one before it, in EMU."""
-    ems = chain.from_iterable([int(run.size) * run.scale] * len(run.text) for run in paragraph.runs)
-    advances = list(chain.from_iterable(_advances(run.text, run.face) for run in paragraph.runs))
-    text = _text(paragraph) if measure is not DRAWN else ""
-    if measure.half_em:
-        for found in _ASCII.finditer(text):
-            advances[found.start()] = 500
-    if measure.gap:
-        for index in _meetings(text):
-            advances[index] += measure.gap
-    return [advance * em / 100_000 for advance, em in zip(advances, ems, strict=True)]
+def _possible_ends(paragraph: Paragraph, text: str) -> Iterator[list[int]]:
+    """How far the text reaches before its first character and behind each, on a line without end, in `_FINE`.
+
+    Latin is as wide as drawn, or half an em a character as in the real 仿宋_GB2312; it meets hanzi at each of `GAPS`.
+    """
+    ems, meetings = _ems(paragraph), list(_meetings(text))
+    for advances in _possible_advances(paragraph, text, ems):
+        for gap in GAPS if meetings else (0,):
+            apart = advances.copy()
+            for index in meetings:
+                apart[index] += gap * ems[index]
+            yield list(accumulate(apart, initial=0))
 
 
-@lru_cache(maxsize=1_024)
-def _advances(text: str, face: Face) -> tuple[int, ...]:
-    """In thousandths of an em."""
-    return tuple([0 if character == "\n" else fonts.width(character, face) for character in text])
+def _possible_advances(paragraph: Paragraph, text: str, ems: Sequence[int]) -> Iterator[list[int]]:
+    advances, latin = _advances(paragraph), list(_ASCII.finditer(text))
+    yield advances
+    if latin:
+        for found in latin:
+            advances[found.start()] = 500 * ems[found.start()]
+        yield advances
 
 
-@lru_cache(maxsize=1_024)
-def _meetings(text: str) -> tuple[int, ...]:
+def _advances(paragraph: Paragraph) -> list[int]:
+    """The advance of each character in `_FINE`."""
+    advances = chain.from_iterable([fonts.widths(run.text, run.face) for run in paragraph.runs])
+    return list(map(mul, advances, _ems(paragraph)))
+
+
+def _ems(paragraph: Paragraph) -> list[int]:
+    """The size of each character times its scale."""
+    return list(chain.from_iterable([[int(run.size) * run.scale] * len(run.text) for run in paragraph.runs]))
+
+
+def _meetings(text: str) -> Iterator[int]:
     """Where hanzi and another script meet."""
-    return tuple(
+    return (
         index
-        for index, (before, after) in enumerate(pairwise(text), 1)
-        if (before < _WIDE_START) != (after < _WIDE_START) and before.isalnum() and after.isalnum()
+        for narrow in _NARROW_WORD.finditer(text)
+        for index in narrow.span()
+        if 0 < index < len(text) and text[index - 1].isalnum() and text[index].isalnum()
     )
 
 
-def _cuts(paragraph: Paragraph, text: str, widths: Sequence[float], width: Length) -> list[_Cut]:
+def _cuts(paragraph: Paragraph, text: str, ends: Sequence[int], width: Length) -> list[_Cut]:
     """Where the lines of a text begin and end."""
-    room = float(width - paragraph.left - paragraph.right)
+    room = int(width - paragraph.left - paragraph.right) * _FINE
     hanging = HANGING if paragraph.hangs else ""
-    cuts, start, available = list[_Cut](), 0, room - paragraph.indent
+    cuts, start, available = list[_Cut](), 0, room - paragraph.indent * _FINE
     while True:
-        end = _break_at(text, start, _fitting(text, widths, start, available), hanging)
+        end = _break_at(text, start, _fitting(text, ends, start, available), hanging)
         ended = end >= len(text) or text[end] == "\n"
         cuts.append(_Cut(start, end, available, not ended))
         if end >= len(text):
@@ -134,18 +141,15 @@ def _cuts(paragraph: Paragraph, text: str, widths: Sequence[float], width: Lengt
 class _Cut(NamedTuple):
     start: int
     end: int
-    available: float
+    available: int
     broken: bool
 
 
-def _fitting(text: str, widths: Sequence[float], start: int, available: float) -> int:
+def _fitting(text: str, ends: Sequence[int], start: int, available: int) -> int:
     """The first character from `start` that no longer fits, or is a line break."""
-    used = 0.0
-    for index in range(start, len(text)):
-        used += widths[index]
-        if used > available or text[index] == "\n":
-            return index
-    return len(text)
+    index = bisect_right(ends, ends[start] + available, start + 1) - 1
+    line_break = text.find("\n", start, index)
+    return index if line_break < 0 else line_break
 
 
 def _break_at(text: str, start: int, fitting: int, hanging: str) -> int:
@@ -175,12 +179,11 @@ def _in_word(character: str) -> bool:
     return "!" <= character < _WIDE_START and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
 
 
-def _line(paragraph: Paragraph, text: str, widths: Sequence[float], cut: _Cut) -> Line:
+def _line(paragraph: Paragraph, text: str, ends: Sequence[int], cut: _Cut) -> Line:
     end = cut.start + len(text[cut.start : cut.end].rstrip(" ")) if cut.broken else cut.end
-    width = sum(widths[cut.start : end])
-    if width > cut.available and text[end - 1] in HANGING:
-        width -= widths[end - 1]
-    return Line(tuple(_pieces(paragraph, cut.start, end)), width, cut.broken)
+    hung = ends[end] - ends[cut.start] > cut.available and text[end - 1] in HANGING
+    width = ends[end - hung] - ends[cut.start]
+    return Line(tuple(_pieces(paragraph, cut.start, end)), width / _FINE, cut.broken)
 
 
 def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
@@ -209,5 +212,5 @@ def _paragraphs(content: tuple[Paragraph | SignatureSlot, ...]) -> Iterator[Para
         yield from item.prompts if isinstance(item, SignatureSlot) else (item,)
 
 
-def _height(paragraph: Paragraph, lines: int) -> Length:
-    return paragraph.before + paragraph.leading * lines + paragraph.after
+def _height(paragraph: Paragraph, lines: int) -> int:
+    return int(paragraph.before) + int(paragraph.leading) * lines + int(paragraph.after)

@@ -15,7 +15,13 @@ from zzuli_forms.hashing import Hashed, hashed
 from zzuli_forms.units import ZERO, Length
 
 
-class Face(Enum):
+class Fixed(Enum):
+    """A choice whose hash is its place in memory, not worked out from its name each time."""
+
+    __hash__ = object.__hash__
+
+
+class Face(Fixed):
     """The role a face plays on official paper."""
 
     TITLE = "小标宋"
@@ -25,7 +31,7 @@ class Face(Enum):
     SONG = "宋体"
 
 
-class Align(Enum):
+class Align(Fixed):
     """How the lines of a paragraph stand between its edges."""
 
     LEFT = "left"
@@ -34,7 +40,7 @@ class Align(Enum):
     JUSTIFY = "justify"
 
 
-class Role(Enum):
+class Role(Fixed):
     """What a paragraph is to its text: what a screen reader announces, and jumps to."""
 
     BODY = "正文"
@@ -44,7 +50,7 @@ class Role(Enum):
     SUBITEM = "项"
 
 
-class VAlign(Enum):
+class VAlign(Fixed):
     """Where a cell's content stands between its upper and lower border."""
 
     TOP = "top"
@@ -214,11 +220,17 @@ class Table(Hashed):
 
     def width(self, placed: Placed) -> Length:
         """The outer width of a placed cell."""
-        return Length(sum(self.columns[placed.column : placed.column + placed.cell.colspan]))
+        return _width(self.columns, placed.column, placed.cell.colspan)
 
     def inner_width(self, placed: Placed) -> Length:
         """The width between the left and right padding of a placed cell."""
-        return self.width(placed) - placed.cell.padding.left - placed.cell.padding.right
+        padding = placed.cell.padding
+        return Length(int(self.width(placed)) - int(padding.left) - int(padding.right))
+
+
+@cache
+def _width(columns: tuple[Length, ...], first: int, span: int) -> Length:
+    return Length(sum(columns[first : first + span]))
 
 
 @lru_cache(maxsize=256)

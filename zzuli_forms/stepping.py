@@ -27,11 +27,11 @@ def smallest(page: Page) -> Page:
 
 def steps(page: Page) -> Iterator[Page]:
     """The page as laid out, then smaller: first wrapping short values, then running text, to the minimum."""
+    yield page
     wrapping = [p for p, width in settings(page) if lines_needed(p, width) > 1]
     short = frozenset(source_of(p) for p in wrapping if p.align is not Align.JUSTIFY)
     running = frozenset(source_of(p) for p in wrapping) - short
     deepest = max((run.size - run.minimum for run in runs(page) if run.minimum), default=ZERO)
-    yield page
     for shrunk in (short, running):
         larger = page
         for down in range(STEP, deepest + 1, STEP):

@@ -45,9 +45,8 @@ def none_if_empty(value: object) -> object:
 
 def printable(text: str) -> str:
     """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
-    found = list(_unprintable(text))
-    if found:
-        raise refuse("unprintable", found="、".join(found))
+    if any(map(_refused_kind, set(text) - {"\n"})):
+        raise refuse("unprintable", found="、".join(_unprintable(text)))
     return text
 
 

@@ -72,7 +72,7 @@ class _Stamp(TextStamp):
 
     def _widest(self) -> float:
         """In ems."""
-        return max(sum(fonts.width(character, Face.SONG) for character in line) for line in self._lines) / 1000
+        return max(sum(fonts.widths(line, Face.SONG)) for line in self._lines) / 1000
 
     def _drawn(self, size: float) -> Iterator[bytes]:
         for number, line in enumerate(self._lines):
@@ -91,6 +91,6 @@ class _Stamp(TextStamp):
 
 def _cut(text: str, widest: int) -> str:
     """As much of a text as fits into so many thousandths of an em."""
-    while sum(fonts.width(character, Face.SONG) for character in text) > widest:
+    while sum(fonts.widths(text, Face.SONG)) > widest:
         text = f"{text.rstrip('…')[:-1]}…"
     return text
