@@ -28,9 +28,9 @@ class Packed:
     size: int
 
 
-def pack(data: bytes) -> Packed:
+def pack(data: bytes, level: int = zlib.Z_DEFAULT_COMPRESSION) -> Packed:
     """Deflates a member's data."""
-    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 

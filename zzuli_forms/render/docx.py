@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from itertools import chain
 from xml.sax.saxutils import escape
 
 from zzuli_forms import zips
-from zzuli_forms.page import Document, Page, Run
+from zzuli_forms.page import Document
 from zzuli_forms.render.binding import Values
 from zzuli_forms.render.package import prepared
-from zzuli_forms.render.wordml import Body, section, shape, style, style_id
+from zzuli_forms.render.wordml import Body, section
+from zzuli_forms.render.wordstyles import Shape, styles
 from zzuli_forms.tree import paragraphs
 
 
@@ -19,18 +20,15 @@ def render(document: Document) -> bytes:
     package = prepared(document.folio, bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
     body = "".join(_sections(document, Body(values), package.footers))
-    parts = package.filled(
+    members = package.filled(
         title=escape(document.title),
         language=document.language,
         subject=escape(document.organisation),
         body=body,
-        styles="".join(style(run) for run in _styled(document)),
+        styles=styles(tuple(_shapes(document))),
         values=values.part(document.facts) if values else "",
     )
-    return zips.archive((name, _packed(part)) for name, part in parts)
-
-
-_packed = lru_cache(maxsize=64)(zips.pack)
+    return zips.archive(members)
 
 
 def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Iterator[str]:
@@ -39,15 +37,8 @@ def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Ite
         yield body.page(page.blocks, section(page, document.folio, footers), last=number == len(document.pages))
 
 
-def _styled(document: Document) -> Iterable[Run]:
-    """One run for each paragraph style the document uses."""
-    last = [run for page in document.pages for run in _closing_runs(page)]
-    if document.folio:
-        last.append(Run("", document.folio.face, document.folio.size))
-    return {style_id(run): run for run in last}.values()
-
-
-@lru_cache(maxsize=256)
-def _closing_runs(page: Page) -> tuple[Run, ...]:
-    """The forms of the last runs of a page's paragraphs, each once."""
-    return tuple(dict.fromkeys(shape(run) for paragraph in paragraphs(page) for run in paragraph.runs[-1:]))
+def _shapes(document: Document) -> Iterable[Shape]:
+    """The forms of the last runs of the document's paragraphs, each once."""
+    closing = (paragraph.runs[-1] for paragraph in paragraphs(document) if paragraph.runs)
+    folio = [Shape(document.folio.face, document.folio.size)] if document.folio else []
+    return dict.fromkeys(chain(map(Shape.of, closing), folio))

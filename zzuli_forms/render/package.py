@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZipFile
@@ -23,10 +23,14 @@ from zzuli_forms import disk
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
 from zzuli_forms.page import Face, Folio
 from zzuli_forms.render import binding
-from zzuli_forms.render.wordml import face_names, font_entry, footer
+from zzuli_forms.render.wordml import footer
+from zzuli_forms.render.wordstyles import face_names, font_entry
+from zzuli_forms.zips import Packed, pack
 
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 BASE = Path(__file__).parent / "base"
+QUICK = 3
+"""The zlib level that takes half the time of the usual one, and a tenth more room."""
 HOLES = re.compile("{(title|language|subject|body|styles|values)}")
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = f'xmlns:w="{nsmap["w"]}"'
@@ -40,10 +44,15 @@ class Package:
     parts: Mapping[str, Sequence[str]]
     footers: Mapping[str, str]
 
-    def filled(self, **values: str) -> Iterator[tuple[str, bytes]]:
+    def filled(self, **values: str) -> Iterator[tuple[str, Packed]]:
         """Every part with its holes filled with XML."""
         for name, cut in self.parts.items():
-            yield name, "".join([values[text] if hole % 2 else text for hole, text in enumerate(cut)]).encode()
+            yield name, _packed("".join([values[text] if hole % 2 else text for hole, text in enumerate(cut)]))
+
+
+@lru_cache(maxsize=32)
+def _packed(part: str) -> Packed:
+    return pack(part.encode(), QUICK)
 
 
 @cache

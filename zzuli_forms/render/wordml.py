@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from itertools import chain, count
+from itertools import chain, count, repeat
+from operator import attrgetter
 from types import MappingProxyType
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
-from zzuli_forms import fonts
 from zzuli_forms.page import (
     Align,
     Block,
     Border,
     Cell,
-    Face,
     Folio,
+    Padding,
     Page,
     Paragraph,
     Placed,
@@ -28,66 +28,15 @@ from zzuli_forms.page import (
     VAlign,
 )
 from zzuli_forms.render.binding import Values, binds
+from zzuli_forms.render.wordstyles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.tree import runs
-from zzuli_forms.units import mm, pt
+from zzuli_forms.units import Length, mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
 VERTICAL = {VAlign.TOP: "top", VAlign.MIDDLE: "center", VAlign.BOTTOM: "bottom"}
 CURLY_QUOTES = "“”‘’"
 HEADER_DISTANCE = mm(10)
-QUOTED = {'"': "&quot;"}
 SWALLOWED = Paragraph((), leading=pt(1))
-
-
-def w(tag: str, *below: str, **attributes: str | int) -> str:
-    """A `w:` element with `w:` attributes around others."""
-    said = "".join([_attribute(name, value) for name, value in attributes.items()])
-    return f"<w:{tag}{said}>{''.join(below)}</w:{tag}>" if below else f"<w:{tag}{said}/>"
-
-
-def _attribute(name: str, value: str | int) -> str:
-    prefix = "" if ":" in name else "w:"
-    return f' {prefix}{name}="{escape(value, QUOTED) if isinstance(value, str) else value}"'
-
-
-def face_names(face: Face) -> dict[str, str]:
-    """The attributes of w:rFonts that put every script into one face."""
-    name = fonts.OFFICIAL[face].name
-    return {"ascii": name, "hAnsi": name, "eastAsia": name, "cs": name, "hint": "eastAsia"}
-
-
-def style_id(run: Run) -> str:
-    """The paragraph style of a face, size and scale (LibreOffice sets a plain-text control in its style)."""
-    return f"{run.face.name.capitalize()}{_half_points(run)}" + (f"W{run.scale}" if run.scale != 100 else "")
-
-
-@lru_cache(maxsize=1_024)
-def style(run: Run) -> str:
-    """The paragraph style of a run's face, size and scale."""
-    scale = f" {run.scale}%" if run.scale != 100 else ""
-    return w(
-        "style",
-        w("name", val=f"{run.face.value} {run.size.pt:g}{scale}"),
-        w("basedOn", val="Normal"),
-        w("qFormat"),
-        _run_properties(run),
-        type="paragraph",
-        customStyle=1,
-        styleId=style_id(run),
-    )
-
-
-def font_entry(face: Face) -> str:
-    """The font table's entry of a face, with the names that may stand in for it."""
-    official = fonts.OFFICIAL[face]
-    return w(
-        "font",
-        w("altName", val=",".join(official.alternates)),
-        w("charset", val="86"),
-        w("family", val=official.family),
-        w("pitch", val="variable"),
-        name=official.name,
-    )
 
 
 class Body:
@@ -107,7 +56,7 @@ class Body:
         """The last paragraph of a section; LibreOffice puts text in a plain-text control there on the next page."""
         assert isinstance(block, Paragraph)
         runs = chain.from_iterable(self._run(run, plain=False) for run in block.runs)
-        return w("p", _paragraph_properties(block, end), *runs)
+        return f"<w:p>{_paragraph_properties(block, end)}{''.join(runs)}</w:p>"
 
     def blocks(self, blocks: tuple[Block, ...]) -> Iterator[str]:
         """Paragraphs and tables, as they follow one another in a body or a cell."""
@@ -116,72 +65,89 @@ class Body:
 
     def paragraph(self, paragraph: Paragraph) -> str:
         if any(run.source for run in paragraph.runs):
-            return w("p", _paragraph_properties(paragraph), *chain.from_iterable(map(self._run, paragraph.runs)))
+            runs = chain.from_iterable(map(self._run, paragraph.runs))
+            return f"<w:p>{_paragraph_properties(paragraph)}{''.join(runs)}</w:p>"
         return _fixed_paragraph(paragraph)
 
     def _run(self, run: Run, plain: bool = True) -> Iterator[str]:
         """A run, or a control for each line of a value, for LibreOffice loses line breaks within one."""
         if run.source is None:
-            yield _plain_run(run)
+            yield plain_run(run)
             return
         for number, line in enumerate(run.text.split("\n")):
             if number:
-                yield w("r", _run_properties(run), w("br"))
-            yield self._control(replace(run, text=line), run.source, number, plain)
+                yield w("r", run_properties(Shape.of(run)), w("br"))
+            yield self._control(line, Shape.of(run), run.source, number, plain)
 
-    def _control(self, run: Run, source: Source, line: int, plain: bool) -> str:
+    def _control(self, text: str, shape: Shape, source: Source, line: int, plain: bool) -> str:
         """A run-level control, `plain` text and bound, whose tag is the field path; it never shows a placeholder."""
         if self._values:
-            self._values.show(source, line, run.text)
-        begun, between, end = _control_around(shape(run), source, line, plain, bound=self._values is not None)
-        return f"{begun}{next(self._ids)}{between}{escape(run.text)}{end}"
+            self._values.show(source, line, text)
+        begun, between, end = _control_around(shape, source, line, plain, self._values is not None)
+        return f"{begun}{next(self._ids)}{between}{escape(text)}{end}"
 
     def table(self, table: Table) -> str:
         widths = [column.twips for column in table.columns]
         grid = w("tblGrid", *(w("gridCol", w=width) for width in widths))
-        across = sorted(table.placed(), key=lambda placed: placed.column)
-        rows = (self._row(across, widths, number, row) for number, row in enumerate(table.rows))
+        rows = map(self._row, repeat(widths), count(), table.rows, _across(table))
         return w("tbl", _table_properties(table.border, sum(widths)), grid, *rows)
 
-    def _row(self, across: Sequence[Placed], widths: list[int], number: int, row: Row) -> str:
-        height = w("trHeight", val=row.height.twips, hRule="atLeast")
-        cells = (
-            self._cell(placed, widths, first=placed.row == number)
-            for placed in across
-            if placed.row <= number < placed.row + placed.cell.rowspan
-        )
-        header = [w("tblHeader")] if row.header else []
-        return w("tr", w("trPr", w("cantSplit"), height, *header), *cells)
+    def _row(self, widths: list[int], number: int, row: Row, across: Sequence[Placed]) -> str:
+        cells = [self._cell(placed, widths, placed.row == number) for placed in across]
+        return f"<w:tr>{_row_properties(row.height, row.header)}{''.join(cells)}</w:tr>"
 
     def _cell(self, placed: Placed, widths: list[int], first: bool) -> str:
         cell, width = placed.cell, sum(widths[placed.column : placed.column + placed.cell.colspan])
         if not first:
-            return _fixed_cell(replace(cell, content=(SWALLOWED,)), width, first)
-        return self.cell(cell, width) if _is_typed(cell) else _fixed_cell(cell, width, first)
+            return _swallowed_cell(cell, width)
+        return self.cell(cell, width) if _is_typed(cell) else _fixed_cell(cell, width)
 
-    def cell(self, cell: Cell, width: int, first: bool = True) -> str:
-        """A cell so many twips wide, or one that goes on below its first row."""
-        return w("tc", _cell_properties(replace(cell, content=()), width, first), *self.blocks(cell.content))
+    def cell(self, cell: Cell, width: int) -> str:
+        """A cell so many twips wide."""
+        properties = _cell_properties(cell.colspan, cell.rowspan, cell.padding, cell.valign, width, first=True)
+        return f"<w:tc>{properties}{''.join(self.blocks(cell.content))}</w:tc>"
 
 
-@lru_cache(maxsize=1_024)
+def _across(table: Table) -> list[list[Placed]]:
+    """The cells that stand on each row, or reach down to it, from the left."""
+    rows: list[list[Placed]] = [[] for _ in table.rows]
+    for placed in sorted(table.placed(), key=lambda placed: placed.column):
+        for row in rows[placed.row : placed.row + placed.cell.rowspan]:
+            row.append(placed)
+    return rows
+
+
+@lru_cache(maxsize=64)
+def _row_properties(height: Length, header: bool) -> str:
+    above = [w("tblHeader")] if header else []
+    return w("trPr", w("cantSplit"), w("trHeight", val=height.twips, hRule="atLeast"), *above)
+
+
 def _is_typed(cell: Cell) -> bool:
     return any(run.source for run in runs(cell))
 
 
 @lru_cache(maxsize=1_024)
-def _fixed_cell(cell: Cell, width: int, first: bool) -> str:
-    return Body(None).cell(cell, width, first)
+def _fixed_cell(cell: Cell, width: int) -> str:
+    return Body(None).cell(cell, width)
 
 
 @lru_cache(maxsize=1_024)
-def _control_around(run: Run, source: Source, line: int, plain: bool, bound: bool) -> tuple[str, str, str]:
+def _swallowed_cell(cell: Cell, width: int) -> str:
+    """What stands of a cell in the rows below its first."""
+    properties = _cell_properties(cell.colspan, cell.rowspan, cell.padding, cell.valign, width, first=False)
+    return w("tc", properties, _fixed_paragraph(SWALLOWED))
+
+
+@lru_cache(maxsize=1_024)
+def _control_around(shape: Shape, source: Source, line: int, plain: bool, bound: bool) -> tuple[str, str, str]:
     """A control before its number, between that and its text, and behind it."""
     binding = [w("dataBinding", **binds(source, line))] if bound else []
     kind = [*binding, w("text", multiLine=1)] if plain else []
     said = w("alias", val=source.label), w("tag", val=source.path), w("id", val="\0")
-    properties = w("sdtPr", _run_properties(run), *said, *kind)
-    begun, _, rest = w("sdt", properties, w("sdtContent", _plain_run(replace(run, text="\1")))).partition("\0")
+    properties = w("sdtPr", run_properties(shape), *said, *kind)
+    shown = w("r", run_properties(shape), text_element("\1"))
+    begun, _, rest = w("sdt", properties, w("sdtContent", shown)).partition("\0")
     between, _, end = rest.partition("\1")
     return begun, between, end
 
@@ -194,26 +160,37 @@ def _flat(blocks: tuple[Block, ...]) -> Iterator[Paragraph | Table]:
 
 @lru_cache(maxsize=4_096)
 def _fixed_paragraph(paragraph: Paragraph) -> str:
-    return w("p", _paragraph_properties(paragraph), *map(_plain_run, paragraph.runs))
+    return w("p", _paragraph_properties(paragraph), *map(plain_run, paragraph.runs))
+
+
+class _Set(NamedTuple):
+    """How a paragraph is set, whatever it says."""
+
+    leading: Length
+    align: Align
+    before: Length
+    after: Length
+    indent: Length
+    left: Length
+    right: Length
+    keep_with_next: bool
+
+
+_how = attrgetter(*_Set._fields)
 
 
 def _paragraph_properties(paragraph: Paragraph, end: str = "") -> str:
-    last = shape(paragraph.runs[-1]) if paragraph.runs else None
-    return _formatted(replace(paragraph, runs=()), last, _hanging(paragraph), end)
-
-
-def shape(run: Run) -> Run:
-    """A run of the same form that says nothing."""
-    return Run("", run.face, run.size, scale=run.scale)
+    last = Shape.of(paragraph.runs[-1]) if paragraph.runs else None
+    return _formatted(_Set(*_how(paragraph)), last, _hanging(paragraph), end)
 
 
 @lru_cache(maxsize=1_024)
-def _formatted(paragraph: Paragraph, last: Run | None, hanging: str, end: str) -> str:
-    """The properties of a paragraph whatever it says; it has the style of its last run."""
+def _formatted(paragraph: _Set, last: Shape | None, hanging: str, end: str) -> str:
+    """The properties of a paragraph; it has the style of its last run."""
     first = "firstLine" if paragraph.indent >= 0 else "hanging"
     edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
-    style = [w("pStyle", val=style_id(last))] if last else []
+    style = [w("pStyle", val=last.style_id)] if last else []
     return w(
         "pPr",
         *style,
@@ -246,27 +223,6 @@ def _hanging(paragraph: Paragraph) -> str:
     return w("overflowPunct", val=1) if quoted else ""
 
 
-def _run_properties(run: Run) -> str:
-    return _formed(shape(run))
-
-
-@lru_cache(maxsize=1_024)
-def _formed(run: Run) -> str:
-    half_points = _half_points(run)
-    scale = [w("w", val=run.scale)] if run.scale != 100 else []
-    size = (w("sz", val=half_points), w("szCs", val=half_points))
-    return w("rPr", w("rFonts", **face_names(run.face)), *scale, *size)
-
-
-def _half_points(run: Run) -> int:
-    return round(run.size.pt * 2)
-
-
-def _plain_run(run: Run) -> str:
-    lines = (f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in run.text.split("\n"))
-    return w("r", _run_properties(run), w("br").join(lines))
-
-
 @lru_cache(maxsize=64)
 def _table_properties(border: Border, width: int) -> str:
     frame, inner = (round(line.pt * 8) for line in (border.frame, border.inner))
@@ -284,30 +240,29 @@ def _table_properties(border: Border, width: int) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _cell_properties(cell: Cell, width: int, first: bool) -> str:
-    """Those of a cell whatever its content."""
-    spans = [w("gridSpan", val=cell.colspan)] if cell.colspan > 1 else []
-    merged = [w("vMerge", val="restart" if first else "continue")] if cell.rowspan > 1 else []
+def _cell_properties(colspan: int, rowspan: int, padding: Padding, valign: VAlign, width: int, first: bool) -> str:
+    """Those of a cell whatever its content, in its first row or below."""
+    spans = [w("gridSpan", val=colspan)] if colspan > 1 else []
+    merged = [w("vMerge", val="restart" if first else "continue")] if rowspan > 1 else []
     return w(
         "tcPr",
         w("tcW", w=width, type="dxa"),
         *spans,
         *merged,
-        _cell_margins(cell),
-        w("vAlign", val=VERTICAL[cell.valign]),
+        _cell_margins(padding),
+        w("vAlign", val=VERTICAL[valign]),
     )
 
 
-def _cell_margins(cell: Cell) -> str:
-    p = cell.padding
-    edges = (("top", p.top), ("left", p.left), ("bottom", p.bottom), ("right", p.right))
+def _cell_margins(padding: Padding) -> str:
+    edges = [(edge, getattr(padding, edge)) for edge in ("top", "left", "bottom", "right")]
     return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in edges))
 
 
 def footer(folio: Folio, even: bool) -> str:
     """The foot of odd or even sheets: the page number at the outer edge."""
     line = folio.line("1", even)
-    before, number, after = map(_plain_run, line.runs)
+    before, number, after = map(plain_run, line.runs)
     return w("p", _paragraph_properties(line), before, w("fldSimple", number, instr=" PAGE "), after)
 
 
