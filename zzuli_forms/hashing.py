@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from operator import attrgetter
 from typing import TypeVar
 
 N = TypeVar("N")
@@ -13,16 +15,20 @@ class Hashed:
     __slots__ = ("_hash",)
 
 
-def hashed(node: type[N]) -> type[N]:
-    """The class of frozen nodes, the hash of each worked out once, however deep it goes."""
-    whole = node.__hash__
+def hashed(*telling: str) -> Callable[[type[N]], type[N]]:
+    """Decorates a class of frozen nodes: the hash of each, made of its `telling` fields, is worked out once."""
+    told = attrgetter(*telling)
 
     def once(self: N) -> int:
         try:
             return self._hash  # type: ignore[attr-defined, no-any-return]
         except AttributeError:
-            object.__setattr__(self, "_hash", whole(self))
-            return self._hash  # type: ignore[attr-defined, no-any-return]
+            found = hash(told(self))
+            object.__setattr__(self, "_hash", found)
+            return found
 
-    node.__hash__ = once  # type: ignore[assignment]
-    return node
+    def decorated(node: type[N]) -> type[N]:
+        node.__hash__ = once  # type: ignore[method-assign]
+        return node
+
+    return decorated

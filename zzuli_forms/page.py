@@ -66,7 +66,7 @@ class Source:
     label: str
 
 
-@hashed
+@hashed("text", "size")
 @dataclass(frozen=True, slots=True)
 class Run(Hashed):
     """Text in one face and size; typed text carries its source and may step down to `minimum`.
@@ -90,7 +90,7 @@ class Run(Hashed):
         return f"待填写：{wanted}" if wanted else ""
 
 
-@hashed
+@hashed("runs", "leading")
 @dataclass(frozen=True, slots=True)
 class Paragraph(Hashed):
     """Runs set between edges, with exact `leading` from line to line.
@@ -122,7 +122,7 @@ class Seal:
     bottom: Length
 
 
-@hashed
+@hashed("prompts")
 @dataclass(frozen=True, slots=True)
 class SignatureSlot(Hashed):
     """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
@@ -149,7 +149,7 @@ class Padding:
     left: Length = ZERO
 
 
-@hashed
+@hashed("content", "colspan")
 @dataclass(frozen=True, slots=True)
 class Cell(Hashed):
     """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
@@ -162,7 +162,7 @@ class Cell(Hashed):
     label: bool = False
 
 
-@hashed
+@hashed("cells", "height")
 @dataclass(frozen=True, slots=True)
 class Row(Hashed):
     """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
@@ -184,7 +184,7 @@ class Border:
     inner: Length
 
 
-@hashed
+@hashed("row", "column", "cell")
 @dataclass(frozen=True, slots=True)
 class Placed(Hashed):
     """A cell and the grid field of its upper left corner."""
@@ -194,7 +194,7 @@ class Placed(Hashed):
     cell: Cell
 
 
-@hashed
+@hashed("rows")
 @dataclass(frozen=True, slots=True)
 class Table(Hashed):
     """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
@@ -280,7 +280,7 @@ class Margins:
     left: Length
 
 
-@hashed
+@hashed("blocks")
 @dataclass(frozen=True, slots=True)
 class Page(Hashed):
     """One sheet: its size, its margins, and what stands on it from the top down.

@@ -45,9 +45,14 @@ def none_if_empty(value: object) -> object:
 
 def printable(text: str) -> str:
     """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
-    if any(map(_refused_kind, set(text) - {"\n"})):
+    if not _is_plain(text) and any(map(_refused_kind, set(text) - {"\n"})):
         raise refuse("unprintable", found="、".join(_unprintable(text)))
     return text
+
+
+def _is_plain(text: str) -> bool:
+    """Whether nothing of a text needs a second look, as of most."""
+    return text.replace("\n", "").isprintable() and not _INVISIBLE.search(text)
 
 
 def _unprintable(text: str) -> Iterator[str]:
