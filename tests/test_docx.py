@@ -16,8 +16,8 @@ from tests.conftest import Case, document_of
 from zzuli_forms import fonts
 from zzuli_forms.forms import APPROVAL, REGULATION
 from zzuli_forms.page import Document, Face
-from zzuli_forms.render import binding
-from zzuli_forms.render import docx as renderer
+from zzuli_forms.renderers import binding
+from zzuli_forms.renderers import docx as renderer
 from zzuli_forms.tree import runs
 from zzuli_forms.units import mm
 

@@ -18,8 +18,8 @@ from pypdf.generic import read_object
 from zzuli_forms import fonts
 from zzuli_forms.fonts import Typeface
 from zzuli_forms.page import Face
-from zzuli_forms.render.objects import numeral, text
-from zzuli_forms.render.subset import room, subset
+from zzuli_forms.renderers.objects import numeral, text
+from zzuli_forms.renderers.subset import room, subset
 
 FACES = [fonts.load(fonts.OFFICIAL[face].file) for face in Face]
 FIXED, OWN = "申报单位：（加盖公章）“”ÀéüÅ", "图书馆é2014àöÑ；ﬁ①"

@@ -13,7 +13,7 @@ from tests.office import Office
 from tests.paper import page_count, rules, stretches
 from zzuli_forms import ApprovalForm, FactsError, save
 from zzuli_forms.page import Document, Paragraph
-from zzuli_forms.render import pdf
+from zzuli_forms.renderers import pdf
 from zzuli_forms.tree import map_paragraphs
 
 SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0

@@ -24,7 +24,7 @@ from zzuli_forms.forms import APPROVAL, LETTER
 from zzuli_forms.layouts import SEAL, approval, letter
 from zzuli_forms.models import ApprovalForm, Facts
 from zzuli_forms.page import Document, Face, SignatureSlot
-from zzuli_forms.render import pdf
+from zzuli_forms.renderers import pdf
 from zzuli_forms.tree import runs, slots
 
 REPOSITORY = Path(__file__).parents[1]

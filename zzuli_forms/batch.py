@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from zzuli_forms import disk, ledger, sheets, shelf
 from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
-from zzuli_forms.intake.grids import WORKBOOKS
+from zzuli_forms.intake import WORKBOOKS
 from zzuli_forms.intake.tables import Table
 from zzuli_forms.ledger import Outcome, Problem, State
 from zzuli_forms.models.phones import LOCAL_AREA

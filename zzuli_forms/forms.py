@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
+from importlib import import_module
 from typing import Any
 
 from zzuli_forms._version import __version__
@@ -26,7 +26,6 @@ from zzuli_forms.official import DEFAULT_EDITION, editions, wording
 from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document
 from zzuli_forms.paths import is_covered
-from zzuli_forms.render import docx, pdf
 from zzuli_forms.tree import blanked
 
 
@@ -64,7 +63,8 @@ BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
 """The forms that may be printed blank and filled in by hand."""
 FACTS_SCHEMA = 1
 """The version of the shape in which facts travel inside a file."""
-RENDERERS: Mapping[str, Callable[[Document], bytes]] = MappingProxyType({"docx": docx.render, "pdf": pdf.render})
+RENDERERS = ("docx", "pdf")
+"""A module of `renderers` each."""
 
 
 def registered(model: type[Facts]) -> Form | None:
@@ -130,7 +130,8 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     """The renderer of a format; UsageError for one we do not write."""
     if kind not in RENDERERS:
         raise UsageError(f"不能生成“{kind}”格式，可选：{'、'.join(RENDERERS)}")
-    return RENDERERS[kind]
+    found: Callable[[Document], bytes] = import_module(f"zzuli_forms.renderers.{kind}").render
+    return found
 
 
 def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:

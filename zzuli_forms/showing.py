@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import singledispatch
+from importlib import import_module
+
+ANSWERS = "zzuli_forms.notebook.show"
+"""The module of the rows, loaded when something is first shown."""
 
 
 @singledispatch
@@ -18,4 +22,5 @@ class Shows:
     __slots__ = ()
 
     def _repr_mimebundle_(self, **_asked: object) -> Mapping[str, str]:
+        import_module(ANSWERS)
         return shown(self)

@@ -7,14 +7,31 @@ from __future__ import annotations
 
 import argparse
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
+from importlib import import_module
 from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
-from zzuli_forms.cli import many, notice, picture, reading, signing, single
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding
 from zzuli_forms.errors import FormsError
+
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "packet": ("packet", "由内容文件生成整套报送材料"),
+    "check": ("check", "只检查内容文件，不生成材料"),
+    "new": ("blanks", "写一份带说明的样例，供修改"),
+    "blank": ("blanks", "生成空白的承诺书、审批表和两种报告，供手填"),
+    "regulation": ("blanks", "生成《政务微博体系管理条例》全文，供查阅"),
+    "fonts": ("about", "列出所用字体；给出文字时检查能否印出"),
+    "schema": ("about", "列出各表内容的 JSON Schema，供别的系统使用"),
+    "batch": ("many", "由一张多单位的表生成所有单位的材料、汇总表和问题清单"),
+    "notice": ("notice", "生成微博开通、管理队伍变更的书面报告"),
+    "preview": ("picture", "把一页画成 PNG 图片，不生成材料"),
+    "read": ("reading", "读出已填好的 Word 或 PDF 里的内容，指出与原文、与附带数据不一致的地方"),
+    "sign": ("signing", "用证书在 PDF 的签名处电子签名；不写 --field 时列出各处"),
+}
+"""In which module each command is at home, and what it does; the module is loaded when its command is called."""
 
 
 def parser() -> argparse.ArgumentParser:
@@ -22,13 +39,15 @@ def parser() -> argparse.ArgumentParser:
     root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
     root.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
-    single.add_to(commands)
-    many.add_to(commands)
-    notice.add_to(commands)
-    picture.add_to(commands)
-    reading.add_to(commands)
-    signing.add_to(commands)
+    for name, (_, does) in COMMANDS.items():
+        commands.add_parser(name, help=does, description=does, learn=partial(_learn, name))
     return root
+
+
+def _learn(name: str, command: Parser) -> None:
+    """Tell a command's parser what it takes and what runs it."""
+    home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
+    getattr(home, f"add_{name}")(command)
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:

@@ -13,35 +13,26 @@ from typing import Any
 from tqdm import tqdm
 
 from zzuli_forms.batch import Report, make_packets
-from zzuli_forms.cli.parsing import (
-    Commands,
-    command,
-    number,
-    takes_area,
-    takes_continuation,
-    takes_edition,
-    takes_output,
-    takes_terms,
-    terms,
-)
+from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition, takes_output, takes_terms, terms
+from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, WRONG, complain, printed, say
 from zzuli_forms.ledger import Outcome, State
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    batch = command(commands, "batch", "由一张多单位的表生成所有单位的材料、汇总表和问题清单", _batch)
-    batch.add_argument(
+def add_batch(command: Parser) -> None:
+    """What it takes."""
+    command.add_argument(
         "file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件，或放着已填承诺书、审批表的文件夹"
     )
-    takes_output(batch)
-    takes_area(batch)
-    takes_edition(batch)
-    takes_continuation(batch)
-    takes_terms(batch)
-    batch.add_argument("--jobs", metavar="个数", type=number(1, 64), default=1, help="同时工作的进程数，默认 1")
-    batch.add_argument("--json", action="store_true", help="另写一份 问题清单.json，供程序读取")
-    batch.add_argument("-q", "--quiet", action="store_true", help="不显示进度，只说结果")
+    takes_output(command)
+    takes_area(command)
+    takes_edition(command)
+    takes_continuation(command)
+    takes_terms(command)
+    command.add_argument("--jobs", metavar="个数", type=number(1, 64), default=1, help="同时工作的进程数，默认 1")
+    command.add_argument("--json", action="store_true", help="另写一份 问题清单.json，供程序读取")
+    command.add_argument("-q", "--quiet", action="store_true", help="不显示进度，只说结果")
+    command.set_defaults(run=_batch)
 
 
 def _batch(wanted: argparse.Namespace) -> int:

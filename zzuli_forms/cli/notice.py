@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from zzuli_forms import intake, notices
-from zzuli_forms.cli.parsing import Commands, Parser, command, takes_area, takes_edition, takes_output
+from zzuli_forms.cli.options import takes_area, takes_edition, takes_output
+from zzuli_forms.cli.parsing import Parser, command
 from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
 from zzuli_forms.forms import form_of, lay_out
 from zzuli_forms.models import OpeningNotice, TeamChangeNotice
 from zzuli_forms.models.facts import label
-from zzuli_forms.packet import handwork
+from zzuli_forms.packet import by_hand, handwork
 
 _FACTS = "报送材料的内容文件或 manifest.json，或只写这份报告的内容文件"
 
 
-def add_to(commands: Commands) -> None:
-    """Add the commands."""
-    notice = commands.add_parser("notice", help="生成微博开通、管理队伍变更的书面报告", description="生成书面报告")
+def add_notice(notice: Parser) -> None:
+    """The reports it makes, and what each takes."""
     kinds = notice.add_subparsers(title="报告", metavar="报告", required=True, parser_class=Parser)
     opening = command(kinds, "opening", "微博开通后，报告名称、域名和开通日期（审批表注2）", _opening)
     opening.add_argument("file", metavar="文件", type=Path, help=_FACTS)
@@ -70,5 +70,5 @@ def _change(wanted: argparse.Namespace) -> int:
 
 def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
     say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name, wanted.attached)))
-    say(still_by_hand(f"“{notice.unit}”的报告", handwork(form_of(type(notice)), lay_out(notice))))
+    say(still_by_hand(f"“{notice.unit}”的报告", by_hand(handwork(form_of(type(notice)), lay_out(notice)))))
     return DONE

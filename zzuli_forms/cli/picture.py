@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from zzuli_forms import disk, intake
-from zzuli_forms.cli.parsing import Commands, command, number, takes_area, takes_continuation, takes_edition
+from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition
+from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.drafts import sound
 from zzuli_forms.errors import UsageError
@@ -16,26 +17,26 @@ from zzuli_forms.notices import begun
 from zzuli_forms.pictures import LEAST_DPI, MOST_DPI, preview
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    shown = command(commands, "preview", "把一页画成 PNG 图片，不生成材料", _preview)
-    shown.add_argument("file", metavar="文件", type=Path, help="内容文件，或材料里的 manifest.json")
-    shown.add_argument("-o", "--output", metavar="图片", type=Path, required=True, help="以 .png 结尾的文件名")
+def add_preview(command: Parser) -> None:
+    """What it takes."""
+    command.add_argument("file", metavar="文件", type=Path, help="内容文件，或材料里的 manifest.json")
+    command.add_argument("-o", "--output", metavar="图片", type=Path, required=True, help="以 .png 结尾的文件名")
     told = "、".join(f"{form.key}（{form.title}）" for form in FORMS)
     keys = [form.key for form in FORMS]
-    shown.add_argument("--form", metavar="表", choices=keys, default=PACKET.key, help=f"{told}；默认 {PACKET.key}")
-    shown.add_argument("--page", metavar="页", type=number(1, 999), default=1, help="第几页，默认 1")
-    shown.add_argument(
+    command.add_argument("--form", metavar="表", choices=keys, default=PACKET.key, help=f"{told}；默认 {PACKET.key}")
+    command.add_argument("--page", metavar="页", type=number(1, 999), default=1, help="第几页，默认 1")
+    command.add_argument(
         "--dpi",
         metavar="点数",
         type=number(LEAST_DPI, MOST_DPI),
         default=110,
         help=f"每英寸点数，{LEAST_DPI} 至 {MOST_DPI}，默认 110",
     )
-    shown.add_argument("--force", action="store_true", help="覆盖已有文件")
-    takes_edition(shown)
-    takes_area(shown)
-    takes_continuation(shown)
+    command.add_argument("--force", action="store_true", help="覆盖已有文件")
+    takes_edition(command)
+    takes_area(command)
+    takes_continuation(command)
+    command.set_defaults(run=_preview)
 
 
 def _preview(wanted: argparse.Namespace) -> int:

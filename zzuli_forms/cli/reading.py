@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from zzuli_forms._version import __version__
-from zzuli_forms.cli.parsing import Commands, command, takes_facts
+from zzuli_forms.cli.options import takes_facts
+from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, WRONG, complain, say
 from zzuli_forms.errors import FileError
 from zzuli_forms.readback import Reading, reading
@@ -17,12 +18,12 @@ from zzuli_forms.readback import Reading, reading
 SURE, GUESSED = "", "（推断，请核对）"
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    read = command(commands, "read", "读出已填好的 Word 或 PDF 里的内容，指出与原文、与附带数据不一致的地方", _read)
-    takes_facts(read, ".docx 或 .pdf")
-    read.add_argument("--json", action="store_true", help="只输出 JSON，可存成内容文件再用")
-    read.add_argument("--strict", action="store_true", help="有改动、有不一致也算问题")
+def add_read(command: Parser) -> None:
+    """What it takes."""
+    takes_facts(command, ".docx 或 .pdf")
+    command.add_argument("--json", action="store_true", help="只输出 JSON，可存成内容文件再用")
+    command.add_argument("--strict", action="store_true", help="有改动、有不一致也算问题")
+    command.set_defaults(run=_read)
 
 
 def _read(wanted: argparse.Namespace) -> int:

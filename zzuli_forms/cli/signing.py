@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzuli_forms import disk
-from zzuli_forms.cli.parsing import Commands, command
+from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.errors import UsageError
 
@@ -21,19 +21,19 @@ MARK = "-已签"
 LONGEST_PASSPHRASE = 1_000
 
 
-def add_to(commands: Commands) -> None:
-    """Add the command."""
-    sign = command(commands, "sign", "用证书在 PDF 的签名处电子签名；不写 --field 时列出各处", _sign)
-    sign.add_argument("file", metavar="文件", type=Path, help=".pdf 文件")
-    sign.add_argument("--field", metavar="签名处", help="签名处的名称，如 审批表.1.申报单位负责人")
-    sign.add_argument("--pkcs12", metavar="证书", type=Path, help="带私钥的证书文件，.p12 或 .pfx")
-    sign.add_argument(
+def add_sign(command: Parser) -> None:
+    """What it takes."""
+    command.add_argument("file", metavar="文件", type=Path, help=".pdf 文件")
+    command.add_argument("--field", metavar="签名处", help="签名处的名称，如 审批表.1.申报单位负责人")
+    command.add_argument("--pkcs12", metavar="证书", type=Path, help="带私钥的证书文件，.p12 或 .pfx")
+    command.add_argument(
         "--passphrase-file", metavar="密码文件", type=Path, help="写有证书密码的文件；不给时，需要密码就在屏幕上问"
     )
-    sign.add_argument(
+    command.add_argument(
         "-o", "--output", metavar="文件", type=Path, help=f"签好的 PDF；默认写在原文件旁边，名称加上“{MARK}1”等"
     )
-    sign.add_argument("--force", action="store_true", help="覆盖已有文件")
+    command.add_argument("--force", action="store_true", help="覆盖已有文件")
+    command.set_defaults(run=_sign)
 
 
 def _sign(wanted: argparse.Namespace) -> int:

@@ -6,11 +6,12 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+from typing import TextIO
 
 from zzuli_forms.errors import FactsError, FormsError
-from zzuli_forms.packet import by_hand
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
@@ -29,15 +30,20 @@ def attempt(about: object, work: Callable[[], int]) -> int:
         return WRONG
 
 
+def each(paths: Iterable[Path], work: Callable[[Path], int]) -> int:
+    """Do the work for every file, whatever becomes of the others; the gravest exit code counts."""
+    return max([attempt(path, partial(work, path)) for path in paths])
+
+
 def say(lines: Iterable[str]) -> None:
     """Print lines; a reader that has gone away stops nothing."""
     _print(lines, sys.stdout)
 
 
-def still_by_hand(papers: str, handwork: Iterable[Mapping[str, Any]]) -> Iterable[str]:
-    """That papers are made, and what is still to be done by hand on each."""
+def still_by_hand(papers: str, handwork: Iterable[str]) -> Iterable[str]:
+    """That papers are made, and what is still to be done by hand on each, a line for each place."""
     yield f"{papers}已生成，打印后还要手工完成："
-    yield from (f"  {line}" for line in by_hand(handwork))
+    yield from (f"  {line}" for line in handwork)
 
 
 def complain(lines: Iterable[str]) -> None:

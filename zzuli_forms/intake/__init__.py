@@ -14,6 +14,9 @@ from zzuli_forms.intake import structured
 LARGEST = 100_000
 """Bytes of one unit's facts at the most; a full form has about ten thousand."""
 MOST_ENTRIES = 1_000
+WORKBOOKS = (".xlsx", ".xlsm")
+TABLES = (*WORKBOOKS, ".csv")
+"""The suffixes of files that hold many units."""
 _BROKEN = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,

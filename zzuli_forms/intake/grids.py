@@ -14,10 +14,8 @@ from openpyxl.utils.escape import unescape
 
 from zzuli_forms import disk, sheets
 from zzuli_forms.errors import FileError
-from zzuli_forms.intake import decoded
+from zzuli_forms.intake import TABLES, WORKBOOKS, decoded
 
-WORKBOOKS = (".xlsx", ".xlsm")
-TABLES = (*WORKBOOKS, ".csv")
 MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
 

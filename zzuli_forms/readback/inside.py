@@ -10,7 +10,7 @@ from zzuli_forms import intake
 from zzuli_forms.errors import FileError
 from zzuli_forms.forms import FACTS_SCHEMA, FORMS, Form
 from zzuli_forms.official import editions
-from zzuli_forms.render.archive import FACTS
+from zzuli_forms.renderers.archive import FACTS
 
 
 @dataclass(frozen=True)

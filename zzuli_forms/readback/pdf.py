@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zzuli_forms import disk
 from zzuli_forms.errors import FileError
-from zzuli_forms.render.archive import FACTS
+from zzuli_forms.renderers.archive import FACTS
 
 LARGEST = 20_000_000
 logging.getLogger("pypdf").addHandler(logging.NullHandler())

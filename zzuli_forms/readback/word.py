@@ -15,7 +15,7 @@ from lxml.etree import _Element
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.packages import Kind, damaged, parts
-from zzuli_forms.render.binding import NAMESPACE, bound_to
+from zzuli_forms.renderers.binding import NAMESPACE, bound_to
 
 WORD = Kind("Word 文档", ".docx", ".doc", "Word 或 WPS", "删去图片和别的页面")
 _MOST_LINES = 5_000

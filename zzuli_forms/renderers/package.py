@@ -22,9 +22,9 @@ from lxml import etree
 from zzuli_forms import disk
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
 from zzuli_forms.page import Face, Folio
-from zzuli_forms.render import binding
-from zzuli_forms.render.wordml import footer
-from zzuli_forms.render.wordstyles import face_names, font_entry
+from zzuli_forms.renderers import binding
+from zzuli_forms.renderers.wordml import footer
+from zzuli_forms.renderers.wordstyles import face_names, font_entry
 from zzuli_forms.zips import Packed, pack_fast
 
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"

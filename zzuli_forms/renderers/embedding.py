@@ -11,8 +11,8 @@ from itertools import chain, islice
 from zzuli_forms import fonts
 from zzuli_forms.fonts import Typeface
 from zzuli_forms.page import Document, Page
-from zzuli_forms.render.objects import File, Packed, array, dictionary, packed
-from zzuli_forms.render.subset import room, subset
+from zzuli_forms.renderers.objects import File, Packed, array, dictionary, packed
+from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.tree import runs
 
 EM = 1000

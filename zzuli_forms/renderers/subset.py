@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from zzuli_forms.fonts import Typeface
-from zzuli_forms.render.objects import Packed
+from zzuli_forms.renderers.objects import Packed
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80

@@ -12,10 +12,10 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 from zzuli_forms.page import Document, SignatureSlot
-from zzuli_forms.render.embedding import Faces
-from zzuli_forms.render.fields import Field, acro_form
-from zzuli_forms.render.objects import File, Packed, array, dictionary, numeral, packed, reference, text
-from zzuli_forms.render.structure import Bound, Outline, tree_root
+from zzuli_forms.renderers.embedding import Faces
+from zzuli_forms.renderers.fields import Field, acro_form
+from zzuli_forms.renderers.objects import File, Packed, array, dictionary, numeral, packed, reference, text
+from zzuli_forms.renderers.structure import Bound, Outline, tree_root
 
 PRODUCER = "zzuli_forms"
 FACTS = "facts.json"

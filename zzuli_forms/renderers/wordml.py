@@ -27,8 +27,8 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
-from zzuli_forms.render.binding import Values, binds
-from zzuli_forms.render.wordstyles import Shape, plain_run, run_properties, text_element, w
+from zzuli_forms.renderers.binding import Values, binds
+from zzuli_forms.renderers.wordstyles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.tree import runs
 from zzuli_forms.units import Length, mm, pt
 

@@ -9,8 +9,8 @@ from itertools import count
 
 from zzuli_forms.flow import Rows
 from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
-from zzuli_forms.render.objects import File, array, dictionary, reference
-from zzuli_forms.render.objects import text as string
+from zzuli_forms.renderers.objects import File, array, dictionary, reference
+from zzuli_forms.renderers.objects import text as string
 
 TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
 PAGE = "@"

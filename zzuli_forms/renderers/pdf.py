@@ -26,11 +26,11 @@ from zzuli_forms.page import (
     Table,
     VAlign,
 )
-from zzuli_forms.render.archive import Archive, Drawn
-from zzuli_forms.render.content import LAYOUT, PAGINATION, Content
-from zzuli_forms.render.embedding import Faces, fixed_characters
-from zzuli_forms.render.objects import Packed, packed
-from zzuli_forms.render.structure import Element, Outline
+from zzuli_forms.renderers.archive import Archive, Drawn
+from zzuli_forms.renderers.content import LAYOUT, PAGINATION, Content
+from zzuli_forms.renderers.embedding import Faces, fixed_characters
+from zzuli_forms.renderers.objects import Packed, packed
+from zzuli_forms.renderers.structure import Element, Outline
 from zzuli_forms.tree import runs
 from zzuli_forms.units import EMU_PER_PT, ZERO, Length
 

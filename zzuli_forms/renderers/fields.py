@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from zzuli_forms.render.objects import File, Packed, array, dictionary, numeral, reference, text
+from zzuli_forms.renderers.objects import File, Packed, array, dictionary, numeral, reference, text
 
 PRINT = 4
 SIGNATURES_EXIST = 1

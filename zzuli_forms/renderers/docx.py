@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape
 
 from zzuli_forms import zips
 from zzuli_forms.page import Document
-from zzuli_forms.render.binding import Values
-from zzuli_forms.render.package import prepared
-from zzuli_forms.render.wordml import Body, section
-from zzuli_forms.render.wordstyles import Shape, styles
+from zzuli_forms.renderers.binding import Values
+from zzuli_forms.renderers.package import prepared
+from zzuli_forms.renderers.wordml import Body, section
+from zzuli_forms.renderers.wordstyles import Shape, styles
 from zzuli_forms.tree import paragraphs
 
 

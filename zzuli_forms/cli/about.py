@@ -1,0 +1,44 @@
+"""The commands that tell about the library: fonts, schema."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from zzuli_forms import fonts
+from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.talk import DONE, FAULTY, complain, say
+from zzuli_forms.forms import FORMS
+from zzuli_forms.page import Face
+
+
+def add_fonts(command: Parser) -> None:
+    """What it takes."""
+    command.add_argument("text", metavar="文字", nargs="*", help="要检查的文字，如人名中的生僻字")
+    command.set_defaults(run=_fonts)
+
+
+def add_schema(command: Parser) -> None:
+    """What it takes."""
+    keys = [form.key for form in FORMS]
+    command.add_argument("form", metavar="表", nargs="?", choices=keys, help=f"{'、'.join(keys)} 之一；不写则全部列出")
+    command.set_defaults(run=_schema)
+
+
+def _fonts(wanted: argparse.Namespace) -> int:
+    for face, official in fonts.OFFICIAL.items():
+        say([f"{face.value}：PDF 用 {fonts.folder() / official.file}；Word 用 {official.name}"])
+    say([f"生僻字：PDF 用 {fonts.folder() / fonts.RARE_FILE}"])
+    missing = fonts.missing(" ".join(wanted.text), Face.BODY)
+    if missing:
+        complain([f"印不出来：{'、'.join(f'“{c}”（U+{ord(c):04X}）' for c in missing)}"])
+    elif wanted.text:
+        say(["所给文字都能印出"])
+    return FAULTY if missing else DONE
+
+
+def _schema(wanted: argparse.Namespace) -> int:
+    schemas = {form.key: form.schema() for form in FORMS}
+    shown = schemas[wanted.form] if wanted.form else schemas
+    say(json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
+    return DONE

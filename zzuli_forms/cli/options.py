@@ -1,0 +1,91 @@
+"""The options several commands share."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.forms import RENDERERS
+from zzuli_forms.models import days
+from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.official import DEFAULT_EDITION, editions
+from zzuli_forms.packet import FORMATS
+from zzuli_forms.rules import Terms
+
+
+def takes_facts(added: Parser, kinds: str) -> None:
+    """The files of facts, and how a bare number is read."""
+    added.add_argument("files", metavar="文件", nargs="+", type=Path, help=f"内容文件（{kinds}）")
+    takes_area(added)
+
+
+def takes_area(added: Parser) -> None:
+    """How a bare number is read."""
+    added.add_argument(
+        "--area-code", metavar="区号", default=LOCAL_AREA, help=f"未写区号的固定电话所属区号，默认 {LOCAL_AREA}"
+    )
+
+
+def takes_output(added: Parser) -> None:
+    """Where the results go, in which formats."""
+    added.add_argument("-o", "--output", metavar="文件夹", type=Path, required=True, help="存放结果的文件夹")
+    added.add_argument(
+        "--format", metavar="格式", type=_formats, default=FORMATS, help="docx、pdf 或 docx,pdf（默认两种都要）"
+    )
+    added.add_argument("--force", action="store_true", help="覆盖已有文件")
+    added.add_argument(
+        "--no-facts", dest="attached", action="store_false", help="不在文件里附带填报内容的数据（facts.json）"
+    )
+
+
+def takes_edition(added: Parser) -> None:
+    """In which edition the wording is printed."""
+    told = "；".join(f"{key}：{edition.title}" for key, edition in editions().items())
+    added.add_argument("--edition", metavar="版本", choices=[*editions()], help=f"{told}；默认 {DEFAULT_EDITION}")
+
+
+def takes_continuation(added: Parser) -> None:
+    """What becomes of text that a form cannot hold."""
+    added.add_argument(
+        "--continue",
+        dest="continued",
+        action="store_true",
+        help="表里写不下的宗旨和范围，印到“（续见附页）”为止，全文另印在附页上",
+    )
+
+
+def takes_terms(added: Parser) -> None:
+    """What the rules of the regulation are held against."""
+    added.add_argument("--date", metavar="日期", type=_day, help="报送日期，如 2014-06-20；给出时提醒开通期限")
+    names = editions()[DEFAULT_EDITION].foreign_names
+    added.add_argument(
+        "--foreign-name",
+        metavar="外文名",
+        action="append",
+        default=[],
+        help=f"微博名称可用的学校外文名或缩写，可写多次，默认 {'、'.join(names)}",
+    )
+    added.add_argument("--strict", action="store_true", help="依据条例的提醒也算问题")
+
+
+def terms(wanted: argparse.Namespace) -> Terms:
+    """The terms a command line states."""
+    return Terms(wanted.date, tuple(wanted.foreign_name))
+
+
+def _formats(text: str) -> tuple[str, ...]:
+    kinds = tuple(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    strange = [kind for kind in kinds if kind not in RENDERERS]
+    if strange or not kinds:
+        raise argparse.ArgumentTypeError(f"不能生成“{'、'.join(strange)}”，可选：{','.join(RENDERERS)}")
+    return kinds
+
+
+def _day(text: str) -> date:
+    """A day as Chinese offices write it."""
+    try:
+        return days.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"应写成 2014-06-20 的样子，现为“{text}”") from error
