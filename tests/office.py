@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from zzuli_forms import fonts
+from zzuli_forms import fonts, preparing
 from zzuli_forms.page import Face
 
 ASCII = range(0x21, 0x7F)
@@ -84,8 +84,8 @@ def _as_drawn(path: Path, half_em: bool) -> None:
     order = face.getGlyphOrder()
     for table in face["cmap"].tables:
         if table.isUnicode() and hasattr(table, "cmap"):
-            table.cmap.update({ord(quote): order[glyph] for quote, glyph in fonts.ZHUQUE_WIDE_QUOTES.items()})
-            table.cmap.pop(ord(fonts.ZHUQUE_NARROW), None)
+            table.cmap.update({ord(quote): order[glyph] for quote, glyph in preparing.ZHUQUE_WIDE_QUOTES.items()})
+            table.cmap.pop(ord(preparing.ZHUQUE_NARROW), None)
     if half_em:
         names = face.getBestCmap()
         for code in ASCII:

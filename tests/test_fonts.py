@@ -49,14 +49,14 @@ def test_each_face_alone_carries_gb2312_and_the_hard_names(role: Face) -> None:
 def test_page_numbers_are_set_in_song_type(character: str) -> None:
     found = fonts.face_for(character, Face.SONG)
     assert found is not None
-    assert "Song-Regular" in found.fontName
+    assert "Song-Regular" in found.path.name
 
 
 @pytest.mark.parametrize(("character", "file"), [("１", "Kaiti"), ("☑", "Kaiti"), ("□", "Kaiti"), ("\u9fa6", "Rare")])
 def test_what_fangsong_lacks_another_face_draws(character: str, file: str) -> None:
     found = fonts.face_for(character, Face.BODY)
     assert found is not None
-    assert file in found.fontName
+    assert file in found.path.name
 
 
 @pytest.mark.parametrize("mark", "“”‘’，。：（）—…中")
@@ -72,12 +72,12 @@ def test_what_no_face_carries_is_missing_and_cannot_be_drawn() -> None:
 
 def test_the_rare_face_stays_on_disk_until_a_character_needs_it() -> None:
     script = (
-        "from zzuli_forms import fonts, FilingPacket, render\n"
+        "from zzuli_forms import typeface, render\n"
         "from tests.cases import TYPICAL\n"
         "from zzuli_forms.models import ApprovalForm\n"
         "loaded = []\n"
-        "decompress = fonts.lzma.decompress\n"
-        "fonts.lzma.decompress = lambda data: loaded.append(1) or decompress(data)\n"
+        "decompress = typeface.lzma.decompress\n"
+        "typeface.lzma.decompress = lambda data: loaded.append(1) or decompress(data)\n"
         "render(ApprovalForm.model_validate({**TYPICAL}), 'pdf')\n"
         "print(len(loaded))\n"
         "render(ApprovalForm.model_validate({**TYPICAL, 'unit': '\U0002ebf0馆'}), 'pdf')\n"

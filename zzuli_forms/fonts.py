@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import lzma
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache, lru_cache
-from io import BytesIO
+from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from threading import RLock
 
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.pdfdoc import PDFDocument
-from reportlab.pdfbase.ttfonts import TTFont
-
-from zzuli_forms.errors import FileError
 from zzuli_forms.page import Face
+from zzuli_forms.typeface import Typeface
 
 RARE_FILE = "ZF-RareSong.ttf.xz"
-ZHUQUE_WIDE_QUOTES = {"“": 13559, "”": 13560, "‘": 13561, "’": 13562}
-ZHUQUE_NARROW = "□"
-_LOADING = RLock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,72 +61,18 @@ OFFICIAL: dict[Face, Official] = {
 }
 
 
-class Typeface(TTFont):
-    """A ReportLab face whose text also extracts right beyond the BMP, and which remembers its subsets."""
-
-    def __init__(self, name: str, stream: str | BytesIO) -> None:
-        super().__init__(name, stream, asciiReadable=0)
-        cut = lru_cache(maxsize=64)(self.face.makeSubset)
-        self.face.makeSubset = lambda subset: cut(tuple(subset))  # type: ignore[method-assign]
-
-    def addObjects(self, doc: PDFDocument) -> None:  # noqa: N802 (ReportLab's name)
-        """Write the face's subsets, with ToUnicode in UTF-16BE as PDF 32000-1, 9.10.3 asks."""
-        super().addObjects(doc)
-        for key, stream in doc.idToObject.items():
-            if key.startswith("toUnicodeCMap:"):
-                stream.content = re.sub("<([0-9A-F]{5,6})>", _surrogates, stream.content)  # type: ignore[attr-defined]
-
-    @property
-    def data(self) -> bytes:
-        """The font file."""
-        data: bytes = self.face._ttf_data  # type: ignore[attr-defined]
-        return data
-
-    def width(self, character: str) -> int:
-        """The advance of a character in thousandths of an em."""
-        return int(self.face.charWidths[ord(character)])
-
-    def has(self, character: str) -> bool:
-        """Whether the face carries the character."""
-        return ord(character) in self.face.charToGlyph
-
-
-def _surrogates(code: re.Match[str]) -> str:
-    return f"<{chr(int(code[1], 16)).encode('utf-16-be').hex().upper()}>"
-
-
 def folder() -> Path:
     """Where the font files lie: inside the installed package, or beside it in a checkout."""
     installed = Path(__file__).parent / "faces"
     return installed if installed.is_dir() else Path(__file__).parents[1] / "fonts"
 
 
-@cache
-def _load(file: str) -> Typeface:
-    path = folder() / file
-    try:
-        stream = BytesIO(lzma.decompress(path.read_bytes())) if path.suffix == ".xz" else str(path)
-    except OSError as error:
-        raise FileError(f"读不到字体文件“{path}”：{error.strerror}，请重新安装 zzuli_forms") from error
-    face = Typeface(f"zzuli-forms/{file}", stream)
-    if file == OFFICIAL[Face.BODY].file:
-        _mend_zhuque(face)
-    pdfmetrics.registerFont(face)
-    return face
-
-
-def _mend_zhuque(typeface: Typeface) -> None:
-    """Use its unencoded full-width quotes, and leave the half-width box to 楷体."""
-    for quote, glyph in ZHUQUE_WIDE_QUOTES.items():
-        typeface.face.charToGlyph[ord(quote)] = glyph
-        typeface.face.charWidths[ord(quote)] = 1000
-    del typeface.face.charToGlyph[ord(ZHUQUE_NARROW)]
+_FACES = {file: Typeface(folder() / file) for file in (*(one.file for one in OFFICIAL.values()), RARE_FILE)}
 
 
 def load(file: str) -> Typeface:
-    """The face in a font file; loads it once, in whichever thread asks first."""
-    with _LOADING:
-        return _load(file)
+    """The face in a font file; nothing is read before it is asked for something."""
+    return _FACES[file]
 
 
 def chain(role: Face) -> Iterator[Typeface]:

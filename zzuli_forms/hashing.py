@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from operator import attrgetter
 from typing import TypeVar
 
 N = TypeVar("N")
+
+
+class Choice(Enum):
+    """A choice among few, whose hash is its place in memory, not worked out from its name each time."""
+
+    __hash__ = object.__hash__
 
 
 class Hashed:

@@ -53,7 +53,7 @@ GAPS = (0, LIBREOFFICE_GAP, WORD_GAP)
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
 _ASCII = re.compile("[!-~]")
 _WIDE_START = "\u2e80"
-_NARROW_WORD = re.compile("[^\u2e80-\U0010ffff]+")
+_NARROW_WORD = re.compile("[\0-\u2e7f]+")
 _FINE = 100_000
 """Parts of an EMU: a thousandth of an em, a hundredth of a scale."""
 

@@ -8,20 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from functools import cache, lru_cache
 
-from zzuli_forms.hashing import Hashed, hashed
+from zzuli_forms.hashing import Choice, Hashed, hashed
 from zzuli_forms.units import ZERO, Length
 
 
-class Fixed(Enum):
-    """A choice whose hash is its place in memory, not worked out from its name each time."""
-
-    __hash__ = object.__hash__
-
-
-class Face(Fixed):
+class Face(Choice):
     """The role a face plays on official paper."""
 
     TITLE = "小标宋"
@@ -31,7 +24,7 @@ class Face(Fixed):
     SONG = "宋体"
 
 
-class Align(Fixed):
+class Align(Choice):
     """How the lines of a paragraph stand between its edges."""
 
     LEFT = "left"
@@ -40,7 +33,7 @@ class Align(Fixed):
     JUSTIFY = "justify"
 
 
-class Role(Fixed):
+class Role(Choice):
     """What a paragraph is to its text: what a screen reader announces, and jumps to."""
 
     BODY = "正文"
@@ -50,7 +43,7 @@ class Role(Fixed):
     SUBITEM = "项"
 
 
-class VAlign(Fixed):
+class VAlign(Choice):
     """Where a cell's content stands between its upper and lower border."""
 
     TOP = "top"

@@ -6,8 +6,11 @@ Exit codes: 0 done, 1 faults in the facts, 2 wrong use or a file that cannot be 
 from __future__ import annotations
 
 import argparse
+import gc
+import os
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
 from threading import current_thread, main_thread
@@ -46,8 +49,21 @@ def parser() -> argparse.ArgumentParser:
 
 def _learn(name: str, command: Parser) -> None:
     """Tell a command's parser what it takes and what runs it."""
-    home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    with _nothing_collected():
+        home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
     getattr(home, f"add_{name}")(command)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """While modules are loaded there is no rubbish; what they hold is never looked through again."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:

@@ -43,7 +43,7 @@ class Facts(BaseModel, Shows):
     Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
     def __init__(self, **facts: Any) -> None:
         with _in_chinese(type(self)):

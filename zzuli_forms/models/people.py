@@ -18,19 +18,35 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.phones import PhoneNumber
-from zzuli_forms.models.texts import HAN, at_most, cleaned, is_han, one_line, present, printable, string_schema
+from zzuli_forms.models.texts import at_most, cleaned, is_han, one_line, present, printable, string_schema
 
 SEPARATOR = "\u00b7"
 _NAME_LIMIT = 50
 MOST_ADMINISTRATORS = 3
 _SEPARATORS = re.compile("[•‧・･∙⋅·]")
-_DOT = re.compile(f"(?<=[{HAN}])[.．](?=[{HAN}])")
-_SPACES = re.compile(f"(?<=[{HAN}{SEPARATOR}])[ \u00a0\u2002-\u200a\u3000]+(?=[{HAN}{SEPARATOR}])")
+_DOT = re.compile("[.．]")
+_SPACES = re.compile("[ \u00a0\u2002-\u200a\u3000]+")
 
 
 def mended_name(text: str) -> str:
     """The name with one kind of separator (U+00B7) and no spaces between hanzi."""
-    return _SPACES.sub("", _DOT.sub(SEPARATOR, _SEPARATORS.sub(SEPARATOR, text)))
+    separated = _DOT.sub(_separator, _SEPARATORS.sub(SEPARATOR, text))
+    return _SPACES.sub(_closed, separated)
+
+
+def _separator(dot: re.Match[str]) -> str:
+    """What is meant by a dot between hanzi."""
+    return SEPARATOR if all(map(is_han, _neighbours(dot))) else dot[0]
+
+
+def _closed(space: re.Match[str]) -> str:
+    """Nothing in the place of a space between hanzi and separators."""
+    return "" if all(is_han(one) or one == SEPARATOR for one in _neighbours(space)) else space[0]
+
+
+def _neighbours(found: re.Match[str]) -> tuple[str, str]:
+    """The characters before and behind what was found."""
+    return found.string[: found.start()][-1:], found.string[found.end() :][:1]
 
 
 def _name(text: str) -> str:

@@ -12,9 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from zzuli_forms.models.messages import refuse
 
-HAN = r"\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_IS_HAN = re.compile(f"[{HAN}]")
-_ACCOUNT = re.compile(f"[{HAN}A-Za-z0-9_-]")
+_HAN = [(block[0], block[-1]) for block in ("〇", "㐀䶿", "一\u9fff", "\uf900\ufaff", "\U00020000\U0003ffff")]
 _UNSEEN = "不可见字符"
 _REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残缺字符", "Zl": _UNSEEN, "Zp": _UNSEEN}
 _INVISIBLE = re.compile(
@@ -26,7 +24,7 @@ _PROSE_LIMIT = 2_000
 
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese ideograph."""
-    return _IS_HAN.match(character) is not None
+    return any(first <= character <= last for first, last in _HAN)
 
 
 def cleaned(value: object) -> object:
@@ -100,13 +98,17 @@ def _prose(text: str) -> str:
 
 def _account(text: str) -> str:
     name = present(one_line(text).lstrip("@＠"))
-    strange = dict.fromkeys(c for c in printable(name) if not _ACCOUNT.match(c))
+    strange = dict.fromkeys(c for c in printable(name) if not (is_han(c) or _is_ascii_word(c)))
     if strange:
         raise refuse("account_characters", found="".join(f"“{c}”" for c in strange))
     units = sum(2 if is_han(character) else 1 for character in name)
     if not 4 <= units <= 30:
         raise refuse("account_length", actual=units)
     return name
+
+
+def _is_ascii_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in "_-")
 
 
 def string_schema(least: int, most: int) -> WithJsonSchema:

@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from html import escape
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 from zzuli_forms.page import Document, SignatureSlot
 from zzuli_forms.renderers.embedding import Faces
@@ -140,7 +140,7 @@ def _metadata(document: Document) -> Packed:
     """The same as XMP, uncompressed so that any program finds it."""
     stated = _part("metadata.xml").decode()
     filled = stated.format(
-        title=escape(document.title),
+        title=escape(document.title, quote=False),
         language=document.language,
         stated="".join(_stated(document)),
         producer=PRODUCER,
@@ -151,7 +151,8 @@ def _metadata(document: Document) -> Packed:
 
 def _stated(document: Document) -> Iterable[str]:
     if document.organisation:
-        yield f"\n<dc:creator><rdf:Seq><rdf:li>{escape(document.organisation)}</rdf:li></rdf:Seq></dc:creator>"
+        unit = escape(document.organisation, quote=False)
+        yield f"\n<dc:creator><rdf:Seq><rdf:li>{unit}</rdf:li></rdf:Seq></dc:creator>"
     if document.dated:
         yield f"\n<xmp:CreateDate>{document.dated.isoformat()}</xmp:CreateDate>"
 

@@ -6,7 +6,7 @@ It holds each value as the paper shows it, for Word shows in a control what the 
 from __future__ import annotations
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from zzuli_forms.page import Source
 
@@ -51,7 +51,7 @@ def around(values: str) -> str:
 
 
 def _element(name: str, text: str) -> str:
-    return f"<f:{name}>{escape(text)}</f:{name}>" if text else f"<f:{name}/>"
+    return f"<f:{name}>{escape(text, quote=False)}</f:{name}>" if text else f"<f:{name}/>"
 
 
 def name(path: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
-from zzuli_forms.fonts import Typeface
 from zzuli_forms.renderers.embedding import Faces
 from zzuli_forms.renderers.objects import numeral
+from zzuli_forms.typeface import Typeface
 
 LAYOUT, PAGINATION = "Layout", "Pagination"
 """Kinds of artifacts (ISO 32000-1, 14.8.2.2): lines of the grid; what is repeated on every sheet."""

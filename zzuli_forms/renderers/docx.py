@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from itertools import chain
-from xml.sax.saxutils import escape
 
 from zzuli_forms import zips
 from zzuli_forms.page import Document
 from zzuli_forms.renderers.binding import Values
 from zzuli_forms.renderers.package import prepared
-from zzuli_forms.renderers.wordml import Body, section
+from zzuli_forms.renderers.wordml import Body, footer, section
 from zzuli_forms.renderers.wordstyles import Shape, styles
 from zzuli_forms.tree import paragraphs
 
 
 def render(document: Document) -> bytes:
     """The document as DOCX; equal trees give equal bytes. Takes a fitted tree."""
-    package = prepared(document.folio, bool(document.organisation), bool(document.facts))
+    package = prepared(bool(document.folio), bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
     body = "".join(_sections(document, Body(values), package.footers))
     members = package.filled(
-        title=escape(document.title),
+        title=escape(document.title, quote=False),
         language=document.language,
-        subject=escape(document.organisation),
+        subject=escape(document.organisation, quote=False),
         body=body,
         styles=styles(tuple(_shapes(document))),
         values=values.part(document.facts) if values else "",
+        default_footer=footer(document.folio, even=False) if document.folio else "",
+        even_footer=footer(document.folio, even=True) if document.folio else "",
     )
     return zips.archive(members)
 

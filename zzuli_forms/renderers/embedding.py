@@ -9,11 +9,11 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from zzuli_forms import fonts
-from zzuli_forms.fonts import Typeface
 from zzuli_forms.page import Document, Page
 from zzuli_forms.renderers.objects import File, Packed, array, dictionary, packed
 from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.tree import runs
+from zzuli_forms.typeface import Typeface
 
 EM = 1000
 _SYMBOLIC = 4
@@ -91,6 +91,7 @@ def _with(characters: str, more: str) -> str:
 
 
 def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], file: File) -> str:
+    said = face.description
     unicode, widths, name = _described(face, codes)
     descriptor = file.add(
         dictionary(
@@ -98,12 +99,12 @@ def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], f
                 "Type": "/FontDescriptor",
                 "FontName": name,
                 "Flags": _SYMBOLIC,
-                "FontBBox": array(face.face.bbox),
-                "ItalicAngle": face.face.italicAngle,
-                "Ascent": face.face.ascent,
-                "Descent": face.face.descent,
-                "CapHeight": face.face.capHeight,
-                "StemV": face.face.stemV,
+                "FontBBox": array(said.bbox),
+                "ItalicAngle": said.italic_angle,
+                "Ascent": said.ascent,
+                "Descent": said.descent,
+                "CapHeight": said.cap_height,
+                "StemV": said.stem_v,
                 "FontFile2": file.add_stream(outlines),
             }
         )
@@ -127,14 +128,14 @@ def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], f
 
 
 def _glyphs(face: Typeface, characters: Iterable[str]) -> list[int]:
-    return [face.face.charToGlyph[ord(character)] for character in characters]
+    return list(map(face.glyph, characters))
 
 
 @lru_cache(maxsize=64)
 def _described(face: Typeface, codes: tuple[tuple[str, int], ...]) -> tuple[Packed, str, str]:
     """What maps these codes to Unicode, the widths that are no full em, and the name of the cut face."""
     widths = [f"{code} [{face.width(c)}]" for c, code in codes if face.width(c) != EM]
-    name = f"/{_tag(''.join(character for character, _ in codes))}+{face.face.name.decode('ascii')}"
+    name = f"/{_tag(''.join(character for character, _ in codes))}+{face.description.name}"
     return packed(_to_unicode(codes).encode("ascii")), array(widths), name
 
 

@@ -32,11 +32,12 @@ from zzuli_forms.renderers.embedding import Faces, fixed_characters
 from zzuli_forms.renderers.objects import Packed, packed
 from zzuli_forms.renderers.structure import Element, Outline
 from zzuli_forms.tree import runs
+from zzuli_forms.typeface import Typeface
 from zzuli_forms.units import EMU_PER_PT, ZERO, Length
 
 BASELINE = 0.8
 """Where the baseline stands in an exact line, as Word and LibreOffice set it."""
-Fixed = tuple[tuple[fonts.Typeface, str], ...]
+Fixed = tuple[tuple[Typeface, str], ...]
 Box = tuple[float, float, float, float]
 LOOSEST = 0.08
 """The widest gap between characters, in em, that justifying may open."""

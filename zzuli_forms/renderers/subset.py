@@ -13,9 +13,10 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from mmap import mmap
 
-from zzuli_forms.fonts import Typeface
 from zzuli_forms.renderers.objects import Packed
+from zzuli_forms.typeface import Typeface
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
@@ -26,14 +27,16 @@ _BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
 
 @dataclass(frozen=True, eq=False)
 class _Outlines:
-    """A font file's tables by tag, and where each glyph lies in the one of outlines."""
+    """A font file, its tables but that of outlines by tag, and where in the file each outline lies."""
 
+    data: bytes | mmap
     tables: dict[str, bytes]
+    begin: int
     places: Sequence[int]
     metrics: int
 
     def glyph(self, number: int) -> bytes:
-        return self.tables["glyf"][self.places[number] : self.places[number + 1]]
+        return self.data[self.begin + self.places[number] : self.begin + self.places[number + 1]]
 
     def metric(self, number: int) -> bytes:
         """Advance and left side bearing."""
@@ -48,12 +51,13 @@ class _Outlines:
 def _outlines(face: Typeface) -> _Outlines:
     data = face.data
     (count,) = struct.unpack_from(">H", data, 4)
-    entries = (struct.unpack_from(">4s4xLL", data, 12 + 16 * index) for index in range(count))
-    tables = {tag.decode("latin-1"): data[offset : offset + length] for tag, offset, length in entries}
+    entries = {tag: rest for tag, *rest in (struct.unpack_from(">4s4xLL", data, 12 + 16 * n) for n in range(count))}
+    begin, _ = entries.pop(b"glyf")
+    tables = {tag.decode("latin-1"): data[offset : offset + length] for tag, (offset, length) in entries.items()}
     (long,) = struct.unpack_from(">h", tables["head"], 50)
     places = _numbers("I" if long else "H", tables["loca"])
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
-    return _Outlines(tables, places if long else [2 * place for place in places], metrics)
+    return _Outlines(data, tables, begin, places if long else [2 * place for place in places], metrics)
 
 
 def _numbers(kind: str, data: bytes) -> array[int]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from html import escape
 from itertools import chain, count, repeat
 from operator import attrgetter
 from types import MappingProxyType
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from zzuli_forms.page import (
     Align,
@@ -84,7 +84,7 @@ class Body:
         if self._values:
             self._values.show(source, line, text)
         begun, between, end = _control_around(shape, source, line, plain, self._values is not None)
-        return f"{begun}{next(self._ids)}{between}{escape(text)}{end}"
+        return f"{begun}{next(self._ids)}{between}{escape(text, quote=False)}{end}"
 
     def table(self, table: Table) -> str:
         widths = [column.twips for column in table.columns]

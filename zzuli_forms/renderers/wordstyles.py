@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
+from html import escape
 from typing import NamedTuple
-from xml.sax.saxutils import escape
 
 from zzuli_forms import fonts
 from zzuli_forms.page import Face, Run
 from zzuli_forms.units import Length
-
-QUOTED = {'"': "&quot;"}
 
 
 def w(tag: str, *below: str, **attributes: str | int) -> str:
@@ -22,7 +20,7 @@ def w(tag: str, *below: str, **attributes: str | int) -> str:
 
 def _attribute(name: str, value: str | int) -> str:
     prefix = "" if ":" in name else "w:"
-    return f' {prefix}{name}="{escape(value, QUOTED) if isinstance(value, str) else value}"'
+    return f' {prefix}{name}="{escape(value) if isinstance(value, str) else value}"'
 
 
 def face_names(face: Face) -> dict[str, str]:
@@ -103,4 +101,4 @@ def plain_run(run: Run) -> str:
 
 def text_element(line: str) -> str:
     """A line of text with its spaces."""
-    return f'<w:t xml:space="preserve">{escape(line)}</w:t>'
+    return f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>'

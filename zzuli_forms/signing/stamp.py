@@ -15,8 +15,8 @@ from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.stamp import TextStamp, TextStampStyle
 
 from zzuli_forms import fonts
-from zzuli_forms.fonts import Typeface
 from zzuli_forms.page import Face
+from zzuli_forms.typeface import Typeface
 
 _SIZES = (7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
 """Points."""

@@ -1,0 +1,76 @@
+"""What is prepared once is what the libraries make of the faces and parts that are there now."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.cases import TYPICAL
+from zzuli_forms import fonts, preparing
+from zzuli_forms.renderers.package import PREPARED
+from zzuli_forms.typeface import Measures
+
+PREPARED_NOW = dict(preparing.prepared())
+FACES = [path for path in PREPARED_NOW if path != PREPARED]
+CHECK = f"""
+import json, sys
+from zzuli_forms import FilingPacket
+packet = FilingPacket.from_facts(json.loads({json.dumps(TYPICAL)!r}))
+{{}}
+print(*sorted(sys.modules))
+"""
+
+
+@pytest.mark.parametrize("path", FACES, ids=lambda path: path.name)
+def test_the_measures_of_a_face_are_those_reportlab_reads(path: Path) -> None:
+    assert path.read_bytes() == PREPARED_NOW[path]
+    assert Measures.read(path.read_bytes()).written() == path.read_bytes()
+
+
+def test_every_face_is_measured_and_nothing_else() -> None:
+    assert {path.name for path in FACES} == {path.name for path in (fonts.folder() / "measures").iterdir()}
+
+
+def test_the_prepared_packages_are_those_python_docx_makes() -> None:
+    kept, made = (json.loads(data) for data in (PREPARED.read_bytes(), PREPARED_NOW[PREPARED]))
+    assert {name: package["footers"] for name, package in kept.items()} == {
+        name: package["footers"] for name, package in made.items()
+    }
+    for name, package in kept.items():
+        assert canonical(package["parts"]) == canonical(made[name]["parts"]), name
+
+
+def canonical(parts: Mapping[str, str]) -> dict[str, bytes]:
+    """Each part as XML, however it is written."""
+    return {name: etree.tostring(etree.fromstring(part.encode()), method="c14n") for name, part in parts.items()}
+
+
+def modules(work: str) -> set[str]:
+    """What a fresh process has loaded when it has done some work."""
+    done = subprocess.run([sys.executable, "-c", CHECK.replace("{}", work)], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+def test_importing_the_package_loads_next_to_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import zzuli_forms, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {name for name in done.stdout.split() if name.startswith("zzuli_forms")} == {
+        "zzuli_forms",
+        "zzuli_forms._version",
+    }
+    assert not {"docx", "reportlab", "pydantic", "lxml"} & set(done.stdout.split())
+
+
+@pytest.mark.parametrize("work", ["", "packet.files()"])
+def test_neither_checking_nor_filing_loads_what_has_done_its_work_before(work: str) -> None:
+    assert not {"docx", "reportlab", "lxml", "openpyxl", "pypdf", "PIL"} & modules(work)

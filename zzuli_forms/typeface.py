@@ -1,0 +1,127 @@
+"""A face: what it measures, kept beside the font file, and the font file itself, opened when outlines are wanted."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import sys
+from array import array
+from bisect import bisect_left
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+
+from zzuli_forms.errors import FileError
+
+MEASURES = "measures"
+"""The folder of what the faces measure, among the font files."""
+
+
+@dataclass(frozen=True)
+class Description:
+    """What a PDF says of a face (ISO 32000-1, 9.8), in thousandths of an em, and how many characters it has."""
+
+    name: str
+    bbox: tuple[float, ...]
+    ascent: float
+    descent: float
+    cap_height: float
+    stem_v: float
+    italic_angle: float
+    characters: int
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """A face's description, its characters in their order, the glyph and the advance (thousandths of an em) of each."""
+
+    description: Description
+    characters: array[int]
+    glyphs: array[int]
+    advances: array[int]
+
+    @classmethod
+    def read(cls, data: bytes) -> Measures:
+        """What `written` wrote."""
+        head, _, rest = data.partition(b"\n")
+        description = Description(**json.loads(head))
+        end, numbers = 4 * description.characters, 2 * description.characters
+        stretches = ("I", rest[:end]), ("H", rest[end : end + numbers]), ("H", rest[end + numbers :])
+        return cls(description, *(_native(array(kind, stretch)) for kind, stretch in stretches))
+
+    def written(self) -> bytes:
+        """A line of JSON, then the three columns of little-endian numbers."""
+        columns = (self.characters, self.glyphs, self.advances)
+        head = json.dumps(asdict(self.description)).encode()
+        return b"\n".join([head, b"".join(_native(column[:]).tobytes() for column in columns)])
+
+
+def _native(numbers: array[int]) -> array[int]:
+    """Numbers of a file as this machine holds them, or the other way round."""
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
+
+
+@dataclass(frozen=True, eq=False)
+class Typeface:
+    """A face of a font file; FileError where that, or what it measures, cannot be read."""
+
+    path: Path
+
+    @cached_property
+    def _measures(self) -> Measures:
+        return Measures.read(_read(self.path.parent / MEASURES / f"{self.path.name.partition('.')[0]}.bin"))
+
+    @property
+    def description(self) -> Description:
+        """What a PDF says of it."""
+        return self._measures.description
+
+    @cached_property
+    def data(self) -> bytes | mmap:
+        """The font file (ISO/IEC 14496-22)."""
+        return lzma.decompress(_read(self.path)) if self.path.suffix == ".xz" else _mapped(self.path)
+
+    def has(self, character: str) -> bool:
+        """Whether the face carries the character."""
+        return self._index(character) is not None
+
+    def glyph(self, character: str) -> int:
+        """The number of a character's glyph; LookupError for one the face has not."""
+        return self._measures.glyphs[self._known(character)]
+
+    def width(self, character: str) -> int:
+        """The advance of a character in thousandths of an em; LookupError for one the face has not."""
+        return self._measures.advances[self._known(character)]
+
+    def _known(self, character: str) -> int:
+        index = self._index(character)
+        if index is None:
+            raise LookupError(f"{self.path.name} has no {character!r}")
+        return index
+
+    def _index(self, character: str) -> int | None:
+        characters, code = self._measures.characters, ord(character)
+        index = bisect_left(characters, code)
+        return index if index < len(characters) and characters[index] == code else None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _mapped(path: Path) -> mmap:
+    try:
+        with path.open("rb") as file:
+            return mmap(file.fileno(), 0, access=ACCESS_READ)
+    except OSError as error:
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError) -> FileError:
+    return FileError(f"读不到字体文件“{path}”：{error.strerror}，请重新安装 zzuli_forms")
