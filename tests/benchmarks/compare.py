@@ -1,6 +1,8 @@
-"""Ours against what a user would pick instead, in one process, taking turns: python -m tests.benchmarks.compare
+"""Ours against what a user would pick instead, taking turns: python -m tests.benchmarks.compare
 
-Every round has a unit of its own; medians are told in milliseconds and as ratios to the peer each goal names.
+Every round has a unit of its own; medians are told in milliseconds and as ratios to the peer each goal names. Warm, in
+one process: `docx` and `pdf` are the letter and the form of a unit, `copy` is the packet's PDF with the form twice
+against one with the form once. `fresh` are new processes, from nothing to all files.
 `--rounds N` says how often, `--json FILE` writes the figures too.
 """
 
@@ -10,24 +12,28 @@ import argparse
 import json
 import platform
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
 import docx
 import pypdfium2
 
-from tests.benchmarks import contest, peers
+from tests.benchmarks import contest, fresh, peers
 from tests.benchmarks.contest import Work
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
 from zzuli_forms._version import __version__
+from zzuli_forms.forms import lay_out, renderer
 
 OURS = "zzuli_forms"
-AGAINST = {"docx": "docx-mailmerge2", "pdf": "typst"}
+ONE_COPY = "one copy"
+AGAINST = {"docx": "docx-mailmerge2", "pdf": "typst", "copy": ONE_COPY, "fresh": fresh.PEER}
 """The peer each format is measured against."""
 
 
@@ -42,7 +48,13 @@ def makers() -> Mapping[str, Mapping[str, Work]]:
             "python-docx": lambda _: (peers.python_docx_letter(), peers.python_docx_form()),
         },
         "pdf": {OURS: contest.ours("pdf"), "typst": contest.Typst.ready(), "ReportLab": _reportlab},
+        "copy": {OURS: lambda facts: _packet(facts, 3), ONE_COPY: lambda facts: _packet(facts, 2)},
     }
+
+
+def _packet(facts: Mapping[str, Any], sheets: int) -> tuple[bytes, bytes]:
+    document = lay_out(FilingPacket.model_validate(facts))
+    return renderer("pdf")(replace(document, pages=document.pages[:sheets])), b""
 
 
 def _reportlab(_: Mapping[str, Any]) -> tuple[bytes, bytes]:
@@ -83,10 +95,15 @@ def measured(rounds: int) -> dict[str, Any]:
     """Medians and ratios by format."""
     found: dict[str, Any] = {"version": __version__, "python": platform.python_version(), "machine": platform.machine()}
     for kind, works in makers().items():
-        times = interleaved(works, rounds)
-        ratios = {name: round(taken / times[AGAINST[kind]], 3) for name, taken in times.items()}
-        found[kind] = {"milliseconds": {name: round(taken, 2) for name, taken in times.items()}, "ratio": ratios}
+        found[kind] = _told(interleaved(works, rounds), AGAINST[kind])
+    with TemporaryDirectory() as folder:
+        found["fresh"] = _told(fresh.interleaved(fresh.commands(Path(folder)), max(1, rounds // 4)), fresh.PEER)
     return found
+
+
+def _told(times: Mapping[str, float], peer: str) -> Mapping[str, Mapping[str, float]]:
+    ratios = {name: round(taken / times[peer], 3) for name, taken in times.items()}
+    return {"milliseconds": {name: round(taken, 2) for name, taken in times.items()}, "ratio": ratios}
 
 
 def main() -> None:
@@ -97,7 +114,7 @@ def main() -> None:
     wanted = parser.parse_args()
     found = measured(wanted.rounds)
     for kind, peer in AGAINST.items():
-        print(f"{kind}: letter and form of a unit, against {peer}")
+        print(f"{kind}, against {peer}")
         for name, taken in found[kind]["milliseconds"].items():
             print(f"  {name:16} {taken:8.2f} ms  {found[kind]['ratio'][name]:7.2f}")
     if wanted.json:
