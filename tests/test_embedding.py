@@ -33,7 +33,7 @@ def outline(font: TTFont, name: str) -> list[tuple[str, tuple[object, ...]]]:
 
 
 def cut(face: Typeface, fixed: str, own: str) -> TTFont:
-    glyphs = [[face.glyph(c) for c in characters] for characters in (fixed, own)]
+    glyphs = [[face.glyphs[c] for c in characters] for characters in (fixed, own)]
     packed = subset(face, *glyphs)
     data = zlib.decompress(packed.data)
     assert packed.said["Length1"] == len(data)
@@ -46,11 +46,11 @@ def cut(face: Typeface, fixed: str, own: str) -> TTFont:
 def test_every_outline_and_advance_is_kept_under_its_code(face: Typeface) -> None:
     fixed, own = ("".join(c for c in some if face.has(c)) for some in (FIXED, OWN))
     whole, small = TTFont(BytesIO(face.data)), cut(face, fixed, own)
-    first = room(face, [face.glyph(c) for c in fixed])
+    first = room(face, [face.glyphs[c] for c in fixed])
     codes = {**{c: code for code, c in enumerate(fixed, 1)}, **{c: first + n for n, c in enumerate(own)}}
     names = small.getGlyphOrder()
     for character, code in codes.items():
-        old = whole.getGlyphName(face.glyph(character))
+        old = whole.getGlyphName(face.glyphs[character])
         assert outline(small, names[code]) == outline(whole, old), character
         assert small["hmtx"][names[code]] == whole["hmtx"][old], character
     assert outline(small, names[0]) == outline(whole, whole.getGlyphOrder()[0])
@@ -63,7 +63,7 @@ def test_some_face_has_composite_glyphs_among_them() -> None:
         for character in FIXED + OWN
         if face.has(character)
         and TTFont(BytesIO(face.data))["glyf"][
-            TTFont(BytesIO(face.data)).getGlyphName(face.glyph(character))
+            TTFont(BytesIO(face.data)).getGlyphName(face.glyphs[character])
         ].isComposite()
     ]
     assert found

@@ -99,7 +99,7 @@ class _Widths(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         face = face_for(character, self._role)
-        found = self[character] = face.width(character) if face else 1000
+        found = self[character] = face.widths[character] if face else 1000
         return found
 
 

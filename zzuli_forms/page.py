@@ -205,11 +205,8 @@ class Table(Hashed):
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The labels a cell stands under: those left of it in its row, those above it in a header row."""
-        return tuple(
-            label
-            for label in self.placed()
-            if label.cell.label and (_leads(label, placed) or (self.rows[label.row].header and _over(label, placed)))
-        )
+        headers = [row.header for row in self.rows]
+        return tuple(one for one in _labels(self) if _leads(one, placed) or (headers[one.row] and _over(one, placed)))
 
     def width(self, placed: Placed) -> Length:
         """The outer width of a placed cell."""
@@ -252,6 +249,11 @@ def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tup
     return tuple(found)
 
 
+@lru_cache(maxsize=256)
+def _labels(table: Table) -> tuple[Placed, ...]:
+    return tuple(placed for placed in table.placed() if placed.cell.label)
+
+
 def _leads(label: Placed, placed: Placed) -> bool:
     return label.column < placed.column and label.row <= placed.row < label.row + label.cell.rowspan
 
@@ -292,8 +294,8 @@ class Page(Hashed):
     name: str = ""
 
     def __post_init__(self) -> None:
-        cells = (placed.cell for block in self.blocks if isinstance(block, Table) for placed in block.placed())
-        if self.flows and any(cell.rowspan > 1 for cell in cells):
+        tables = [block for block in self.blocks if isinstance(block, Table)] if self.flows else []
+        if any(cell.rowspan > 1 for table in tables for row in table.rows for cell in row.cells):
             raise ValueError("a table with merged rows cannot run on to another sheet")
 
     @property

@@ -7,6 +7,7 @@ import lzma
 import sys
 from array import array
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from mmap import ACCESS_READ, mmap
@@ -50,6 +51,12 @@ class Measures:
         stretches = ("I", rest[:end]), ("H", rest[end : end + numbers]), ("H", rest[end + numbers :])
         return cls(description, *(_native(array(kind, stretch)) for kind, stretch in stretches))
 
+    def index(self, character: str) -> int | None:
+        """Where a character stands in the columns, if it does."""
+        code = ord(character)
+        index = bisect_left(self.characters, code)
+        return index if index < len(self.characters) and self.characters[index] == code else None
+
     def written(self) -> bytes:
         """A line of JSON, then the three columns of little-endian numbers."""
         columns = (self.characters, self.glyphs, self.advances)
@@ -84,28 +91,34 @@ class Typeface:
         """The font file (ISO/IEC 14496-22)."""
         return lzma.decompress(_read(self.path)) if self.path.suffix == ".xz" else _mapped(self.path)
 
+    @cached_property
+    def glyphs(self) -> Mapping[str, int]:
+        """The number of each character's glyph; LookupError for a character the face has not."""
+        return _Column(self._measures, self._measures.glyphs)
+
+    @cached_property
+    def widths(self) -> Mapping[str, int]:
+        """The advance of each character in thousandths of an em; LookupError for a character the face has not."""
+        return _Column(self._measures, self._measures.advances)
+
     def has(self, character: str) -> bool:
         """Whether the face carries the character."""
-        return self._index(character) is not None
+        return self._measures.index(character) is not None
 
-    def glyph(self, character: str) -> int:
-        """The number of a character's glyph; LookupError for one the face has not."""
-        return self._measures.glyphs[self._known(character)]
 
-    def width(self, character: str) -> int:
-        """The advance of a character in thousandths of an em; LookupError for one the face has not."""
-        return self._measures.advances[self._known(character)]
+class _Column(dict[str, int]):
+    """A column of the measures by character, of those asked for so far."""
 
-    def _known(self, character: str) -> int:
-        index = self._index(character)
+    def __init__(self, measures: Measures, column: array[int]) -> None:
+        super().__init__()
+        self._measures, self._column = measures, column
+
+    def __missing__(self, character: str) -> int:
+        index = self._measures.index(character)
         if index is None:
-            raise LookupError(f"{self.path.name} has no {character!r}")
-        return index
-
-    def _index(self, character: str) -> int | None:
-        characters, code = self._measures.characters, ord(character)
-        index = bisect_left(characters, code)
-        return index if index < len(characters) and characters[index] == code else None
+            raise LookupError(f"{self._measures.description.name} has no {character!r}")
+        found = self[character] = self._column[index]
+        return found
 
 
 def _read(path: Path) -> bytes:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from zzuli_forms.renderers.embedding import Faces
 from zzuli_forms.renderers.objects import numeral
@@ -23,29 +22,24 @@ class Content:
         """The content stream (ISO 32000-1, 7.8.2)."""
         return "\n".join(self._operators).encode("latin-1")
 
-    @contextmanager
-    def tagged(self, tag: str, mark: int) -> Iterator[None]:
-        """What is drawn within belongs to a structure element, under a mark of this sheet."""
-        with self._marked(f"/{tag} <</MCID {mark}>> BDC"):
-            yield
+    def begin(self, tag: str, mark: int) -> None:
+        """What is drawn until its end belongs to a structure element, under a mark of this sheet."""
+        self._operators.append(f"/{tag} <</MCID {mark}>> BDC")
 
-    @contextmanager
-    def artifact(self, kind: str) -> Iterator[None]:
-        """What is drawn within belongs to none."""
-        with self._marked(f"/Artifact <</Type /{kind}>> BDC"):
-            yield
+    def begin_artifact(self, kind: str) -> None:
+        """What is drawn until its end belongs to none."""
+        self._operators.append(f"/Artifact <</Type /{kind}>> BDC")
 
-    @contextmanager
-    def _marked(self, beginning: str) -> Iterator[None]:
-        self._operators.append(beginning)
-        yield
+    def end(self) -> None:
+        """Ends what belongs to an element, or to none."""
         self._operators.append("EMC")
 
-    @contextmanager
-    def line_of_text(self, x: float, y: float) -> Iterator[None]:
+    def begin_text(self, x: float, y: float) -> None:
         """Text that begins at a place on the baseline."""
         self._operators.append(f"BT {numeral(x)} {numeral(y)} Td")
-        yield
+
+    def end_text(self) -> None:
+        """Ends it."""
         self._operators.append("ET")
 
     def text(self, stretch: str, face: Typeface, size: float, scale: float, space: float) -> None:

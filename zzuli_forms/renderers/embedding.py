@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import struct
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain, islice
 
 from zzuli_forms import fonts
-from zzuli_forms.page import Document, Page
-from zzuli_forms.renderers.objects import File, Packed, array, dictionary, packed
+from zzuli_forms.page import Document, Face, Page
+from zzuli_forms.renderers.objects import Block, File, Packed, array, block, dictionary, joined
 from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.tree import runs
 from zzuli_forms.typeface import Typeface
 
 EM = 1000
 _SYMBOLIC = 4
-_UNICODE = """/CIDInit /ProcSet findresource begin
+_BEGINNING = """/CIDInit /ProcSet findresource begin
 12 dict begin
 begincmap
 /CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
@@ -26,22 +26,48 @@ begincmap
 1 begincodespacerange
 <0000> <FFFF>
 endcodespacerange
-{mappings}
-endcmap
+"""
+_END = """endcmap
 CMapName currentdict /CMap defineresource pop
 end
 end
 """
+Characters = tuple[tuple[Typeface, str], ...]
+"""The characters wanted of each face, each once."""
 _MOST_MAPPINGS = 100
+
+
+class _Fixed:
+    """The codes of the characters of fixed words, and how their texts are written in them; the same for all files."""
+
+    def __init__(self, fixed: Characters) -> None:
+        self.characters = dict(fixed)
+        self.codes = {face: {c: code for code, c in enumerate(known, 1)} for face, known in fixed}
+        self.next = {face: room(face, _glyphs(face, known)) for face, known in fixed}
+        self.written = dict[tuple[Typeface, str], str]()
+
+    def coded(self, face: Typeface, text: str) -> str | None:
+        """The text as a string of codes; None if it is not of these characters only."""
+        found = self.written.get((face, text))
+        if found is None and face in self.codes and self.codes[face].keys() >= set(text):
+            found = self.written[face, text] = _string(self.codes[face], text)
+        return found
+
+
+_fixed = lru_cache(maxsize=64)(_Fixed)
+
+
+def _string(codes: Mapping[str, int], text: str) -> str:
+    return f"<{struct.pack(f'>{len(text)}H', *map(codes.__getitem__, text)).hex()}>"
 
 
 class Faces:
     """The faces used in one file, and under which code each character of them: first those of the fixed words."""
 
-    def __init__(self, fixed: tuple[tuple[Typeface, str], ...]) -> None:
-        self._fixed = dict(fixed)
-        self._codes = {face: {c: code for code, c in enumerate(fixed, 1)} for face, fixed in self._fixed.items()}
-        self._next = {face: room(face, _glyphs(face, fixed)) for face, fixed in self._fixed.items()}
+    def __init__(self, fixed: Characters) -> None:
+        self._fixed = _fixed(fixed)
+        self._codes = {face: codes.copy() for face, codes in self._fixed.codes.items()}
+        self._next = self._fixed.next.copy()
 
     def named(self, face: Typeface) -> str:
         """What a face is called in this file."""
@@ -50,24 +76,28 @@ class Faces:
 
     def coded(self, face: Typeface, text: str) -> str:
         """A text as a string of the face's codes."""
+        return self._fixed.coded(face, text) or self._coded(face, text)
+
+    def _coded(self, face: Typeface, text: str) -> str:
         codes = self._codes.setdefault(face, {})
-        for character in text:
+        for character in dict.fromkeys(text):
             if character not in codes:
                 codes[character] = self._next.setdefault(face, 1)
                 self._next[face] += 1
-        return f"<{struct.pack(f'>{len(text)}H', *map(codes.__getitem__, text)).hex()}>"
+        return _string(codes, text)
 
     def add_to(self, file: File) -> str:
         """Adds the faces; returns the dictionary of fonts (7.8.3)."""
         return dictionary({self.named(face): self._add(face, file) for face in self._codes})
 
     def _add(self, face: Typeface, file: File) -> str:
-        fixed, codes = self._fixed.get(face, ""), self._codes[face]
-        outlines = subset(face, _glyphs(face, fixed), _glyphs(face, list(codes)[len(fixed) :]))
-        return _add(face, outlines, tuple(codes.items()), file)
+        fixed, codes = self._fixed.characters.get(face, ""), self._codes[face]
+        own = "".join(islice(codes, len(fixed), None))
+        outlines = subset(face, _glyphs(face, fixed), tuple(map(face.glyphs.__getitem__, own)))
+        return _add(face, outlines, fixed, {character: codes[character] for character in own}, file)
 
 
-def fixed_characters(document: Document) -> tuple[tuple[Typeface, str], ...]:
+def fixed_characters(document: Document) -> Characters:
     """The characters of the words of a document that are no facts, by face, each once."""
     found: dict[Typeface, str] = {}
     for face, stretch in chain.from_iterable(map(_needed, document.pages)):
@@ -75,14 +105,17 @@ def fixed_characters(document: Document) -> tuple[tuple[Typeface, str], ...]:
     return tuple(found.items())
 
 
-@lru_cache(maxsize=256)
-def _needed(page: Page) -> tuple[tuple[Typeface, str], ...]:
+def _needed(page: Page) -> Characters:
     """The characters of the fixed words of a page by face, each once."""
+    return _characters(tuple((run.text, run.face) for run in runs(page) if not run.source))
+
+
+@lru_cache(maxsize=64)
+def _characters(texts: Sequence[tuple[str, Face]]) -> Characters:
     found: dict[Typeface, str] = {}
-    for run in runs(page):
-        if not run.source:
-            for face, stretch in fonts.split(run.text.replace("\n", ""), run.face):
-                found[face] = _with(found.get(face, ""), stretch)
+    for text, role in texts:
+        for face, stretch in fonts.split(text.replace("\n", ""), role):
+            found[face] = _with(found.get(face, ""), stretch)
     return tuple(found.items())
 
 
@@ -90,9 +123,10 @@ def _with(characters: str, more: str) -> str:
     return "".join(dict.fromkeys(characters + more))
 
 
-def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], file: File) -> str:
+def _add(face: Typeface, outlines: Packed, fixed: str, own: Mapping[str, int], file: File) -> str:
     said = face.description
-    unicode, widths, name = _described(face, codes)
+    name = f"/{_tag(fixed + ''.join(own))}+{said.name}"
+    widths = " ".join([*_fixed_widths(face, fixed), *_widths(face, own)])
     descriptor = file.add(
         dictionary(
             {
@@ -118,25 +152,35 @@ def _add(face: Typeface, outlines: Packed, codes: tuple[tuple[str, int], ...], f
                 "CIDSystemInfo": "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>",
                 "FontDescriptor": descriptor,
                 "DW": EM,
-                "W": widths,
+                "W": f"[{widths}]",
                 "CIDToGIDMap": "/Identity",
             }
         )
     )
     font = {"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"}
-    return file.add(dictionary({**font, "DescendantFonts": f"[{glyphs}]", "ToUnicode": file.add_stream(unicode)}))
-
-
-def _glyphs(face: Typeface, characters: Iterable[str]) -> list[int]:
-    return list(map(face.glyph, characters))
+    return file.add(
+        dictionary({**font, "DescendantFonts": f"[{glyphs}]", "ToUnicode": file.add_stream(_to_unicode(fixed, own))})
+    )
 
 
 @lru_cache(maxsize=64)
-def _described(face: Typeface, codes: tuple[tuple[str, int], ...]) -> tuple[Packed, str, str]:
-    """What maps these codes to Unicode, the widths that are no full em, and the name of the cut face."""
-    widths = [f"{code} [{face.width(c)}]" for c, code in codes if face.width(c) != EM]
-    name = f"/{_tag(''.join(character for character, _ in codes))}+{face.description.name}"
-    return packed(_to_unicode(codes).encode("ascii")), array(widths), name
+def _glyphs(face: Typeface, characters: str) -> tuple[int, ...]:
+    return tuple(map(face.glyphs.__getitem__, characters))
+
+
+@lru_cache(maxsize=64)
+def _fixed_widths(face: Typeface, fixed: str) -> Sequence[str]:
+    return list(_widths(face, _numbered(fixed)))
+
+
+def _widths(face: Typeface, codes: Mapping[str, int]) -> Iterator[str]:
+    """Those that are no full em."""
+    widths = zip(codes.values(), map(face.widths.__getitem__, codes), strict=True)
+    return (f"{code} [{width}]" for code, width in widths if width != EM)
+
+
+def _numbered(fixed: str) -> Mapping[str, int]:
+    return {character: code for code, character in enumerate(fixed, 1)}
 
 
 def _tag(characters: str) -> str:
@@ -145,16 +189,26 @@ def _tag(characters: str) -> str:
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
-def _to_unicode(codes: Iterable[tuple[str, int]]) -> str:
-    rows = iter([f"<{code:04X}> <{_utf16(character)}>" for character, code in codes])
-    blocks = (f"{len(block)} beginbfchar\n{chr(10).join(block)}\nendbfchar" for block in _blocks(rows))
-    return _UNICODE.replace("{mappings}", "\n".join(blocks))
+def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
+    """What maps codes to Unicode (9.10.3)."""
+    return joined([_fixed_mappings(fixed), block(f"{_mappings(own)}{_END}".encode("ascii"))])
 
 
-def _blocks(rows: Iterator[str]) -> Iterator[Sequence[str]]:
-    while block := list(islice(rows, _MOST_MAPPINGS)):
-        yield block
+@lru_cache(maxsize=64)
+def _fixed_mappings(fixed: str) -> Block:
+    return block(f"{_BEGINNING}{_mappings(_numbered(fixed))}".encode("ascii"))
 
 
+def _mappings(codes: Mapping[str, int]) -> str:
+    rows = iter([f"<{code:04X}> <{_utf16(character)}>" for character, code in codes.items()])
+    return "".join(f"{len(some)} beginbfchar\n{chr(10).join(some)}\nendbfchar\n" for some in _some(rows))
+
+
+def _some(rows: Iterator[str]) -> Iterator[Sequence[str]]:
+    while found := list(islice(rows, _MOST_MAPPINGS)):
+        yield found
+
+
+@lru_cache(maxsize=16_384)
 def _utf16(character: str) -> str:
     return character.encode("utf-16-be").hex().upper()

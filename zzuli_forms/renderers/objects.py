@@ -7,9 +7,15 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, chain, starmap
+from struct import Struct
 
+_ROW = Struct(">BLH")
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
+_LEVEL, _LEAST_WINDOW = 6, 9
+_BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
+"""Of a compressed stream: that a window of 32 KB is wanted, and that nothing follows."""
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -49,8 +55,34 @@ class Packed:
 
 
 def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
-    """A compressed stream."""
-    return Packed(zlib.compress(data), {**(said or {}), "Filter": "/FlateDecode"})
+    """A compressed stream; a small one takes a small window, which costs next to nothing to set up."""
+    window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, window, window - 7)
+    return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some data, and the same as a deflated block that refers to nothing before it (RFC 1951)."""
+
+    data: bytes
+    deflated: bytes
+
+
+def block(data: bytes) -> Block:
+    """Data deflated so that it may stand anywhere in a stream."""
+    window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
+    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, window - 7)
+    return Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH))
+
+
+def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) -> Packed:
+    """A compressed stream put together of blocks (RFC 1950)."""
+    together = list(blocks)
+    whole = b"".join([one.data for one in together])
+    check = zlib.adler32(whole).to_bytes(4, "big")
+    data = b"".join([_BEGINNING, *(one.deflated for one in together), _END, check])
+    return Packed(data, {**(said or {}), "Filter": "/FlateDecode"})
 
 
 class File:
@@ -61,14 +93,23 @@ class File:
 
     def reserve(self) -> int:
         """The number of an object that is added later."""
-        self._last += 1
-        return self._last
+        (number,) = self.reserve_all(1)
+        return number
+
+    def reserve_all(self, count: int) -> range:
+        """The numbers of so many objects that are added later."""
+        self._last += count
+        return range(self._last - count + 1, self._last + 1)
 
     def add(self, written: str, number: int = 0) -> str:
         """Adds an object; returns what stands for it elsewhere."""
         number = number or self.reserve()
         self._objects[number] = written
         return reference(number)
+
+    def add_all(self, written: Iterable[str], numbers: Iterable[int]) -> None:
+        """Adds objects under the numbers reserved for them."""
+        self._objects.update(zip(numbers, written, strict=True))
 
     def add_stream(self, stream: Packed) -> str:
         """Adds a stream; returns what stands for it elsewhere."""
@@ -90,24 +131,22 @@ class File:
         return b"".join(parts)
 
     def _packed_objects(self) -> Packed:
-        index, offset = list[str](), 0
-        for number, written in self._objects.items():
-            index.append(f"{number} {offset}")
-            offset += len(written) + 1
-        head = f"{' '.join(index)}\n"
-        data = "".join([head, *(f"{written}\n" for written in self._objects.values())]).encode("latin-1")
+        written = self._objects.values()
+        offsets = accumulate((len(one) + 1 for one in written), initial=0)
+        index = chain.from_iterable(zip(self._objects, offsets, strict=False))
+        head = f"{' '.join(map(str, index))}\n"
+        data = f"{head}{chr(10).join(written)}\n".encode("latin-1")
         return packed(data, {"Type": "/ObjStm", "N": len(self._objects), "First": len(head)})
 
     def _table(self, within: int, places: Mapping[int, int], offset: int, root: str, info: str, identity: str) -> bytes:
         number = self.reserve()
         indices = {inner: index for index, inner in enumerate(self._objects)}
-        rows = [b"\0\0\0\0\xff\xff"]
-        for found in range(1, number):
-            kind, place, index = (2, within, indices[found]) if found in indices else (1, places[found], 0)
-            rows.append(bytes([kind]) + place.to_bytes(3, "big") + index.to_bytes(2, "big"))
-        rows.append(b"\1" + offset.to_bytes(3, "big") + b"\0\0")
-        said = {"Type": "/XRef", "Size": number + 1, "W": "[1 3 2]", "Root": root, "Info": info}
-        return _stream(number, packed(b"".join(rows), {**said, "ID": f"[<{identity}> <{identity}>]"}))
+        rows = [
+            (2, within, indices[found]) if found in indices else (1, places[found], 0) for found in range(1, number)
+        ]
+        data = b"".join(starmap(_ROW.pack, [(0, 0, 65_535), *rows, (1, offset, 0)]))
+        said = {"Type": "/XRef", "Size": number + 1, "W": "[1 4 2]", "Root": root, "Info": info}
+        return _stream(number, packed(data, {**said, "ID": f"[<{identity}> <{identity}>]"}))
 
 
 def _identity(parts: Iterable[bytes]) -> str:

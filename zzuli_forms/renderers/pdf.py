@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
@@ -28,16 +27,17 @@ from zzuli_forms.page import (
 )
 from zzuli_forms.renderers.archive import Archive, Drawn
 from zzuli_forms.renderers.content import LAYOUT, PAGINATION, Content
-from zzuli_forms.renderers.embedding import Faces, fixed_characters
+from zzuli_forms.renderers.elements import Element
+from zzuli_forms.renderers.embedding import Characters, Faces, fixed_characters
 from zzuli_forms.renderers.objects import Packed, packed
-from zzuli_forms.renderers.structure import Element, Outline
+from zzuli_forms.renderers.structure import Outline
 from zzuli_forms.tree import runs
-from zzuli_forms.typeface import Typeface
-from zzuli_forms.units import EMU_PER_PT, ZERO, Length
+from zzuli_forms.units import EMU_PER_PT, Length
 
 BASELINE = 0.8
 """Where the baseline stands in an exact line, as Word and LibreOffice set it."""
-Fixed = tuple[tuple[Typeface, str], ...]
+_SHARES = {VAlign.TOP: 0.0, VAlign.MIDDLE: 0.5, VAlign.BOTTOM: 1.0}
+"""How much of what is left of a cell's height stands above its content."""
 Box = tuple[float, float, float, float]
 LOOSEST = 0.08
 """The widest gap between characters, in em, that justifying may open."""
@@ -59,7 +59,7 @@ def render(document: Document) -> bytes:
     return archive.written()
 
 
-def _drawn(page: Page, faces: Faces, fixed: Fixed, folio: Folio | None, number: int) -> Drawn:
+def _drawn(page: Page, faces: Faces, fixed: Characters, folio: Folio | None, number: int) -> Drawn:
     """A page, its sheets numbered from `number` if they are; one that states nothing is drawn once for all files."""
     if folio or any(run.source for run in runs(page)):
         return _Drawing(page, faces).drawn(folio, number)
@@ -67,7 +67,7 @@ def _drawn(page: Page, faces: Faces, fixed: Fixed, folio: Folio | None, number: 
 
 
 @lru_cache(maxsize=64)
-def _unstated(page: Page, fixed: Fixed) -> Drawn:
+def _unstated(page: Page, fixed: Characters) -> Drawn:
     return _Drawing(page, Faces(fixed)).drawn(None, 1)
 
 
@@ -91,7 +91,7 @@ class _Drawing:
         return Drawn(self.page.name, size, self.contents, self.outline, self.places)
 
     def _draw(self, pieces: Iterable[Piece]) -> None:
-        left, y = self.page.margins.left, self.page.margins.top
+        left, y = int(self.page.margins.left), int(self.page.margins.top)
         for piece in pieces:
             y = self._piece(piece, left, y, self.page.text_width)
 
@@ -99,18 +99,20 @@ class _Drawing:
         """Draws the page number below the text area, at its outer edge."""
         line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
-        with self._artifact():
-            self._piece(Lines(line), self.page.margins.left, below, self.page.text_width)
+        self._begin_artifact()
+        self._piece(Lines(line), int(self.page.margins.left), int(below), self.page.text_width)
+        self._end_artifact()
 
-    @contextmanager
-    def _artifact(self) -> Iterator[None]:
-        """What is drawn within is repeated from another sheet, or numbers this one."""
+    def _begin_artifact(self) -> None:
+        """What is drawn until its end is repeated from another sheet, or numbers this one."""
         self.tagged = False
-        with self.content.artifact(PAGINATION):
-            yield
+        self.content.begin_artifact(PAGINATION)
+
+    def _end_artifact(self) -> None:
+        self.content.end()
         self.tagged = True
 
-    def _piece(self, piece: Piece, x: Length, y: Length, width: Length) -> Length:
+    def _piece(self, piece: Piece, x: int, y: int, width: Length) -> int:
         """Draws a piece with its upper left corner at x, y; returns where the next one begins."""
         match piece:
             case Lines():
@@ -122,66 +124,77 @@ class _Drawing:
             case _:
                 assert_never(piece)
 
-    def _slot(self, slot: SignatureSlot, x: Length, y: Length, width: Length) -> Length:
+    def _slot(self, slot: SignatureSlot, x: int, y: int, width: Length) -> int:
         for prompt in slot.prompts:
             y = self._lines(Lines(prompt), x, y, width)
-        right, bottom = x + width - slot.seal.right, y - slot.seal.bottom
+        right, bottom = x + int(width) - int(slot.seal.right), y - int(slot.seal.bottom)
         corners = self._at(right - slot.seal.diameter, bottom), self._at(right, bottom - slot.seal.diameter)
         self.outline.slot(slot)
         self.places.append((slot, len(self.contents), (*corners[0], *corners[1])))
         return y
 
-    def _rows(self, rows: Rows, x: Length, y: Length) -> Length:
+    def _rows(self, rows: Rows, x: int, y: int) -> int:
         table, heads = rows.shown, len(rows.heads)
-        columns = list(accumulate(table.columns, initial=x))
-        edges = list(accumulate((row.height for row in table.rows), initial=y))
+        moved = rows.first - heads
+        columns = list(accumulate(map(int, table.columns), initial=x))
+        edges = list(accumulate((int(row.height) for row in table.rows), initial=y))
         self.outline.table(rows)
         for placed in table.placed():
-            own = replace(placed, row=placed.row - heads + rows.first)
-            with self._artifact() if placed.row < heads else self.outline.cell(rows.table, own):
+            if placed.row < heads:
+                self._begin_artifact()
                 self._cell(table, placed, columns[placed.column], edges)
-        with self.content.artifact(LAYOUT):
-            self._rules(table, columns, edges)
-        return Length(edges[-1])
+                self._end_artifact()
+            else:
+                home = self.outline.cell(rows.table, replace(placed, row=placed.row + moved) if moved else placed)
+                self._cell(table, placed, columns[placed.column], edges)
+                self.outline.back(home)
+        self.content.begin_artifact(LAYOUT)
+        self._rules(table, columns, edges)
+        self.content.end()
+        return edges[-1]
 
     def _cell(self, table: Table, placed: Placed, x: int, rows: Sequence[int]) -> None:
         cell, top = placed.cell, rows[placed.row]
-        height = Length(rows[placed.row + cell.rowspan] - top)
-        width = table.inner_width(placed)
-        y = Length(top) + _offset(cell, width, height)
+        width, left = table.inner_width(placed), x + int(cell.padding.left)
+        y = top + _offset(cell, width, rows[placed.row + cell.rowspan] - top)
         for item in cell.content:
-            piece = Lines(item) if isinstance(item, Paragraph) else item
-            y = self._piece(piece, Length(x) + cell.padding.left, y, width)
+            y = self._piece(Lines(item) if isinstance(item, Paragraph) else item, left, y, width)
 
     def _rules(self, table: Table, columns: Sequence[int], rows: Sequence[int]) -> None:
         """Inner lines once each, then the frame over them."""
         inner = (self._line(*edge) for edge in sorted(_edges(table, columns, rows)))
         self.content.lines(table.border.inner.pt, inner)
         left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
-        size = Length(right - left).pt, Length(bottom - top).pt
+        size = (right - left) / EMU_PER_PT, (bottom - top) / EMU_PER_PT
         self.content.box(table.border.frame.pt, *self._at(left, bottom), *size)
 
-    def _lines(self, lines: Lines, x: Length, y: Length, width: Length) -> Length:
+    def _lines(self, lines: Lines, x: int, y: int, width: Length) -> int:
         paragraph, broken = lines.paragraph, break_lines(lines.paragraph, width)
         leaves = self.outline.paragraph(paragraph, begins=lines.first == 0) if self.tagged else ()
-        y += ZERO if lines.first else paragraph.before
-        for number, line in list(enumerate(broken))[lines.first : lines.end]:
-            indent = ZERO if number else paragraph.indent
-            room = width - paragraph.left - paragraph.right - indent
-            self._set_line(paragraph, line, leaves, x + paragraph.left + indent, y, room)
-            y += paragraph.leading
+        y += 0 if lines.first else int(paragraph.before)
+        leading, room = int(paragraph.leading), int(width) - int(paragraph.left) - int(paragraph.right)
+        for number, line in enumerate(broken[lines.first : lines.end], lines.first):
+            indent = 0 if number else int(paragraph.indent)
+            start = x + int(paragraph.left) + indent, y + leading * BASELINE
+            self._set_line(paragraph, line, leaves, start, room - indent)
+            y += leading
         self._leave_room(paragraph, leaves if lines.first == 0 else ())
-        return y + paragraph.after
+        return y + int(paragraph.after)
 
     def _set_line(
-        self, paragraph: Paragraph, line: Line, leaves: Sequence[Element], x: Length, y: Length, room: Length
+        self, paragraph: Paragraph, line: Line, leaves: Sequence[Element], start: tuple[float, float], room: int
     ) -> None:
+        """Sets a line between a place on its baseline and `room` right of it."""
         spare = room - line.width
-        loosening = _loosening(paragraph, line, spare)
-        with self.content.line_of_text(*self._at(x + _lead(paragraph.align, spare), y + paragraph.leading * BASELINE)):
-            for piece in line.pieces:
-                with self._belonging(leaves[paragraph.runs.index(piece.run)] if leaves else None):
-                    self._set_piece(piece, loosening / EMU_PER_PT)
+        loosening = _loosening(paragraph, line, spare) / EMU_PER_PT
+        self.content.begin_text(*self._at(start[0] + _lead(paragraph.align, spare), start[1]))
+        for piece in line.pieces:
+            if leaves:
+                self._begin(leaves[paragraph.runs.index(piece.run)])
+            self._set_piece(piece, loosening)
+            if leaves:
+                self.content.end()
+        self.content.end_text()
 
     def _set_piece(self, piece: Text, loosening: float) -> None:
         scale = piece.run.scale
@@ -192,11 +205,11 @@ class _Drawing:
         """Marks where nothing is printed for what is to be written by hand."""
         for run, leaf in zip(paragraph.runs, leaves, strict=False):
             if run.alternative and not run.text:
-                with self._belonging(leaf):
-                    pass
+                self._begin(leaf)
+                self.content.end()
 
-    def _belonging(self, element: Element | None) -> AbstractContextManager[None]:
-        return self.content.tagged(element.tag, self.outline.mark(element)) if element else nullcontext()
+    def _begin(self, element: Element) -> None:
+        self.content.begin(element.tag, self.outline.mark(element))
 
     def _line(self, x1: int, y1: int, x2: int, y2: int) -> tuple[float, float, float, float]:
         return (*self._at(x1, y1), *self._at(x2, y2))
@@ -206,11 +219,11 @@ class _Drawing:
         return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
 
 
-def _offset(cell: Cell, width: Length, height: Length) -> Length:
+def _offset(cell: Cell, width: Length, height: int) -> int:
     """How far below the cell's upper border its content begins."""
-    spare = height - cell.padding.top - cell.padding.bottom - drawn_height(cell.content, width)
-    share = {VAlign.TOP: 0.0, VAlign.MIDDLE: 0.5, VAlign.BOTTOM: 1.0}[cell.valign]
-    return cell.padding.top + round(spare * share)
+    top, bottom = int(cell.padding.top), int(cell.padding.bottom)
+    spare = height - top - bottom - int(drawn_height(cell.content, width))
+    return top + round(spare * _SHARES[cell.valign])
 
 
 def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tuple[int, int, int, int]]:
@@ -225,7 +238,11 @@ def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tup
 
 
 def _lead(align: Align, spare: float) -> float:
-    return {Align.LEFT: 0.0, Align.JUSTIFY: 0.0, Align.CENTER: spare / 2, Align.RIGHT: spare}[align]
+    return spare * _LEADS[align]
+
+
+_LEADS = {Align.LEFT: 0.0, Align.JUSTIFY: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
+"""How much of what is left of a line stands before its text."""
 
 
 def _loosening(paragraph: Paragraph, line: Line, spare: float) -> float:

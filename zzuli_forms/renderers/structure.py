@@ -2,71 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from itertools import count
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from zzuli_forms.flow import Rows
 from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
+from zzuli_forms.renderers.elements import PAGE, Annotation, Element, Mark, Words, Writer, Written
 from zzuli_forms.renderers.objects import File, array, dictionary, reference
 from zzuli_forms.renderers.objects import text as string
 
 TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
-PAGE = "@"
-"""Stands for the number of the page in what a cell is called."""
 DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
-Words = Mapping[str, object]
 
 
-@dataclass(eq=False, slots=True)
-class Element:
-    """A structure element: its kind, what it says of itself, its ID if it has one, and what is below it.
-
-    Without a kind it only keeps a place among what is below another: what it holds is that element's own.
-    """
-
-    tag: str
-    said: Words
-    above: Element | None
-    name: str = ""
-    elements: list[Element | Mark | Annotation] = field(default_factory=list)
-
-    def add(self, tag: str, **said: object) -> Element:
-        """A new element below this one, behind the others."""
-        added = Element(tag, said, self)
-        self.elements.append(added)
-        return added
-
-    @property
-    def owner(self) -> Element:
-        """The element of a kind to which what is drawn for this one belongs."""
-        return self if self.tag or self.above is None else self.above
-
-    def below(self) -> Iterator[Element | Mark | Annotation]:
-        """What is below it, in the order of reading."""
-        for one in self.elements:
-            yield from one.elements if isinstance(one, Element) and not one.tag else [one]
-
-    def last(self) -> Element:
-        """The element below this one that was added last."""
-        return next(found for found in reversed(self.elements) if isinstance(found, Element))
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Marked content of one of the page's sheets, counted from 0."""
-
-    sheet: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Annotation:
-    """An annotation on one of the page's sheets, both counted from 0."""
-
-    sheet: int
-    number: int
+Home = tuple[Element, list[Element]]
+"""To which element, and which lists, belongs what is drawn."""
 
 
 class Outline:
@@ -78,6 +29,11 @@ class Outline:
         self._lists: list[Element] = []
         self._leaves: tuple[Element, ...] = ()
         self._tables = 0
+
+    @cached_property
+    def written(self) -> Written:
+        """All its elements, once everything is drawn."""
+        return Writer(self.root, self.marks, self.places).written()
 
     def sheet(self) -> None:
         """Begins a sheet of the page."""
@@ -126,17 +82,19 @@ class Outline:
             self._table, self._row = home.add("Table"), -1
             self._tables += 1
 
-    @contextmanager
-    def cell(self, table: Table, placed: Placed) -> Iterator[None]:
-        """Begins a cell, in a new row where it is the first of its row; what is drawn within belongs to it."""
-        above, lists = self._within, self._lists
+    def cell(self, table: Table, placed: Placed) -> Home:
+        """Begins a cell, in a new row where it is the first of its row; returns where to go back to."""
+        home = self._within, self._lists
         if placed.row != self._row:
             self._row = placed.row
             self._table.add("TR")
         row = self._table.last()
         self._within, self._lists = _cell(row, self._tables, table, placed), []
-        yield
-        self._within, self._lists = above, lists
+        return home
+
+    def back(self, home: Home) -> None:
+        """Ends a cell: what is drawn from now on belongs where it did before."""
+        self._within, self._lists = home
 
 
 def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
@@ -183,66 +141,30 @@ class Bound:
     annotations: Sequence[int]
     key: int
 
+    @property
+    def keys(self) -> range:
+        """Each sheet's key, then each annotation's."""
+        return range(self.key, self.key + len(self.sheets) + len(self.annotations))
+
 
 def tree_root(file: File, pages: Sequence[Bound]) -> str:
     """Adds the structure tree; returns what stands for its root elsewhere."""
     root, whole = file.reserve(), file.reserve()
-    known = [{element: file.reserve() for element in _walk(page.outline.root)} for page in pages]
-    parents, ids = list[str](), dict[str, str]()
-    for number, (page, numbers) in enumerate(zip(pages, known, strict=True), 1):
-        for element, own in numbers.items():
-            above = numbers[element.above] if element.above else whole
-            file.add(_written(element, above, page, numbers).replace(f"({PAGE}.", f"({number}."), own)
-        parents += _parents(page, numbers)
-        named = {element.name: own for element, own in numbers.items() if element.name}
-        ids |= {name.replace(PAGE, str(number), 1): reference(own) for name, own in named.items()}
-    sects = array(reference(numbers[page.outline.root]) for page, numbers in zip(pages, known, strict=True))
-    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": sects}), whole)
+    sects, parents, names = list[str](), list[str](), dict[str, str]()
+    for page, bound in enumerate(pages, 1):
+        tags = bound.outline.written
+        elements = file.reserve_all(tags.elements)
+        numbers = [*elements, *bound.sheets, *bound.annotations, *bound.keys, whole]
+        *written, under, names[str(page)] = tags.bound(numbers, str(page))
+        file.add_all(written, elements)
+        sects.append(reference(elements[0]))
+        parents.append(under)
+    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": array(sects)}), whole)
     said = {
         "Type": "/StructTreeRoot",
         "K": reference(whole),
         "ParentTree": file.add(dictionary({"Nums": array(parents)})),
-        "ParentTreeNextKey": len(parents),
-        "IDTree": file.add(dictionary({"Names": array(f"{string(name)} {ids[name]}" for name in sorted(ids))})),
+        "ParentTreeNextKey": sum(len(bound.keys) for bound in pages),
+        "IDTree": file.add(dictionary({"Names": array(filter(None, map(names.__getitem__, sorted(names))))})),
     }
     return file.add(dictionary(said), root)
-
-
-Known = Mapping[Element, int]
-
-
-def _walk(element: Element) -> Iterator[Element]:
-    yield element
-    for below in element.below():
-        if isinstance(below, Element):
-            yield from _walk(below)
-
-
-def _written(element: Element, above: int, page: Bound, known: Known) -> str:
-    sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), None)
-    kids = [_kid(below, sheet, page, known) for below in element.below()]
-    held = kids[0] if len(kids) == 1 else array(kids)
-    said = {"Type": "/StructElem", "S": f"/{element.tag}", "P": reference(above), "K": held, **element.said}
-    return dictionary(said if sheet is None else {**said, "Pg": reference(page.sheets[sheet])})
-
-
-def _kid(below: Element | Mark | Annotation, sheet: int | None, page: Bound, known: Known) -> str:
-    match below:
-        case Element():
-            return reference(known[below])
-        case Mark():
-            if below.sheet == sheet:
-                return str(below.number)
-            return dictionary({"Type": "/MCR", "Pg": reference(page.sheets[below.sheet]), "MCID": below.number})
-        case Annotation():
-            widget, home = reference(page.annotations[below.number]), reference(page.sheets[below.sheet])
-            return dictionary({"Type": "/OBJR", "Pg": home, "Obj": widget})
-
-
-def _parents(page: Bound, known: Known) -> Iterator[str]:
-    """The parent tree's part: under each key the parents of a sheet's marks, or the parent of an annotation."""
-    key = count(page.key)
-    for marks in page.outline.marks:
-        yield f"{next(key)} {array(reference(known[element]) for element in marks)}"
-    for place in page.outline.places:
-        yield f"{next(key)} {reference(known[place])}"

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import struct
 import sys
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import mmap
 
-from zzuli_forms.renderers.objects import Packed
+from zzuli_forms.renderers.objects import Block, Packed, block, joined
 from zzuli_forms.typeface import Typeface
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
 _MAGIC = 0xB1B0AFBA
 _ALL_ONES = 0xFFFFFFFF
-_BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,24 +66,22 @@ def _numbers(kind: str, data: bytes) -> array[int]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """Some data, the same as a deflated block that refers to nothing before it, and its checksum as of a table."""
+class _Stretch:
+    """A block of outlines, and its checksum as of a table."""
 
-    data: bytes
-    deflated: bytes
+    block: Block
     checksum: int
 
 
-def _block(data: bytes) -> _Block:
-    packer = zlib.compressobj(zlib.Z_BEST_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
-    return _Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH), _checksum(data))
+def _stretch(data: bytes) -> _Stretch:
+    return _Stretch(block(data), _checksum(data))
 
 
 @dataclass(frozen=True, slots=True)
 class _Glyphs:
     """Glyphs in a row: their outlines as blocks, the length of each outline, their metrics, their old numbers."""
 
-    blocks: tuple[_Block, ...]
+    blocks: tuple[_Stretch, ...]
     lengths: tuple[int, ...]
     metrics: bytes
     order: list[int]
@@ -97,14 +93,14 @@ def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
     outlines, order, copied = _outlines(face), list(numbers), list[bytes]()
     while len(copied) < len(order):
         copied.append(_padded(_renumbered(outlines.glyph(order[len(copied)]), order)))
-    return _Glyphs((_block(b"".join(copied)),), tuple(map(len, copied)), b"".join(map(outlines.metric, order)), order)
+    return _Glyphs((_stretch(b"".join(copied)),), tuple(map(len, copied)), b"".join(map(outlines.metric, order)), order)
 
 
 @lru_cache(maxsize=8_192)
 def _alone(face: Typeface, number: int) -> _Glyphs:
     """A simple glyph by itself."""
     outline = _padded(_outlines(face).glyph(number))
-    return _Glyphs((_block(outline),), (len(outline),), _outlines(face).metric(number), [number])
+    return _Glyphs((_stretch(outline),), (len(outline),), _outlines(face).metric(number), [number])
 
 
 @lru_cache(maxsize=8_192)
@@ -132,7 +128,7 @@ def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
         number = order[start]
         if _is_composite(face, number):
             outline = _padded(_renumbered(_outlines(face).glyph(number), order))
-            yield _Glyphs((_block(outline),), (len(outline),), _outlines(face).metric(number), [number])
+            yield _Glyphs((_stretch(outline),), (len(outline),), _outlines(face).metric(number), [number])
         else:
             yield _alone(face, number)
         start += 1
@@ -140,15 +136,13 @@ def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
 
 def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
     """The font file of these glyphs: the other tables in front, their outlines last."""
-    outlines = [block for part in parts for block in part.blocks]
-    length = sum(len(block.data) for block in outlines)
-    checksum = sum(block.checksum for block in outlines) & _ALL_ONES
+    outlines = [stretch for part in parts for stretch in part.blocks]
+    length = sum(len(stretch.block.data) for stretch in outlines)
+    checksum = sum(stretch.checksum for stretch in outlines) & _ALL_ONES
     copied = {tag: tables[tag] for tag in _COPIED if tag in tables}
-    blocks = [_block(_front({**copied, **_counted(tables, parts)}, length, checksum)), *outlines]
-    whole = b"".join([block.data for block in blocks])
-    check = struct.pack(">L", zlib.adler32(whole))
-    data = b"".join([_BEGINNING, *(block.deflated for block in blocks), _END, check])
-    return Packed(data, {"Filter": "/FlateDecode", "Length1": len(whole)})
+    front = block(_front({**copied, **_counted(tables, parts)}, length, checksum))
+    blocks = [front, *(stretch.block for stretch in outlines)]
+    return joined(blocks, {"Length1": len(front.data) + length})
 
 
 def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
