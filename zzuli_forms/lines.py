@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import mul
@@ -25,16 +24,14 @@ STRAIGHT_QUOTES = {'"', "'"}
 HANGING = "!,.:;?、。！，．：；？"
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one run on one line."""
 
     text: str
     run: Run
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What stands on one line; `width` leaves out what hangs; `broken` says the text was cut here."""
 
     pieces: tuple[Piece, ...]

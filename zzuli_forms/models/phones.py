@@ -151,16 +151,12 @@ def _length_remedy(length: int) -> str:
 def _fixed(digits: str, shown: str) -> Phone:
     if digits.startswith(LOCAL_AREA) and not re.fullmatch("[2-8][0-9]{7}", digits[4:]):
         raise refuse("phone_local_length", area=LOCAL_AREA, shown=shown, actual=len(digits) - 4)
-    try:
-        number = phonenumbers.parse(digits, "CN")
-    except phonenumbers.NumberParseException as error:
-        raise refuse("phone_unknown", shown=shown) from error
+    national = digits[1:]
+    number = phonenumbers.PhoneNumber(86, int(digits), italian_leading_zero=national.startswith("0"))
     length = phonenumbers.length_of_geographical_area_code(number)
-    if not phonenumbers.is_valid_number(number) or not length:
+    if not length:
         raise refuse("phone_unknown", shown=shown)
-    national = phonenumbers.national_significant_number(number)
-    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    return Phone(PhoneKind.FIXED, e164, None, f"0{national[:length]}-{national[length:]}")
+    return Phone(PhoneKind.FIXED, f"+86{national}", None, f"0{national[:length]}-{national[length:]}")
 
 
 def _with_extension(phone: Phone, extension: str | None) -> Phone:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
+from typing import NamedTuple
 
 from zzuli_forms.renderers.objects import array, dictionary, text
 
@@ -47,16 +48,14 @@ class Element:
         return next(found for found in reversed(self.elements) if isinstance(found, Element))
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Marked content of one of the page's sheets, counted from 0."""
 
     sheet: int
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Annotation:
+class Annotation(NamedTuple):
     """An annotation on one of the page's sheets, both counted from 0."""
 
     sheet: int

@@ -10,7 +10,7 @@ from itertools import chain, islice
 
 from zzuli_forms import fonts
 from zzuli_forms.page import Document, Face, Page
-from zzuli_forms.renderers.objects import Block, File, Packed, array, block, dictionary, joined
+from zzuli_forms.renderers.objects import THOROUGH, Block, File, Packed, array, block, dictionary, joined
 from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.tree import runs
 from zzuli_forms.typeface import Typeface
@@ -196,7 +196,7 @@ def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
 
 @lru_cache(maxsize=64)
 def _fixed_mappings(fixed: str) -> Block:
-    return block(f"{_BEGINNING}{_mappings(_numbered(fixed))}".encode("ascii"))
+    return block(f"{_BEGINNING}{_mappings(_numbered(fixed))}".encode("ascii"), THOROUGH)
 
 
 def _mappings(codes: Mapping[str, int]) -> str:

@@ -7,13 +7,16 @@ import re
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, chain, starmap
 from struct import Struct
 
 _ROW = Struct(">BLH")
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
-_LEVEL, _LEAST_WINDOW = 6, 9
+THOROUGH = 6
+"""The level for what is deflated once and kept."""
+_FAST, _LEAST_WINDOW = 3, 9
 _BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
 """Of a compressed stream: that a window of 32 KB is wanted, and that nothing follows."""
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -41,6 +44,7 @@ def reference(number: int) -> str:
     return f"{number} 0 R"
 
 
+@lru_cache(maxsize=16_384)
 def numeral(value: float) -> str:
     """A number, to a thousandth of a point."""
     return f"{round(value, 3) + 0.0:g}"
@@ -57,7 +61,7 @@ class Packed:
 def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
     """A compressed stream; a small one takes a small window, which costs next to nothing to set up."""
     window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, window, window - 7)
+    packer = zlib.compressobj(_FAST, zlib.DEFLATED, window, window - 7)
     return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
 
 
@@ -69,10 +73,10 @@ class Block:
     deflated: bytes
 
 
-def block(data: bytes) -> Block:
+def block(data: bytes, level: int = _FAST) -> Block:
     """Data deflated so that it may stand anywhere in a stream."""
     window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
-    packer = zlib.compressobj(_LEVEL, zlib.DEFLATED, -window, window - 7)
+    packer = zlib.compressobj(level, zlib.DEFLATED, -window, window - 7)
     return Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH))
 
 
@@ -150,10 +154,9 @@ class File:
 
 
 def _identity(parts: Iterable[bytes]) -> str:
-    digest = hashlib.md5(usedforsecurity=False)
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
+    """What tells files apart (14.4)."""
+    checksums = repr([zlib.crc32(part) for part in parts])
+    return hashlib.md5(checksums.encode(), usedforsecurity=False).hexdigest()
 
 
 def _stream(number: int, stream: Packed) -> bytes:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from mmap import mmap
 
-from zzuli_forms.renderers.objects import Block, Packed, block, joined
+from zzuli_forms.renderers.objects import THOROUGH, Block, Packed, block, joined
 from zzuli_forms.typeface import Typeface
 
 _COPIED = ("cvt ", "fpgm", "prep")
@@ -74,7 +74,7 @@ class _Stretch:
 
 
 def _stretch(data: bytes) -> _Stretch:
-    return _Stretch(block(data), _checksum(data))
+    return _Stretch(block(data, THOROUGH), _checksum(data))
 
 
 @dataclass(frozen=True, slots=True)
