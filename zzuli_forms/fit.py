@@ -112,4 +112,5 @@ def _stretch(block: Block, left: Length, shares: int) -> Block:
 
 
 def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:
-    return replace(row, height=height + (left * row.grows // shares if row.grows else 0))
+    grown = int(left) * row.grows // shares if row.grows else 0
+    return Row(row.cells, height + grown, row.grows, row.header)

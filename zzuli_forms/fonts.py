@@ -111,10 +111,17 @@ def widths(text: str, role: Face) -> Iterator[int]:
     return map(_WIDTHS[role].__getitem__, text)
 
 
-@lru_cache(maxsize=4_096)
+_DRAWN: dict[Face, set[str]] = {role: {"\n"} for role in Face}
+"""The characters asked for so far that some face draws in a role; a line break needs none."""
+
+
 def missing(text: str, role: Face) -> tuple[str, ...]:
     """The characters of a text that no shipped face can draw, each once, in order."""
-    return tuple(c for c in dict.fromkeys(text) if c != "\n" and face_for(c, role) is None)
+    drawn = _DRAWN[role]
+    if drawn.issuperset(text):
+        return ()
+    drawn.update(c for c in set(text) - drawn if face_for(c, role))
+    return tuple(dict.fromkeys(c for c in text if c not in drawn))
 
 
 @lru_cache(maxsize=4_096)

@@ -6,9 +6,12 @@ sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
+from typing import NamedTuple
 
 from zzuli_forms.hashing import Choice, Hashed, hashed
 from zzuli_forms.units import ZERO, Length
@@ -177,9 +180,7 @@ class Border:
     inner: Length
 
 
-@hashed("row", "column", "cell")
-@dataclass(frozen=True, slots=True)
-class Placed(Hashed):
+class Placed(NamedTuple):
     """A cell and the grid field of its upper left corner."""
 
     row: int
@@ -195,13 +196,14 @@ class Table(Hashed):
     columns: tuple[Length, ...]
     rows: tuple[Row, ...]
     border: Border
+    _placed: tuple[Placed, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        self.placed()
+        object.__setattr__(self, "_placed", tuple(_placed(self)))
 
     def placed(self) -> tuple[Placed, ...]:
         """Every cell with its place, row by row from the left."""
-        return _placed(self)
+        return self._placed
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The labels a cell stands under: those left of it in its row, those above it in a header row."""
@@ -223,17 +225,16 @@ def _width(columns: tuple[Length, ...], first: int, span: int) -> Length:
     return Length(sum(columns[first : first + span]))
 
 
-@lru_cache(maxsize=256)
-def _placed(table: Table) -> tuple[Placed, ...]:
-    spans = tuple(tuple((cell.colspan, cell.rowspan) for cell in row.cells) for row in table.rows)
-    cells = (cell for row in table.rows for cell in row.cells)
-    places = _places(spans, len(table.columns))
-    return tuple(Placed(row, column, cell) for (row, column), cell in zip(places, cells, strict=True))
+def _placed(table: Table) -> Iterator[Placed]:
+    spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in table.rows])
+    cells = chain.from_iterable([row.cells for row in table.rows])
+    rows, columns = _places(spans, len(table.columns))
+    return map(Placed, rows, columns, cells)
 
 
 @cache
-def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tuple[tuple[int, int], ...]:
-    """Row and column of each cell by what all span; ValueError unless they tile the grid."""
+def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The row of each cell, and the column, by what all span; ValueError unless they tile the grid."""
     found = list[tuple[int, int]]()
     taken = set[tuple[int, int]]()
     for r, row in enumerate(spans):
@@ -246,7 +247,7 @@ def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tup
             taken |= fields
     if len(taken) != len(spans) * columns:
         raise ValueError(f"cells do not tile a grid of {len(spans)} × {columns}")
-    return tuple(found)
+    return tuple(row for row, _ in found), tuple(column for _, column in found)
 
 
 @lru_cache(maxsize=256)

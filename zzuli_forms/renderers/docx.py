@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from html import escape
 from itertools import chain
 
 from zzuli_forms import zips
-from zzuli_forms.page import Document
+from zzuli_forms.page import Block, Document
 from zzuli_forms.renderers.binding import Values
 from zzuli_forms.renderers.package import prepared
 from zzuli_forms.renderers.wordml import Body, footer, section
 from zzuli_forms.renderers.wordstyles import Shape, styles
-from zzuli_forms.tree import paragraphs
+from zzuli_forms.tree import paragraphs, runs
 
 
 def render(document: Document) -> bytes:
@@ -36,7 +37,14 @@ def render(document: Document) -> bytes:
 def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Iterator[str]:
     """One section a page."""
     for number, page in enumerate(document.pages, 1):
-        yield body.page(page.blocks, section(page, document.folio, footers), last=number == len(document.pages))
+        end, last = section(page, document.folio, footers), number == len(document.pages)
+        typed = any(run.source for run in runs(page))
+        yield body.page(page.blocks, end, last) if typed else _fixed_page(page.blocks, end, last)
+
+
+@lru_cache(maxsize=64)
+def _fixed_page(blocks: tuple[Block, ...], end: str, last: bool) -> str:
+    return Body(None).page(blocks, end, last)
 
 
 def _shapes(document: Document) -> Iterable[Shape]:

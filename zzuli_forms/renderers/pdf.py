@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from itertools import accumulate
 
@@ -145,7 +144,7 @@ class _Drawing:
                 self._cell(table, placed, columns[placed.column], edges)
                 self._end_artifact()
             else:
-                home = self.outline.cell(rows.table, replace(placed, row=placed.row + moved) if moved else placed)
+                home = self.outline.cell(rows.table, placed._replace(row=placed.row + moved) if moved else placed)
                 self._cell(table, placed, columns[placed.column], edges)
                 self.outline.back(home)
         self.content.begin_artifact(LAYOUT)
