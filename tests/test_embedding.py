@@ -33,8 +33,7 @@ def outline(font: TTFont, name: str) -> list[tuple[str, tuple[object, ...]]]:
 
 
 def cut(face: Typeface, fixed: str, own: str) -> TTFont:
-    glyphs = [[face.glyphs[c] for c in characters] for characters in (fixed, own)]
-    packed = subset(face, *glyphs)
+    packed = subset(face, tuple(face.glyphs[c] for c in fixed), [face.glyphs[c] for c in own])
     data = zlib.decompress(packed.data)
     assert packed.said["Length1"] == len(data)
     with warnings.catch_warnings():

@@ -48,7 +48,7 @@ def makers() -> Mapping[str, Mapping[str, Work]]:
             "python-docx": lambda _: (peers.python_docx_letter(), peers.python_docx_form()),
         },
         "pdf": {OURS: contest.ours("pdf"), "typst": contest.Typst.ready(), "ReportLab": _reportlab},
-        "copy": {OURS: lambda facts: _packet(facts, 3), ONE_COPY: lambda facts: _packet(facts, 2)},
+        "copy": {OURS: lambda facts: _packet(facts, 3), ONE_COPY: lambda _: _packet(contest.unit(), 2)},
     }
 
 

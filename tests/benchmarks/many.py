@@ -22,9 +22,9 @@ with tempfile.TemporaryDirectory() as folder:
     make_packets(source, Path(folder, "out"), jobs=jobs)
     again = time.perf_counter() - begun
     assert report.good
-peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+peak, worker = (resource.getrusage(who).ru_maxrss // 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 print(f"{count} units, {jobs} process(es): {taken:.1f} s, {taken / count * 1000:.0f} ms a unit; "
-      f"run again {again:.1f} s; peak {peak} MB")
+      f"run again {again:.1f} s; peak {peak} MB" + (f", a worker's {worker} MB" if jobs > 1 else ""))
 """
 
 

@@ -35,23 +35,23 @@ end
 Characters = tuple[tuple[Typeface, str], ...]
 """The characters wanted of each face, each once."""
 _MOST_MAPPINGS = 100
+_NO_MAPPINGS = block(_END.encode("ascii"))
 
 
 class _Fixed:
-    """The codes of the characters of fixed words, and how their texts are written in them; the same for all files."""
+    """The codes of the characters of fixed words; the same for all files."""
 
     def __init__(self, fixed: Characters) -> None:
         self.characters = dict(fixed)
         self.codes = {face: {c: code for code, c in enumerate(known, 1)} for face, known in fixed}
         self.next = {face: room(face, _glyphs(face, known)) for face, known in fixed}
-        self.written = dict[tuple[Typeface, str], str]()
 
-    def coded(self, face: Typeface, text: str) -> str | None:
-        """The text as a string of codes; None if it is not of these characters only."""
-        found = self.written.get((face, text))
-        if found is None and face in self.codes and self.codes[face].keys() >= set(text):
-            found = self.written[face, text] = _string(self.codes[face], text)
-        return found
+
+@lru_cache(maxsize=8_192)
+def _coded(fixed: _Fixed, face: Typeface, text: str) -> str | None:
+    """A text as a string of codes; None if it is not of the fixed characters only."""
+    codes = fixed.codes.get(face, {})
+    return _string(codes, text) if codes.keys() >= set(text) else None
 
 
 _fixed = lru_cache(maxsize=64)(_Fixed)
@@ -76,7 +76,7 @@ class Faces:
 
     def coded(self, face: Typeface, text: str) -> str:
         """A text as a string of the face's codes."""
-        return self._fixed.coded(face, text) or self._coded(face, text)
+        return _coded(self._fixed, face, text) or self._coded(face, text)
 
     def _coded(self, face: Typeface, text: str) -> str:
         codes = self._codes.setdefault(face, {})
@@ -191,7 +191,7 @@ def _tag(characters: str) -> str:
 
 def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
     """What maps codes to Unicode (9.10.3)."""
-    return joined([_fixed_mappings(fixed), block(f"{_mappings(own)}{_END}".encode("ascii"))])
+    return joined([_fixed_mappings(fixed), block(f"{_mappings(own)}{_END}".encode("ascii")) if own else _NO_MAPPINGS])
 
 
 @lru_cache(maxsize=64)

@@ -113,8 +113,17 @@ def room(face: Typeface, fixed: Sequence[int]) -> int:
     return len(_together(face, (0, *fixed)).order)
 
 
-def subset(face: Typeface, fixed: Sequence[int], own: Sequence[int]) -> Packed:
+def subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packed:
     """A font file of .notdef and the `fixed` glyphs, from 1, what those are made of, and the others in their order."""
+    return _subset(face, fixed, own) if own else _fixed_subset(face, fixed)
+
+
+@lru_cache(maxsize=64)
+def _fixed_subset(face: Typeface, fixed: tuple[int, ...]) -> Packed:
+    return _subset(face, fixed, ())
+
+
+def _subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packed:
     together = _together(face, (0, *fixed))
     others = [_alone(face, number) for number in own if not _is_composite(face, number)]
     if len(others) < len(own):
