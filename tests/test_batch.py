@@ -581,12 +581,14 @@ def test_a_terminal_sees_a_bar_with_name_count_and_time_left(tmp_path: Path) -> 
     pty, termios, fcntl = (pytest.importorskip(name) for name in ("pty", "termios", "fcntl"))
     leader, follower = pty.openpty()
     fcntl.ioctl(follower, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
-    command = [sys.executable, "-X", "utf8", "-m", "zzuli_forms", "batch", str(GOOD), "-o", str(tmp_path)]
+    source = tmp_path / "各单位.xlsx"
+    source.write_bytes(filled_template(numbered(40)))
+    command = [sys.executable, "-X", "utf8", "-m", "zzuli_forms", "batch", str(source), "-o", str(tmp_path)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=follower) as process:
         os.close(follower)
         shown = b"".join(_read_all(leader)).decode("utf-8", "replace")
     assert process.returncode == 0
-    assert re.search(r"[1-6]/6 █+ +剩余 \d\d:\d\d [\w（）]+ 已生成", shown)
+    assert re.search(r"[0-9]+/40 █+[▏▎▍▌▋▊▉]? +剩余 \d\d:\d\d [\w（）]+ 已生成", shown)
 
 
 def _read_all(descriptor: int) -> Iterator[bytes]:
