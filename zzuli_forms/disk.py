@@ -153,8 +153,8 @@ def _replace(path: Path, data: bytes) -> None:
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     """FileError that names what is already there, unless overwriting is asked for."""
-    there = [path for path in paths if exists(path)]
-    if there and not overwrite:
+    there = [] if overwrite else [path for path in paths if exists(path)]
+    if there:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
         raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
 

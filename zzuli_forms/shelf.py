@@ -46,19 +46,17 @@ def put(folder: Path, files: Mapping[str, bytes], origin: Mapping[str, Any]) -> 
     """
     others = _others(folder, files)
     kept = others if _is_from(_stated(folder / MANIFEST), origin) else {}
-    papers = {name: data for name, data in files.items() if name != MANIFEST}
+    papers = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
     disk.write(folder / JOURNAL, _journal(folder, papers), overwrite=True)
-    for name, data in papers.items():
-        _put_one(folder / name, data)
+    for name, digest in papers.items():
+        if _digest(folder / name) != digest:
+            disk.write(folder / name, files[name], overwrite=True)
     for name in set(others) - set(kept):
         _remove_ours(folder / name, others[name]["sha256"])
-    _put_one(folder / MANIFEST, _with_entries(files[MANIFEST], kept.values()))
+    manifest = _with_entries(files[MANIFEST], kept.values()) if kept else files[MANIFEST]
+    if disk.read_if_there(folder / MANIFEST, _LARGEST) != manifest:
+        disk.write(folder / MANIFEST, manifest, overwrite=True)
     disk.remove(folder / JOURNAL)
-
-
-def _put_one(path: Path, data: bytes) -> None:
-    if _digest(path) != hashlib.sha256(data).hexdigest():
-        disk.write(path, data, overwrite=True)
 
 
 def _remove_ours(path: Path, digest: str) -> None:
@@ -66,10 +64,9 @@ def _remove_ours(path: Path, digest: str) -> None:
         disk.remove(path)
 
 
-def _journal(folder: Path, papers: Mapping[str, bytes]) -> bytes:
-    """What every file may be while they are being replaced."""
-    planned = [(name, hashlib.sha256(data).hexdigest()) for name, data in papers.items()]
-    entries = [{"name": name, "sha256": digest} for name, digest in sorted({*planned, *_ours(folder)})]
+def _journal(folder: Path, papers: Mapping[str, str]) -> bytes:
+    """What every file may be while they are being replaced by papers of these digests."""
+    entries = [{"name": name, "sha256": digest} for name, digest in sorted({*papers.items(), *_ours(folder)})]
     return json.dumps({"files": entries}, ensure_ascii=False).encode()
 
 
