@@ -31,30 +31,34 @@ from zzuli_forms.tree import blanked
 
 @dataclass(frozen=True)
 class Form:
-    """One form: its key, its model, how it is laid out in an edition, its name on disk, how many copies are filed."""
+    """One form: its key, its model, how it is laid out in an edition."""
 
     key: str
     model: type[Facts]
     compose: Callable[[Any, str], Document]
-    title: str
-    copies: int
+    own_title: str = ""
+
+    @property
+    def title(self) -> str:
+        """Its name on disk: the official one, or its own where there is no wording of that name."""
+        return self.own_title or wording(self.key).file_title
+
+    @property
+    def copies(self) -> int:
+        """How many copies are filed."""
+        return 1 if self.own_title else wording(self.key).copies
 
     def schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of what the form takes, by English names, with Chinese titles."""
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
 
 
-def _form(key: str, model: type[Facts], compose: Callable[[Any, str], Document]) -> Form:
-    words = wording(key)
-    return Form(key, model, compose, words.file_title, words.copies)
-
-
-LETTER = _form("letter", CommitmentLetter, letter.compose)
-APPROVAL = _form("approval", ApprovalForm, approval.compose)
-PACKET = Form("packet", PacketFacts, packet.compose, packet.TITLE, 1)
-OPENING = _form("opening", OpeningNotice, opening.compose)
-CHANGE = _form("change", TeamChangeNotice, change.compose)
-REGULATION = _form("regulation", Regulation, regulation.compose)
+LETTER = Form("letter", CommitmentLetter, letter.compose)
+APPROVAL = Form("approval", ApprovalForm, approval.compose)
+PACKET = Form("packet", PacketFacts, packet.compose, packet.TITLE)
+OPENING = Form("opening", OpeningNotice, opening.compose)
+CHANGE = Form("change", TeamChangeNotice, change.compose)
+REGULATION = Form("regulation", Regulation, regulation.compose)
 
 FORMS = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
 NOTICES = (OPENING, CHANGE)

@@ -12,6 +12,7 @@ from html import escape
 from pathlib import Path
 
 from zzuli_forms.page import Document, SignatureSlot
+from zzuli_forms.renderers.content import Content
 from zzuli_forms.renderers.embedding import Faces
 from zzuli_forms.renderers.fields import Field, acro_form
 from zzuli_forms.renderers.objects import File, Packed, array, dictionary, numeral, packed, reference, text
@@ -22,7 +23,7 @@ FACTS = "facts.json"
 _FOLDER = Path(__file__).parent / "archival"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Drawn:
     """A page as it is drawn: its name, its size in points, the content of each of its sheets, its tags, and its places
     for signatures: on which sheet, counted from 0, and where.
@@ -30,7 +31,7 @@ class Drawn:
 
     name: str
     size: tuple[float, float]
-    contents: Sequence[Packed]
+    contents: Sequence[Content]
     outline: Outline
     places: Sequence[tuple[SignatureSlot, int, tuple[float, float, float, float]]]
 
@@ -44,13 +45,13 @@ class Archive:
         self._sheets, self._fields, self._bound = list[int](), list[Field](), list[Bound]()
         self._contents, self._copies, self._keys = dict[int, str](), Counter[str](), 0
 
-    def bind(self, drawn: Drawn) -> None:
+    def bind(self, drawn: Drawn, contents: Sequence[Packed]) -> None:
         """Adds the sheets of a page, and the signature fields on them, as one more copy of it."""
         self._copies[drawn.name] += 1
-        sheets = [self.file.reserve() for _ in drawn.contents]
+        sheets = [self.file.reserve() for _ in contents]
         fields = [self._field(drawn, number, sheets) for number in range(len(drawn.places))]
         page = Bound(drawn.outline, sheets, [field.number for field in fields], self._keys)
-        for key, (sheet, content) in enumerate(zip(sheets, drawn.contents, strict=True), page.key):
+        for key, (sheet, content) in enumerate(zip(sheets, contents, strict=True), page.key):
             self._add_sheet(sheet, drawn.size, content, key, [field for field in fields if field.sheet == sheet])
         self._keys += len(sheets) + len(fields)
         self._bound.append(page)

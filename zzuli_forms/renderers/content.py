@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 from zzuli_forms.renderers.embedding import Faces
 from zzuli_forms.renderers.objects import numeral
@@ -12,15 +13,39 @@ LAYOUT, PAGINATION = "Layout", "Pagination"
 """Kinds of artifacts (ISO 32000-1, 14.8.2.2): lines of the grid; what is repeated on every sheet."""
 
 
+class _Text(NamedTuple):
+    """Shows a text."""
+
+    face: Typeface
+    text: str
+
+    def written(self, faces: Faces) -> str:
+        return f"{faces.coded(self.face, self.text)} Tj"
+
+
+class _Font(NamedTuple):
+    """Sets a face and its size."""
+
+    face: Typeface
+    size: float
+
+    def written(self, faces: Faces) -> str:
+        return f"/{faces.named(self.face)} {numeral(self.size)} Tf"
+
+
+_Coded: TypeAlias = _Text | _Font
+
+
 class Content:
-    """The operators of a sheet; lengths in points from its lower left corner."""
+    """The operators of a sheet, whatever codes a file has for its text; lengths in points from the lower left corner."""
 
-    def __init__(self, faces: Faces) -> None:
-        self._faces, self._operators, self._set = faces, list[str](), dict[str, str]()
+    def __init__(self) -> None:
+        self._operators, self._set = list[str | _Coded](), dict[str, object]()
 
-    def data(self) -> bytes:
-        """The content stream (ISO 32000-1, 7.8.2)."""
-        return "\n".join(self._operators).encode("latin-1")
+    def data(self, faces: Faces) -> bytes:
+        """The content stream (ISO 32000-1, 7.8.2) in a file of these faces."""
+        written = [one if isinstance(one, str) else one.written(faces) for one in self._operators]
+        return "\n".join(written).encode("latin-1")
 
     def begin(self, tag: str, mark: int) -> None:
         """What is drawn until its end belongs to a structure element, under a mark of this sheet."""
@@ -46,8 +71,10 @@ class Content:
         """Text in a face, scaled in percent, with space after each character in points before scaling."""
         self._state("Tz", numeral(scale))
         self._state("Tc", numeral(space))
-        self._state("Tf", f"/{self._faces.named(face)} {numeral(size)}")
-        self._operators.append(f"{self._faces.coded(face, stretch)} Tj")
+        if self._set.get("Tf") != (face, size):
+            self._operators.append(_Font(face, size))
+            self._set["Tf"] = face, size
+        self._operators.append(_Text(face, stretch))
 
     def _state(self, operator: str, value: str) -> None:
         """Sets what holds until it is set again, on a new line of text too."""

@@ -48,44 +48,50 @@ def render(document: Document) -> bytes:
     Takes a fitted tree.
     """
     fixed = fixed_characters(document)
-    faces, drawn, number = Faces(fixed), dict[Page, Drawn](), 1
+    faces, contents, number = Faces(fixed), dict[Drawn, Sequence[Packed]](), 1
     archive = Archive(document, faces)
     for page in document.pages:
-        if document.folio or page not in drawn:
-            drawn[page] = _drawn(page, faces, fixed, document.folio, number)
-        archive.bind(drawn[page])
-        number += len(drawn[page].contents)
+        drawn = _drawn(page, document.folio, number if document.folio else 1)
+        if drawn not in contents:
+            own = document.folio or any(run.source for run in runs(page))
+            contents[drawn] = _contents(drawn, faces) if own else _fixed_contents(drawn, fixed)
+        archive.bind(drawn, contents[drawn])
+        number += len(drawn.contents)
     return archive.written()
 
 
-def _drawn(page: Page, faces: Faces, fixed: Characters, folio: Folio | None, number: int) -> Drawn:
-    """A page, its sheets numbered from `number` if they are; one that states nothing is drawn once for all files."""
-    if folio or any(run.source for run in runs(page)):
-        return _Drawing(page, faces).drawn(folio, number)
-    return _unstated(page, fixed)
+@lru_cache(maxsize=32)
+def _drawn(page: Page, folio: Folio | None, number: int) -> Drawn:
+    """A page, its sheets numbered from `number` if they are; the same for every file it is bound into."""
+    return _Drawing(page).drawn(folio, number)
+
+
+def _contents(drawn: Drawn, faces: Faces) -> Sequence[Packed]:
+    return [packed(content.data(faces)) for content in drawn.contents]
 
 
 @lru_cache(maxsize=64)
-def _unstated(page: Page, fixed: Characters) -> Drawn:
-    return _Drawing(page, Faces(fixed)).drawn(None, 1)
+def _fixed_contents(drawn: Drawn, fixed: Characters) -> Sequence[Packed]:
+    """Those of a page of fixed words only."""
+    return _contents(drawn, Faces(fixed))
 
 
 class _Drawing:
     """A page being drawn, sheet by sheet; lengths run in EMU from a sheet's upper left corner."""
 
-    def __init__(self, page: Page, faces: Faces) -> None:
-        self.page, self.faces, self.outline = page, faces, Outline()
-        self.contents, self.places = list[Packed](), list[tuple[SignatureSlot, int, Box]]()
+    def __init__(self, page: Page) -> None:
+        self.page, self.outline = page, Outline()
+        self.contents, self.places = list[Content](), list[tuple[SignatureSlot, int, Box]]()
         self.tagged = True
 
     def drawn(self, folio: Folio | None, number: int) -> Drawn:
         for pieces in sheets(self.page):
-            self.content = Content(self.faces)
+            self.content = Content()
             self.outline.sheet()
             self._draw(pieces)
             if folio:
                 self._number(folio, number + len(self.contents))
-            self.contents.append(packed(self.content.data()))
+            self.contents.append(self.content)
         size = self.page.width.pt, self.page.height.pt
         return Drawn(self.page.name, size, self.contents, self.outline, self.places)
 
