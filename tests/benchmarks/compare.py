@@ -27,7 +27,7 @@ import pypdfium2
 from tests.benchmarks import contest, fresh, peers
 from tests.benchmarks.contest import Work
 from tests.cases import TYPICAL
-from zzuli_forms import FilingPacket
+from zzuli_forms import FilingPacket, render
 from zzuli_forms._version import __version__
 from zzuli_forms.forms import lay_out, renderer
 
@@ -98,7 +98,20 @@ def measured(rounds: int) -> dict[str, Any]:
         found[kind] = _told(interleaved(works, rounds), AGAINST[kind])
     with TemporaryDirectory() as folder:
         found["fresh"] = _told(fresh.interleaved(fresh.commands(Path(folder)), max(1, rounds // 4)), fresh.PEER)
+    found["bytes"] = sizes()
     return found
+
+
+def sizes() -> dict[str, int]:
+    """Bytes of a packet's PDF, the form twice, by us and by typst, and of both Word files without facts."""
+    facts = contest.unit()
+    packet = FilingPacket.model_validate(facts)
+    papers = {"letter": packet.letter, "form": packet.form}
+    return {
+        f"{OURS}: packet.pdf": len(renderer("pdf")(lay_out(packet))),
+        "typst: packet.pdf": len(contest.Typst.ready().pages(facts, "letter", "approval", "approval")),
+        **{f"{OURS}: {name}.docx": len(render(paper, "docx", attached=False)) for name, paper in papers.items()},
+    }
 
 
 def _told(times: Mapping[str, float], peer: str) -> Mapping[str, Mapping[str, float]]:
@@ -117,6 +130,8 @@ def main() -> None:
         print(f"{kind}, against {peer}")
         for name, taken in found[kind]["milliseconds"].items():
             print(f"  {name:16} {taken:8.2f} ms  {found[kind]['ratio'][name]:7.2f}")
+    for name, size in found["bytes"].items():
+        print(f"{name:25} {size:8,} bytes")
     if wanted.json:
         wanted.json.write_text(json.dumps(found, ensure_ascii=False, indent=1), "utf-8")
 

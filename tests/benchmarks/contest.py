@@ -172,10 +172,12 @@ class Typst:
         return cls(compiler)
 
     def __call__(self, facts: Mapping[str, Any]) -> tuple[bytes, bytes]:
-        return self._page("letter", facts), self._page("approval", facts)
+        return self.pages(facts, "letter"), self.pages(facts, "approval")
 
-    def _page(self, which: str, facts: Mapping[str, Any]) -> bytes:
-        said = json.dumps({"which": which, "words": words(which), "facts": {**facts, "people": list(people(facts))}})
+    def pages(self, facts: Mapping[str, Any], *pages: str) -> bytes:
+        """These papers in one file."""
+        stated = {**facts, "people": list(people(facts))}
+        said = json.dumps({"pages": pages, "words": [words(which) for which in pages], "facts": stated})
         made: bytes = self.compiler.compile(format="pdf", sys_inputs={"said": said})
         return made
 

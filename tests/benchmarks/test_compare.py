@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import contest
-from tests.benchmarks.compare import AGAINST, OURS, makers, text_of
+from tests.benchmarks.compare import AGAINST, OURS, makers, sizes, text_of
 from zzuli_forms.official import wording
 
 FIXED = {"python-docx", "ReportLab"}
@@ -32,5 +33,16 @@ def test_every_makers_papers_say_the_words_and_the_facts(kind: str) -> None:
 def test_the_contest_runs_and_writes_its_figures(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.benchmarks.compare", "--rounds", "1", "--json", str(tmp_path / "a.json")]
     done = subprocess.run(command, capture_output=True, check=True, timeout=300, cwd=Path(__file__).parents[2])
-    assert done.stdout.decode().count(OURS) == len(AGAINST) - 1
-    assert all(peer in (tmp_path / "a.json").read_text("utf-8") for peer in AGAINST.values())
+    found = json.loads((tmp_path / "a.json").read_text("utf-8"))
+    for kind, peer in AGAINST.items():
+        assert f"{kind}, against {peer}" in done.stdout.decode()
+        assert found[kind]["ratio"][peer] == 1
+        assert all(taken > 0 for taken in found[kind]["milliseconds"].values())
+    assert OURS in found["docx"]["ratio"]
+    assert OURS in found["pdf"]["ratio"]
+
+
+def test_no_paper_is_larger_than_it_should_be() -> None:
+    found = sizes()
+    assert found[f"{OURS}: packet.pdf"] <= found["typst: packet.pdf"]
+    assert all(size <= 15_000 for name, size in found.items() if name.endswith(".docx"))

@@ -37,7 +37,7 @@ _Coded: TypeAlias = _Text | _Font
 
 
 class Content:
-    """The operators of a sheet, whatever codes a file has for its text; lengths in points from the lower left corner."""
+    """The operators of a sheet, whatever codes a file has for its text; lengths in points from its lower left."""
 
     def __init__(self) -> None:
         self._operators, self._set = list[str | _Coded](), dict[str, object]()
