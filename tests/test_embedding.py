@@ -15,9 +15,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf.generic import read_object
 
-from zzuli_forms import fonts
+from tests.cases import TYPICAL
+from zzuli_forms import FilingPacket, fonts
 from zzuli_forms.page import Face
-from zzuli_forms.renderers.objects import numeral, text
+from zzuli_forms.renderers import pdf
+from zzuli_forms.renderers.objects import block, joined, numeral, packed, text
 from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.typeface import Typeface
 
@@ -85,3 +87,16 @@ def test_both_copies_of_the_form_share_one_content(papers: dict[str, Path]) -> N
     pages = pypdf.PdfReader(papers["packet-typical.pdf"]).pages
     contents = [page.raw_get("/Contents").idnum for page in pages]
     assert contents[1] == contents[2] != contents[0]
+
+
+@given(st.lists(st.binary(max_size=5_000), max_size=5), st.integers(min_value=0, max_value=9))
+def test_a_stream_put_together_of_blocks_is_one_stream(parts: list[bytes], level: int) -> None:
+    assert zlib.decompress(joined([block(part, level) for part in parts]).data) == b"".join(parts)
+    assert zlib.decompress(packed(b"".join(parts)).data) == b"".join(parts)
+
+
+def test_a_page_is_drawn_once_for_all_files_and_copies_of_it() -> None:
+    packet = FilingPacket.model_validate({**TYPICAL, "unit": "只画一次的单位"})
+    before = pdf._drawn.cache_info().misses
+    packet.files(("pdf",))
+    assert pdf._drawn.cache_info().misses - before <= 2
