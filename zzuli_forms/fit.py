@@ -19,6 +19,7 @@ from zzuli_forms.overflow import too_long
 from zzuli_forms.page import (
     Block,
     Document,
+    Face,
     Page,
     Paragraph,
     Row,
@@ -47,7 +48,10 @@ def fit(document: Document) -> Document:
 
 
 def _missing(document: Document) -> tuple[Fault, ...]:
-    lacking = [(run.source, c) for run in runs(document) for c in fonts.missing(run.text, run.face)]
+    wanted = list(runs(document))
+    if not any(fonts.missing("".join([run.text for run in wanted if run.face is role]), role) for role in Face):
+        return ()
+    lacking = [(run.source, c) for run in wanted for c in fonts.missing(run.text, run.face)]
     typed = {character for source, character in lacking if source}
     for source, character in lacking:
         if source is None and character not in typed:

@@ -117,6 +117,9 @@ def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = T
     return fit(replace(document, facts=_travelling(form, edition, False, {})) if attached else document)
 
 
+_as_json = json.JSONEncoder(ensure_ascii=False).encode
+
+
 def _travelling(form: Form, edition: str, continued: bool, facts: Mapping[str, Any]) -> str:
     """The facts as they travel inside a file: facts.json."""
     stated = {
@@ -127,7 +130,8 @@ def _travelling(form: Form, edition: str, continued: bool, facts: Mapping[str, A
         "continued": continued,
         "facts": facts,
     }
-    return f"{json.dumps(stated, ensure_ascii=False, indent=1)}\n"
+    lines = ",\n".join([f' "{name}": {_as_json(value)}' for name, value in stated.items()])
+    return f"{{\n{lines}\n}}\n"
 
 
 def renderer(kind: str) -> Callable[[Document], bytes]:
