@@ -47,9 +47,9 @@ class Measures:
         """What `written` wrote."""
         head, _, rest = data.partition(b"\n")
         description = Description(**json.loads(head))
-        end, numbers = 4 * description.characters, 2 * description.characters
-        stretches = ("I", rest[:end]), ("H", rest[end : end + numbers]), ("H", rest[end + numbers :])
-        return cls(description, *(_native(array(kind, stretch)) for kind, stretch in stretches))
+        first, second = 4 * description.characters, 6 * description.characters
+        stretches = ("I", rest[:first]), ("H", rest[first:second]), ("H", rest[second:])
+        return cls(description, *(numbers(kind, stretch) for kind, stretch in stretches))
 
     def index(self, character: str) -> int | None:
         """Where a character stands in the columns, if it does."""
@@ -58,17 +58,18 @@ class Measures:
         return index if index < len(self.characters) and self.characters[index] == code else None
 
     def written(self) -> bytes:
-        """A line of JSON, then the three columns of little-endian numbers."""
+        """A line of JSON, then the three columns of numbers."""
         columns = (self.characters, self.glyphs, self.advances)
         head = json.dumps(asdict(self.description)).encode()
-        return b"\n".join([head, b"".join(_native(column[:]).tobytes() for column in columns)])
+        return b"\n".join([head, b"".join(numbers(one.typecode, one.tobytes()).tobytes() for one in columns)])
 
 
-def _native(numbers: array[int]) -> array[int]:
-    """Numbers of a file as this machine holds them, or the other way round."""
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers
+def numbers(kind: str, data: bytes) -> array[int]:
+    """Numbers with the high byte first, as font files have them, as this machine holds them; or the other way round."""
+    found = array(kind, data)
+    if sys.byteorder == "little":
+        found.byteswap()
+    return found
 
 
 @dataclass(frozen=True, eq=False)

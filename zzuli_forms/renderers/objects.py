@@ -11,12 +11,13 @@ from functools import lru_cache
 from itertools import accumulate, chain, starmap
 from struct import Struct
 
+from zzuli_forms.zips import FAST, deflater
+
 _ROW = Struct(">BLH")
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
 THOROUGH = 6
 """The level for what is deflated once and kept."""
-_FAST, _LEAST_WINDOW = 3, 9
 _BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
 """Of a compressed stream: that a window of 32 KB is wanted, and that nothing follows."""
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
@@ -59,9 +60,8 @@ class Packed:
 
 
 def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
-    """A compressed stream; a small one takes a small window, which costs next to nothing to set up."""
-    window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
-    packer = zlib.compressobj(_FAST, zlib.DEFLATED, window, window - 7)
+    """A compressed stream."""
+    packer = deflater(len(data), bare=False)
     return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
 
 
@@ -73,10 +73,9 @@ class Block:
     deflated: bytes
 
 
-def block(data: bytes, level: int = _FAST) -> Block:
+def block(data: bytes, level: int = FAST) -> Block:
     """Data deflated so that it may stand anywhere in a stream."""
-    window = min(max(_LEAST_WINDOW, len(data).bit_length()), zlib.MAX_WBITS)
-    packer = zlib.compressobj(level, zlib.DEFLATED, -window, window - 7)
+    packer = deflater(len(data), level)
     return Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH))
 
 

@@ -7,15 +7,13 @@ kept, each other one is deflated by itself and kept; the stream is put together 
 from __future__ import annotations
 
 import struct
-import sys
-from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import mmap
 
 from zzuli_forms.renderers.objects import THOROUGH, Block, Packed, block, joined
-from zzuli_forms.typeface import Typeface
+from zzuli_forms.typeface import Typeface, numbers
 
 _COPIED = ("cvt ", "fpgm", "prep")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
@@ -53,38 +51,29 @@ def _outlines(face: Typeface) -> _Outlines:
     begin, _ = entries.pop(b"glyf")
     tables = {tag.decode("latin-1"): data[offset : offset + length] for tag, (offset, length) in entries.items()}
     (long,) = struct.unpack_from(">h", tables["head"], 50)
-    places = _numbers("I" if long else "H", tables["loca"])
+    places = numbers("I" if long else "H", tables["loca"])
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
     return _Outlines(data, tables, begin, places if long else [2 * place for place in places], metrics)
 
 
-def _numbers(kind: str, data: bytes) -> array[int]:
-    numbers = array(kind, data)
-    if sys.byteorder == "little":
-        numbers.byteswap()
-    return numbers
-
-
 @dataclass(frozen=True, slots=True)
-class _Stretch:
-    """A block of outlines, and its checksum as of a table."""
+class _Glyphs:
+    """Glyphs in a row: their outlines as one block, its checksum as of a table, the length of each outline, their
+    metrics, their old numbers.
+    """
 
     block: Block
     checksum: int
-
-
-def _stretch(data: bytes) -> _Stretch:
-    return _Stretch(block(data, THOROUGH), _checksum(data))
-
-
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
-    """Glyphs in a row: their outlines as blocks, the length of each outline, their metrics, their old numbers."""
-
-    blocks: tuple[_Stretch, ...]
     lengths: tuple[int, ...]
     metrics: bytes
-    order: list[int]
+    order: Sequence[int]
+
+
+def _glyphs(face: Typeface, outlines: Sequence[bytes], order: Sequence[int]) -> _Glyphs:
+    """Glyphs of these outlines, which had these numbers."""
+    padded = list(map(_padded, outlines))
+    data, metrics = b"".join(padded), b"".join(map(_outlines(face).metric, order))
+    return _Glyphs(block(data, THOROUGH), _checksum(data), tuple(map(len, padded)), metrics, order)
 
 
 @lru_cache(maxsize=64)
@@ -92,15 +81,14 @@ def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
     """Glyphs that are always wanted together, as one block, with what composite ones of them are made of behind."""
     outlines, order, copied = _outlines(face), list(numbers), list[bytes]()
     while len(copied) < len(order):
-        copied.append(_padded(_renumbered(outlines.glyph(order[len(copied)]), order)))
-    return _Glyphs((_stretch(b"".join(copied)),), tuple(map(len, copied)), b"".join(map(outlines.metric, order)), order)
+        copied.append(_renumbered(outlines.glyph(order[len(copied)]), order))
+    return _glyphs(face, copied, order)
 
 
 @lru_cache(maxsize=8_192)
 def _alone(face: Typeface, number: int) -> _Glyphs:
     """A simple glyph by itself."""
-    outline = _padded(_outlines(face).glyph(number))
-    return _Glyphs((_stretch(outline),), (len(outline),), _outlines(face).metric(number), [number])
+    return _glyphs(face, [_outlines(face).glyph(number)], [number])
 
 
 @lru_cache(maxsize=8_192)
@@ -136,8 +124,7 @@ def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
     while start < len(order):
         number = order[start]
         if _is_composite(face, number):
-            outline = _padded(_renumbered(_outlines(face).glyph(number), order))
-            yield _Glyphs((_stretch(outline),), (len(outline),), _outlines(face).metric(number), [number])
+            yield _glyphs(face, [_renumbered(_outlines(face).glyph(number), order)], [number])
         else:
             yield _alone(face, number)
         start += 1
@@ -145,13 +132,11 @@ def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
 
 def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
     """The font file of these glyphs: the other tables in front, their outlines last."""
-    outlines = [stretch for part in parts for stretch in part.blocks]
-    length = sum(len(stretch.block.data) for stretch in outlines)
-    checksum = sum(stretch.checksum for stretch in outlines) & _ALL_ONES
+    length = sum(len(part.block.data) for part in parts)
+    checksum = sum(part.checksum for part in parts) & _ALL_ONES
     copied = {tag: tables[tag] for tag in _COPIED if tag in tables}
     front = block(_front({**copied, **_counted(tables, parts)}, length, checksum))
-    blocks = [front, *(stretch.block for stretch in outlines)]
-    return joined(blocks, {"Length1": len(front.data) + length})
+    return joined([front, *(part.block for part in parts)], {"Length1": len(front.data) + length})
 
 
 def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
@@ -210,4 +195,4 @@ def _padded(data: bytes) -> bytes:
 
 
 def _checksum(data: bytes) -> int:
-    return sum(_numbers("I", _padded(data))) & _ALL_ONES
+    return sum(numbers("I", _padded(data))) & _ALL_ONES
