@@ -61,6 +61,11 @@ def runs(node: Node) -> Iterator[Run]:
     return (run for paragraph in paragraphs(node) for run in paragraph.runs)
 
 
+def is_typed(node: Node) -> bool:
+    """Whether a fact is stated anywhere at or below a node, or a place kept for one."""
+    return any(run.source for run in runs(node))
+
+
 def slots(node: Node) -> Iterator[SignatureSlot]:
     """Every place for hand-work at or below a node."""
     return (found for found in walk(node) if isinstance(found, SignatureSlot))

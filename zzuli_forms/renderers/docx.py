@@ -13,7 +13,7 @@ from zzuli_forms.renderers.binding import Values
 from zzuli_forms.renderers.package import prepared
 from zzuli_forms.renderers.wordml import Body, footer, section
 from zzuli_forms.renderers.wordstyles import Shape, styles
-from zzuli_forms.tree import paragraphs, runs
+from zzuli_forms.tree import is_typed, paragraphs
 
 
 def render(document: Document) -> bytes:
@@ -38,8 +38,7 @@ def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Ite
     """One section a page."""
     for number, page in enumerate(document.pages, 1):
         end, last = section(page, document.folio, footers), number == len(document.pages)
-        typed = any(run.source for run in runs(page))
-        yield body.page(page.blocks, end, last) if typed else _fixed_page(page.blocks, end, last)
+        yield body.page(page.blocks, end, last) if is_typed(page) else _fixed_page(page.blocks, end, last)
 
 
 @lru_cache(maxsize=64)

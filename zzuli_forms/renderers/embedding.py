@@ -43,12 +43,12 @@ class _Fixed:
 
     def __init__(self, fixed: Characters) -> None:
         self.characters = dict(fixed)
-        self.codes = {face: {c: code for code, c in enumerate(known, 1)} for face, known in fixed}
+        self.codes = {face: dict(_numbered(known)) for face, known in fixed}
         self.next = {face: room(face, _glyphs(face, known)) for face, known in fixed}
 
 
 @lru_cache(maxsize=8_192)
-def _coded(fixed: _Fixed, face: Typeface, text: str) -> str | None:
+def _in_fixed(fixed: _Fixed, face: Typeface, text: str) -> str | None:
     """A text as a string of codes; None if it is not of the fixed characters only."""
     codes = fixed.codes.get(face, {})
     return _string(codes, text) if codes.keys() >= set(text) else None
@@ -76,7 +76,7 @@ class Faces:
 
     def coded(self, face: Typeface, text: str) -> str:
         """A text as a string of the face's codes."""
-        return _coded(self._fixed, face, text) or self._coded(face, text)
+        return _in_fixed(self._fixed, face, text) or self._coded(face, text)
 
     def _coded(self, face: Typeface, text: str) -> str:
         codes = self._codes.setdefault(face, {})

@@ -30,7 +30,7 @@ from zzuli_forms.renderers.elements import Element
 from zzuli_forms.renderers.embedding import Characters, Faces, fixed_characters
 from zzuli_forms.renderers.objects import Packed, packed
 from zzuli_forms.renderers.structure import Outline
-from zzuli_forms.tree import runs
+from zzuli_forms.tree import is_typed
 from zzuli_forms.units import EMU_PER_PT, Length
 
 BASELINE = 0.8
@@ -53,7 +53,7 @@ def render(document: Document) -> bytes:
     for page in document.pages:
         drawn = _drawn(page, document.folio, number if document.folio else 1)
         if drawn not in contents:
-            own = document.folio or any(run.source for run in runs(page))
+            own = document.folio or is_typed(page)
             contents[drawn] = _contents(drawn, faces) if own else _fixed_contents(drawn, fixed)
         archive.bind(drawn, contents[drawn])
         number += len(drawn.contents)

@@ -29,7 +29,7 @@ from zzuli_forms.page import (
 )
 from zzuli_forms.renderers.binding import Values, binds
 from zzuli_forms.renderers.wordstyles import Shape, plain_run, run_properties, text_element, w
-from zzuli_forms.tree import runs
+from zzuli_forms.tree import is_typed
 from zzuli_forms.units import Length, mm, pt
 
 JUSTIFICATION = {Align.LEFT: "left", Align.CENTER: "center", Align.RIGHT: "right", Align.JUSTIFY: "both"}
@@ -64,7 +64,7 @@ class Body:
             yield self.table(block) if isinstance(block, Table) else self.paragraph(block)
 
     def paragraph(self, paragraph: Paragraph) -> str:
-        if any(run.source for run in paragraph.runs):
+        if is_typed(paragraph):
             runs = chain.from_iterable(map(self._run, paragraph.runs))
             return f"<w:p>{_paragraph_properties(paragraph)}{''.join(runs)}</w:p>"
         return _fixed_paragraph(paragraph)
@@ -100,7 +100,7 @@ class Body:
         cell, width = placed.cell, sum(widths[placed.column : placed.column + placed.cell.colspan])
         if not first:
             return _swallowed_cell(cell, width)
-        return self.cell(cell, width) if _is_typed(cell) else _fixed_cell(cell, width)
+        return self.cell(cell, width) if is_typed(cell) else _fixed_cell(cell, width)
 
     def cell(self, cell: Cell, width: int) -> str:
         """A cell so many twips wide."""
@@ -121,10 +121,6 @@ def _across(table: Table) -> list[list[Placed]]:
 def _row_properties(height: Length, header: bool) -> str:
     above = [w("tblHeader")] if header else []
     return w("trPr", w("cantSplit"), w("trHeight", val=height.twips, hRule="atLeast"), *above)
-
-
-def _is_typed(cell: Cell) -> bool:
-    return any(run.source for run in runs(cell))
 
 
 @lru_cache(maxsize=1_024)
