@@ -16,7 +16,7 @@ from importlib import import_module
 from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
-from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.parsing import Parser, command
 from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding
 from zzuli_forms.errors import FormsError
 
@@ -43,27 +43,29 @@ def parser() -> argparse.ArgumentParser:
     root.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
     for name, (_, does) in COMMANDS.items():
-        commands.add_parser(name, help=does, description=does, learn=partial(_learn, name))
+        command(commands, name, does, partial(_learn, name))
     return root
 
 
-def _learn(name: str, command: Parser) -> None:
+def _learn(name: str, called: Parser) -> None:
     """Tell a command's parser what it takes and what runs it."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     with _nothing_collected():
         home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
-    getattr(home, f"add_{name}")(command)
+    getattr(home, f"add_{name}")(called)
 
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
     """While modules are loaded there is no rubbish; what they hold is never looked through again."""
+    collecting = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        gc.enable()
         gc.freeze()
+        if collecting:
+            gc.enable()
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:

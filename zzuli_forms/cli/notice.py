@@ -21,15 +21,23 @@ _FACTS = "报送材料的内容文件或 manifest.json，或只写这份报告�
 def add_notice(notice: Parser) -> None:
     """The reports it makes, and what each takes."""
     kinds = notice.add_subparsers(title="报告", metavar="报告", required=True, parser_class=Parser)
-    opening = command(kinds, "opening", "微博开通后，报告名称、域名和开通日期（审批表注2）", _opening)
+    command(kinds, "opening", "微博开通后，报告名称、域名和开通日期（审批表注2）", _add_opening)
+    command(kinds, "change", "管理队伍人员变更后，报告变更前后的人员（审批表注3）", _add_change)
+
+
+def _add_opening(opening: Parser) -> None:
     opening.add_argument("file", metavar="文件", type=Path, help=_FACTS)
     _takes_new(opening, OpeningNotice, "domain", "opened", "dated")
-    change = command(kinds, "change", "管理队伍人员变更后，报告变更前后的人员（审批表注3）", _change)
+    opening.set_defaults(run=_opening)
+
+
+def _add_change(change: Parser) -> None:
     change.add_argument("file", metavar="变更前", type=Path, help=_FACTS)
     change.add_argument(
         "after", metavar="变更后", type=Path, nargs="?", help="变更后的内容文件；前一个文件已写明则不填"
     )
     _takes_new(change, TeamChangeNotice, "effective", "reason", "dated")
+    change.set_defaults(run=_change)
 
 
 def _takes_new(added: Parser, model: type[OpeningNotice | TeamChangeNotice], *fields: str) -> None:

@@ -56,11 +56,9 @@ def _usage_fault(message: str) -> str:
     return "请对照用法检查"
 
 
-def command(commands: Commands, name: str, help: str, run: Callable[[argparse.Namespace], int]) -> Parser:
-    """A command and what runs it."""
-    added: Parser = commands.add_parser(name, help=help, description=help)
-    added.set_defaults(run=run)
-    return added
+def command(commands: Commands, name: str, help: str, learn: Callable[[Parser], None]) -> None:
+    """A command, which learns what it takes and what runs it when it is called."""
+    commands.add_parser(name, help=help, description=help, learn=learn)
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
