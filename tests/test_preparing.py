@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+import zzuli_forms
 from tests.cases import TYPICAL
 from zzuli_forms import fonts, preparing
 from zzuli_forms.renderers.package import PREPARED
@@ -76,3 +77,10 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
 @pytest.mark.parametrize("work", ["", "packet.files()"])
 def test_neither_checking_nor_filing_loads_what_has_done_its_work_before(work: str) -> None:
     assert not {"docx", "reportlab", "lxml", "openpyxl", "pypdf", "PIL"} & modules(work)
+
+
+def test_every_name_of_the_package_is_there_when_it_is_asked_for() -> None:
+    assert set(zzuli_forms.__all__) <= set(dir(zzuli_forms))
+    assert all(getattr(zzuli_forms, name) is not None for name in zzuli_forms.__all__)
+    with pytest.raises(AttributeError, match="nothing"):
+        zzuli_forms.nothing  # type: ignore[attr-defined]  # noqa: B018

@@ -75,7 +75,7 @@ def text_of(data: bytes) -> str:
     return "".join("".join(text.text or "" for text in docx.Document(BytesIO(data)).element.body.iter("{*}t")).split())
 
 
-def interleaved(works: Mapping[str, Work], rounds: int) -> dict[str, float]:
+def interleaved(works: Mapping[str, Callable[[Mapping[str, Any]], object]], rounds: int) -> dict[str, float]:
     """The median milliseconds of each, all taking turns on the same unit."""
     times: dict[str, list[float]] = {name: [] for name in works}
     for _ in range(rounds + 3):
@@ -97,7 +97,7 @@ def measured(rounds: int) -> dict[str, Any]:
     for kind, works in makers().items():
         found[kind] = _told(interleaved(works, rounds), AGAINST[kind])
     with TemporaryDirectory() as folder:
-        found["fresh"] = _told(fresh.interleaved(fresh.commands(Path(folder)), max(1, rounds // 4)), fresh.PEER)
+        found["fresh"] = _told(interleaved(fresh.works(Path(folder)), max(1, rounds // 4)), fresh.PEER)
     found["bytes"] = sizes()
     return found
 

@@ -6,11 +6,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from statistics import median
-from time import perf_counter
 
 from tests.benchmarks import peers
 from tests.cases import TYPICAL
@@ -42,12 +40,10 @@ def _pages() -> Mapping[str, object]:
     return {"faces": faces, "papers": {"letter": [letter], "form": [form], "packet": [letter, form, form]}}
 
 
-def interleaved(works: Mapping[str, Sequence[str]], rounds: int) -> dict[str, float]:
-    """The median milliseconds of each, all taking turns, the first turn not counted."""
-    times: dict[str, list[float]] = {name: [] for name in works}
-    for _ in range(rounds + 1):
-        for name, command in works.items():
-            begun = perf_counter()
-            subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_SETTING)
-            times[name].append((perf_counter() - begun) * 1000)
-    return {name: median(taken[1:]) for name, taken in times.items()}
+def works(folder: Path) -> Mapping[str, Callable[[object], object]]:
+    """Each of them as something to be run, whatever the unit."""
+
+    def run(command: Sequence[str]) -> Callable[[object], object]:
+        return lambda _: subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=_SETTING)
+
+    return {name: run(command) for name, command in commands(folder).items()}
