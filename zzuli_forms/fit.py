@@ -7,19 +7,19 @@ whatever stands on it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import chain
 
 from zzuli_forms import fonts
 from zzuli_forms.errors import FactsError, Fault, LayoutError
 from zzuli_forms.flow import sheets
-from zzuli_forms.heights import SLACK, page_height, row_heights
+from zzuli_forms.heights import row_heights, spare
+from zzuli_forms.nodes import once
 from zzuli_forms.overflow import too_long
 from zzuli_forms.page import (
     Block,
     Document,
-    Face,
     Page,
     Paragraph,
     Row,
@@ -27,7 +27,7 @@ from zzuli_forms.page import (
     Table,
 )
 from zzuli_forms.stepping import stepped
-from zzuli_forms.tree import map_paragraphs, runs
+from zzuli_forms.tree import map_paragraphs, paragraphs
 from zzuli_forms.units import ZERO, Length
 
 
@@ -48,15 +48,23 @@ def fit(document: Document) -> Document:
 
 
 def _missing(document: Document) -> tuple[Fault, ...]:
-    wanted = list(runs(document))
-    if not any(fonts.missing("".join([run.text for run in wanted if run.face is role]), role) for role in Face):
-        return ()
-    lacking = [(run.source, c) for run in wanted for c in fonts.missing(run.text, run.face)]
+    lacking = [found for page in document.pages for found in _lacking(page)]
     typed = {character for source, character in lacking if source}
     for source, character in lacking:
         if source is None and character not in typed:
             raise LayoutError(f"the wording needs {character!r}, which no face carries")
     return tuple(_missing_fault(source, character) for source, character in lacking if source)
+
+
+@once
+def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
+    """The characters on a page that no face carries, and which facts they are in."""
+    return tuple(chain.from_iterable(map(_lacking_in, paragraphs(page))))
+
+
+@once
+def _lacking_in(paragraph: Paragraph) -> Sequence[tuple[Source | None, str]]:
+    return [(run.source, character) for run in paragraph.runs for character in fonts.missing(run.text, run.face)]
 
 
 def _missing_fault(source: Source, character: str) -> Fault:
@@ -69,7 +77,7 @@ def _missing_fault(source: Source, character: str) -> Fault:
     )
 
 
-@lru_cache(maxsize=256)
+@once
 def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
     if page.flows:
         return _tightened(replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks)))
@@ -103,7 +111,7 @@ def _at_leading(page: Page, percent: int) -> Page:
 
 
 def _share(page: Page) -> Page:
-    left = page.text_height - SLACK - page_height(page)
+    left = spare(page)
     shares = sum(row.grows for block in page.blocks if isinstance(block, Table) for row in block.rows)
     return replace(page, blocks=tuple(_stretch(block, left, shares) for block in page.blocks))
 

@@ -7,10 +7,11 @@ hand-work stay whole, what is kept with the next follows it, and a table's heade
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import lru_cache
+from dataclasses import replace
+from typing import NamedTuple
 
 from zzuli_forms.lines import break_lines, drawn_height
+from zzuli_forms.nodes import once
 from zzuli_forms.page import Block, Page, Paragraph, Row, SignatureSlot, Table
 from zzuli_forms.tree import paragraphs
 from zzuli_forms.units import ZERO, Length
@@ -18,8 +19,7 @@ from zzuli_forms.units import ZERO, Length
 _TOGETHER = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(NamedTuple):
     """The lines of a paragraph from `first` on, up to but not with `end` (None: to its last)."""
 
     paragraph: Paragraph
@@ -27,8 +27,7 @@ class Lines:
     end: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
+class Rows(NamedTuple):
     """The rows of a table from `first` up to `end`, under its header rows if `headed` once more."""
 
     table: Table
@@ -50,8 +49,7 @@ class Rows:
 Piece = Lines | Rows | SignatureSlot
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
+class _Atom(NamedTuple):
     """What may not be broken: a block, or the part of it from `first` up to `end`.
 
     `kept` says that it stands on the sheet of the next atom, `repeated` that it stood on one before; `after` is room
@@ -67,7 +65,7 @@ class _Atom:
     repeated: bool = False
 
 
-@lru_cache(maxsize=256)
+@once
 def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
     """What stands on each sheet of a fitted page, from the top down: one sheet, or as many as a flowing page takes."""
     if not page.flows:

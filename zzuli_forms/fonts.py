@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
+from typing import NamedTuple
 
 from zzuli_forms.page import Face
 from zzuli_forms.typeface import Typeface
@@ -14,8 +14,7 @@ from zzuli_forms.typeface import Typeface
 RARE_FILE = "ZF-RareSong.ttf.xz"
 
 
-@dataclass(frozen=True, slots=True)
-class Official:
+class Official(NamedTuple):
     """How a role is named in a Word file: the face the standard asks for, and what may stand in.
 
     `alternates` are the names under which Windows, macOS and WPS carry a like face (w:altName).

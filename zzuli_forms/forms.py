@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection
+from dataclasses import replace
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from zzuli_forms._version import __version__
 from zzuli_forms.errors import UsageError
@@ -29,8 +28,7 @@ from zzuli_forms.paths import is_covered
 from zzuli_forms.tree import blanked
 
 
-@dataclass(frozen=True)
-class Form:
+class Form(NamedTuple):
     """One form: its key, its model, how it is laid out in an edition."""
 
     key: str
@@ -104,7 +102,7 @@ def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()
     """
     document = composed(facts, without, continued)
     if attached and not without:
-        stated = facts.model_dump(mode="json", exclude_none=True)
+        stated = facts.model_dump_json(exclude_none=True)
         document = replace(document, facts=_travelling(form_of(type(facts)), edition_of(facts), continued, stated))
     return fit(document)
 
@@ -114,24 +112,30 @@ def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = T
     if edition not in editions():
         raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(editions())}")
     document = form.compose(None, edition)
-    return fit(replace(document, facts=_travelling(form, edition, False, {})) if attached else document)
+    return fit(replace(document, facts=_travelling(form, edition, False, "{}")) if attached else document)
 
 
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+def _travelling(form: Form, edition: str, continued: bool, facts: str) -> str:
+    """The facts, stated in JSON, as they travel inside a file: facts.json."""
+    return _TRAVELLING.format(
+        version=__version__,
+        schema=FACTS_SCHEMA,
+        form=form.key,
+        edition=edition,
+        continued=str(continued).lower(),
+        facts=facts,
+    )
 
 
-def _travelling(form: Form, edition: str, continued: bool, facts: Mapping[str, Any]) -> str:
-    """The facts as they travel inside a file: facts.json."""
-    stated = {
-        "zzuli_forms": __version__,
-        "schema": FACTS_SCHEMA,
-        "form": form.key,
-        "edition": edition,
-        "continued": continued,
-        "facts": facts,
-    }
-    lines = ",\n".join([f' "{name}": {_as_json(value)}' for name, value in stated.items()])
-    return f"{{\n{lines}\n}}\n"
+_TRAVELLING = """{{
+ "zzuli_forms": "{version}",
+ "schema": {schema},
+ "form": "{form}",
+ "edition": "{edition}",
+ "continued": {continued},
+ "facts": {facts}
+}}
+"""
 
 
 def renderer(kind: str) -> Callable[[Document], bytes]:

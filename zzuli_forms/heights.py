@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from zzuli_forms.lines import needed_height
-from zzuli_forms.page import Block, Cell, Page, Table
+from zzuli_forms.nodes import once
+from zzuli_forms.page import Block, Cell, Page, Table, inner_width
 from zzuli_forms.units import Length, mm
 
 SLACK = mm(3)
 """What a page leaves for the line widths that Word adds to row heights."""
 
 
+@once
 def page_height(page: Page) -> Length:
     """The height of all that stands on a page, with room for any face that may serve."""
     return Length(sum(_block_height(block, page.text_width) for block in page.blocks))
@@ -23,22 +23,34 @@ def _block_height(block: Block, width: Length) -> Length:
     return needed_height((block,), width)
 
 
-@lru_cache(maxsize=256)
+@once
 def row_heights(table: Table) -> tuple[Length, ...]:
     """The height of each row: as stated, or higher where its content and the line under it ask for that."""
     heights, line = [int(row.height) for row in table.rows], int(table.border.inner)
-    for placed in sorted(table.placed(), key=lambda placed: placed.cell.rowspan):
-        last = placed.row + placed.cell.rowspan
-        content = int(_cell_height(placed.cell, table.inner_width(placed))) + line
-        heights[last - 1] += max(0, content - sum(heights[placed.row : last]))
+    grid, cells = table.grid, table.cells
+    for index in grid.lowest_first:
+        row, end = grid.rows[index], grid.ends[index]
+        cell, width = cells[index], grid.widths[index]
+        content = _label_height(cell, width) if cell.label else _cell_height(cell, width)
+        heights[end - 1] += max(0, content + line - sum(heights[row:end]))
     return tuple(map(Length, heights))
 
 
-@lru_cache(maxsize=4_096)
-def _cell_height(cell: Cell, width: Length) -> Length:
-    return Length(int(cell.padding.top) + int(needed_height(cell.content, width)) + int(cell.padding.bottom))
+@once
+def _label_height(cell: Cell, width: Length) -> int:
+    return _cell_height(cell, width)
+
+
+def _cell_height(cell: Cell, width: Length) -> int:
+    content = needed_height(cell.content, inner_width(cell, width))
+    return int(cell.padding.top) + int(content) + int(cell.padding.bottom)
 
 
 def holds(page: Page) -> bool:
     """Whether all stands on the page, with slack for the line widths that Word adds to row heights."""
-    return page_height(page) <= page.text_height - SLACK
+    return spare(page) >= 0
+
+
+def spare(page: Page) -> Length:
+    """What a page leaves below all that stands on it and the slack; less than nothing where it does not hold."""
+    return page.text_height - SLACK - page_height(page)

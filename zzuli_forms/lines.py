@@ -9,12 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from itertools import accumulate, chain
-from operator import mul
 from typing import NamedTuple
 
-from zzuli_forms import fonts
+from zzuli_forms.measuring import FINE, Ruler, reached
+from zzuli_forms.nodes import once
 from zzuli_forms.page import Paragraph, Run, SignatureSlot
 from zzuli_forms.units import Length
 
@@ -44,95 +42,56 @@ class Line(NamedTuple):
         return "".join(piece.text for piece in self.pieces)
 
 
-LIBREOFFICE_GAP, WORD_GAP = 200, 250
-GAPS = (0, LIBREOFFICE_GAP, WORD_GAP)
-"""Thousandths of an em that a program puts between hanzi and Latin although told not to."""
+WIDEST = 1_600
+"""Thousandths of an em that no character and the gap at it exceed."""
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
-_ASCII = re.compile("[!-~]")
 _WIDE_START = "\u2e80"
-_NARROW_WORD = re.compile("[\0-\u2e7f]+")
-_FINE = 100_000
-"""Parts of an EMU: a thousandth of an em, a hundredth of a scale."""
 
 
-@lru_cache(maxsize=4_096)
+@once
 def break_lines(paragraph: Paragraph, width: Length) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
-    text, ends = _text(paragraph), list(accumulate(_advances(paragraph), initial=0))
-    return tuple(_line(paragraph, text, ends, cut) for cut in _cuts(paragraph, text, ends, width))
+    ruler = Ruler(paragraph)
+    ends = reached(ruler.drawn)
+    return tuple(_line(paragraph, ruler, ends, cut) for cut in _cuts(paragraph, ruler, ends, width))
 
 
-@lru_cache(maxsize=4_096)
+@once
 def lines_needed(paragraph: Paragraph, width: Length) -> int:
     """The most lines a paragraph may take in any program and with any face that may serve.
 
     Programs disagree on breaks around Latin words, so several lines with such words may become one more.
     """
-    text = _text(paragraph)
-    most = max(len(_cuts(paragraph, text, ends, width)) for ends in _possible_ends(paragraph, text))
+    if _is_short(paragraph, width):
+        return 1
+    ruler = Ruler(paragraph)
+    most = len(_cuts(paragraph, ruler, reached(ruler.widest()), width))
     return most + (most > 2 and any(_LATIN_WORD.search(run.text) for run in paragraph.runs))
 
 
-def _text(paragraph: Paragraph) -> str:
-    return "".join([run.text for run in paragraph.runs])
+def _is_short(paragraph: Paragraph, width: Length) -> bool:
+    """Whether the text is so short that it need not be measured to know that it fits on one line."""
+    reach = 0
+    for run in paragraph.runs:
+        if "\n" in run.text:
+            return False
+        reach += len(run.text) * int(run.size) * run.scale * WIDEST
+    return reach <= (int(width) - int(paragraph.left) - int(paragraph.right) - int(paragraph.indent)) * FINE
 
 
-def _possible_ends(paragraph: Paragraph, text: str) -> Iterator[list[int]]:
-    """How far the text reaches before its first character and behind each, on a line without end, in `_FINE`.
-
-    Latin is as wide as drawn, or half an em a character as in the real 仿宋_GB2312; it meets hanzi at each of `GAPS`.
-    """
-    ems, meetings = _ems(paragraph), list(_meetings(text))
-    for advances in _possible_advances(paragraph, text, ems):
-        for gap in GAPS if meetings else (0,):
-            apart = advances.copy()
-            for index in meetings:
-                apart[index] += gap * ems[index]
-            yield list(accumulate(apart, initial=0))
-
-
-def _possible_advances(paragraph: Paragraph, text: str, ems: Sequence[int]) -> Iterator[list[int]]:
-    advances, latin = _advances(paragraph), list(_ASCII.finditer(text))
-    yield advances
-    if latin:
-        for found in latin:
-            advances[found.start()] = 500 * ems[found.start()]
-        yield advances
-
-
-def _advances(paragraph: Paragraph) -> list[int]:
-    """The advance of each character in `_FINE`."""
-    advances = chain.from_iterable([fonts.widths(run.text, run.face) for run in paragraph.runs])
-    return list(map(mul, advances, _ems(paragraph)))
-
-
-def _ems(paragraph: Paragraph) -> list[int]:
-    """The size of each character times its scale."""
-    return list(chain.from_iterable([[int(run.size) * run.scale] * len(run.text) for run in paragraph.runs]))
-
-
-def _meetings(text: str) -> Iterator[int]:
-    """Where hanzi and another script meet."""
-    return (
-        index
-        for narrow in _NARROW_WORD.finditer(text)
-        for index in narrow.span()
-        if 0 < index < len(text) and text[index - 1].isalnum() and text[index].isalnum()
-    )
-
-
-def _cuts(paragraph: Paragraph, text: str, ends: Sequence[int], width: Length) -> list[_Cut]:
+def _cuts(paragraph: Paragraph, ruler: Ruler, ends: Sequence[int], width: Length) -> list[_Cut]:
     """Where the lines of a text begin and end."""
-    room = int(width - paragraph.left - paragraph.right) * _FINE
-    hanging = HANGING if paragraph.hangs else ""
-    cuts, start, available = list[_Cut](), 0, room - paragraph.indent * _FINE
+    text, hanging = ruler.text, HANGING if paragraph.hangs else ""
+    room = int(width) - int(paragraph.left) - int(paragraph.right)
+    further = ruler.units(room)
+    cuts, start, available = list[_Cut](), 0, ruler.units(room - int(paragraph.indent))
     while True:
         end = _break_at(text, start, _fitting(text, ends, start, available), hanging)
         ended = end >= len(text) or text[end] == "\n"
         cuts.append(_Cut(start, end, available, not ended))
         if end >= len(text):
             return cuts
-        start, available = end + ended, room
+        start, available = end + ended, further
 
 
 class _Cut(NamedTuple):
@@ -176,11 +135,12 @@ def _in_word(character: str) -> bool:
     return "!" <= character < _WIDE_START and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
 
 
-def _line(paragraph: Paragraph, text: str, ends: Sequence[int], cut: _Cut) -> Line:
+def _line(paragraph: Paragraph, ruler: Ruler, ends: Sequence[int], cut: _Cut) -> Line:
+    text = ruler.text
     end = cut.start + len(text[cut.start : cut.end].rstrip(" ")) if cut.broken else cut.end
     hung = ends[end] - ends[cut.start] > cut.available and text[end - 1] in HANGING
     width = ends[end - hung] - ends[cut.start]
-    return Line(tuple(_pieces(paragraph, cut.start, end)), width / _FINE, cut.broken)
+    return Line(tuple(_pieces(paragraph, cut.start, end)), ruler.length(width), cut.broken)
 
 
 def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
@@ -193,7 +153,6 @@ def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
         begun += len(run.text)
 
 
-@lru_cache(maxsize=4_096)
 def drawn_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
     """The height of paragraphs and slots as the PDF draws them in `width`."""
     return Length(sum(_height(item, len(break_lines(item, width))) for item in _paragraphs(content)))

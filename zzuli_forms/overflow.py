@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from zzuli_forms.errors import Fault, LayoutError
 from zzuli_forms.heights import holds
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST, lines_needed
+from zzuli_forms.nodes import once
 from zzuli_forms.page import Align, Document, Page, Paragraph, Run, Source
 from zzuli_forms.stepping import settings, smallest, source_of, stepped, typed_run
 from zzuli_forms.tree import map_paragraphs
@@ -42,7 +42,7 @@ def shorten(document: Document, ending: str) -> Document:
     return replace(document, pages=tuple(_shortened(page, ending) for page in document.pages))
 
 
-@lru_cache(maxsize=256)
+@once
 def _shortened(page: Page, ending: str) -> Page:
     if page.flows or stepped(page):
         return page

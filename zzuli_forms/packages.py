@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
 from lzma import LZMAError
 from pathlib import Path
+from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
 from zzuli_forms import disk
@@ -23,8 +23,7 @@ ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, 
 _DECLARATION = re.compile(b"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of package, in a clerk's words: what it is, its suffix, that of its predecessor, what it is cleared of."""
 
     name: str

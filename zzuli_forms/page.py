@@ -6,14 +6,12 @@ sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache, lru_cache
-from itertools import chain
 from typing import NamedTuple
 
-from zzuli_forms.hashing import Choice, Hashed, hashed
+from zzuli_forms.grid import Grid, tiled
+from zzuli_forms.nodes import Choice, Node, once
 from zzuli_forms.units import ZERO, Length
 
 
@@ -54,17 +52,15 @@ class VAlign(Choice):
     BOTTOM = "bottom"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """Which fact a typed text states: its field path and the labels that lead to it."""
 
     path: str
     label: str
 
 
-@hashed("text", "size")
 @dataclass(frozen=True, slots=True)
-class Run(Hashed):
+class Run(Node):
     """Text in one face and size; typed text carries its source and may step down to `minimum`.
 
     `scale` is its width in percent of the face's own (w:w, 字符缩放); `blank` names what is to be written by hand where
@@ -86,9 +82,8 @@ class Run(Hashed):
         return f"待填写：{wanted}" if wanted else ""
 
 
-@hashed("runs", "leading")
 @dataclass(frozen=True, slots=True)
-class Paragraph(Hashed):
+class Paragraph(Node):
     """Runs set between edges, with exact `leading` from line to line.
 
     `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
@@ -109,8 +104,7 @@ class Paragraph(Hashed):
     role: Role = Role.BODY
 
 
-@dataclass(frozen=True, slots=True)
-class Seal:
+class Seal(NamedTuple):
     """The place of a seal: its diameter, and its distance from the slot's right and lower edge."""
 
     diameter: Length
@@ -118,9 +112,8 @@ class Seal:
     bottom: Length
 
 
-@hashed("prompts")
 @dataclass(frozen=True, slots=True)
-class SignatureSlot(Hashed):
+class SignatureSlot(Node):
     """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
 
     name: str
@@ -135,8 +128,7 @@ class SignatureSlot(Hashed):
         return f"{self.by}{'、'.join(self.acts)}"
 
 
-@dataclass(frozen=True, slots=True)
-class Padding:
+class Padding(NamedTuple):
     """The empty band inside a cell's borders."""
 
     top: Length = ZERO
@@ -145,9 +137,8 @@ class Padding:
     left: Length = ZERO
 
 
-@hashed("content", "colspan")
 @dataclass(frozen=True, slots=True)
-class Cell(Hashed):
+class Cell(Node):
     """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
 
     content: tuple[Paragraph | SignatureSlot, ...]
@@ -158,9 +149,8 @@ class Cell(Hashed):
     label: bool = False
 
 
-@hashed("cells", "height")
 @dataclass(frozen=True, slots=True)
-class Row(Hashed):
+class Row(Node):
     """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
 
     A `header` row stands at the top again wherever its table runs on to another sheet.
@@ -172,8 +162,7 @@ class Row(Hashed):
     header: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Border:
+class Border(NamedTuple):
     """Line widths of a table: its frame and the lines within."""
 
     frame: Length
@@ -181,76 +170,54 @@ class Border:
 
 
 class Placed(NamedTuple):
-    """A cell and the grid field of its upper left corner."""
+    """A cell, the grid field of its upper left corner, and its outer width."""
 
     row: int
     column: int
     cell: Cell
+    width: Length
+
+    @property
+    def inner_width(self) -> Length:
+        """The width between its left and right padding."""
+        return inner_width(self.cell, self.width)
 
 
-@hashed("rows")
+def inner_width(cell: Cell, width: Length) -> Length:
+    """The width between the left and right padding of a cell so wide."""
+    return Length(int(width) - int(cell.padding.left) - int(cell.padding.right))
+
+
 @dataclass(frozen=True, slots=True)
-class Table(Hashed):
+class Table(Node):
     """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
 
     columns: tuple[Length, ...]
     rows: tuple[Row, ...]
     border: Border
-    _placed: tuple[Placed, ...] = field(init=False, repr=False, compare=False)
+    grid: Grid = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_placed", tuple(_placed(self)))
+        spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in self.rows])
+        object.__setattr__(self, "grid", tiled(spans, self.columns))
 
+    @property
+    def cells(self) -> list[Cell]:
+        """Every cell, row by row from the left, as its grid counts them."""
+        return [cell for row in self.rows for cell in row.cells]
+
+    @once
     def placed(self) -> tuple[Placed, ...]:
         """Every cell with its place, row by row from the left."""
-        return self._placed
+        return tuple(map(Placed, self.grid.rows, self.grid.columns, self.cells, self.grid.widths))
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The labels a cell stands under: those left of it in its row, those above it in a header row."""
         headers = [row.header for row in self.rows]
         return tuple(one for one in _labels(self) if _leads(one, placed) or (headers[one.row] and _over(one, placed)))
 
-    def width(self, placed: Placed) -> Length:
-        """The outer width of a placed cell."""
-        return _width(self.columns, placed.column, placed.cell.colspan)
 
-    def inner_width(self, placed: Placed) -> Length:
-        """The width between the left and right padding of a placed cell."""
-        padding = placed.cell.padding
-        return Length(int(self.width(placed)) - int(padding.left) - int(padding.right))
-
-
-@cache
-def _width(columns: tuple[Length, ...], first: int, span: int) -> Length:
-    return Length(sum(columns[first : first + span]))
-
-
-def _placed(table: Table) -> Iterator[Placed]:
-    spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in table.rows])
-    cells = chain.from_iterable([row.cells for row in table.rows])
-    rows, columns = _places(spans, len(table.columns))
-    return map(Placed, rows, columns, cells)
-
-
-@cache
-def _places(spans: tuple[tuple[tuple[int, int], ...], ...], columns: int) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The row of each cell, and the column, by what all span; ValueError unless they tile the grid."""
-    found = list[tuple[int, int]]()
-    taken = set[tuple[int, int]]()
-    for r, row in enumerate(spans):
-        for colspan, rowspan in row:
-            first = next((c for c in range(columns) if (r, c) not in taken), columns)
-            fields = {(r + down, first + across) for down in range(rowspan) for across in range(colspan)}
-            if fields & taken or first + colspan > columns or r + rowspan > len(spans):
-                raise ValueError(f"cells do not tile a grid of {len(spans)} × {columns}")
-            found.append((r, first))
-            taken |= fields
-    if len(taken) != len(spans) * columns:
-        raise ValueError(f"cells do not tile a grid of {len(spans)} × {columns}")
-    return tuple(row for row, _ in found), tuple(column for _, column in found)
-
-
-@lru_cache(maxsize=256)
+@once
 def _labels(table: Table) -> tuple[Placed, ...]:
     return tuple(placed for placed in table.placed() if placed.cell.label)
 
@@ -266,8 +233,7 @@ def _over(label: Placed, placed: Placed) -> bool:
 Block = Paragraph | Table | SignatureSlot
 
 
-@dataclass(frozen=True, slots=True)
-class Margins:
+class Margins(NamedTuple):
     """The white edges around the 版心 (text area)."""
 
     top: Length
@@ -276,9 +242,8 @@ class Margins:
     left: Length
 
 
-@hashed("blocks")
 @dataclass(frozen=True, slots=True)
-class Page(Hashed):
+class Page(Node):
     """One sheet: its size, its margins, and what stands on it from the top down.
 
     A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
@@ -310,8 +275,7 @@ class Page(Hashed):
         return self.height - self.margins.top - self.margins.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class Folio:
+class Folio(NamedTuple):
     """The page number: what stands around it, how far `below` the text area its line begins (`leading` high),
     and how far inside the outer edge it stands: right on odd sheets, left on even ones.
     """
@@ -333,7 +297,7 @@ class Folio:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Node):
     """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
 
     A `folio` numbers every sheet, from 1. `dated` is the day the document states as its own; `facts` is the JSON text

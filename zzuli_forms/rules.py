@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import phonenumbers
 
@@ -46,8 +45,7 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
 }
 
 
-@dataclass(frozen=True)
-class Terms:
+class Terms(NamedTuple):
     """What the rules are held against: the filing date (None: no deadline is checked), and the school's foreign names
     (none given: those of the edition).
     """
@@ -153,8 +151,7 @@ RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (
 )
 
 
-@dataclass(frozen=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A value that should stand in one unit only: the unit's index, the value's path, whose it is."""
 
     unit: int

@@ -59,7 +59,7 @@ def settings(page: Page) -> Iterator[tuple[Paragraph, Length]]:
             for placed in block.placed():
                 for item in placed.cell.content:
                     if isinstance(item, Paragraph) and typed_run(item):
-                        yield item, block.inner_width(placed)
+                        yield item, placed.inner_width
 
 
 def _shrink(paragraph: Paragraph, wrapping: frozenset[Source | None], down: int) -> Paragraph:

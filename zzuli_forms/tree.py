@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
-from functools import lru_cache
-from itertools import chain
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
+from zzuli_forms.nodes import once
 from zzuli_forms.page import (
     Cell,
     Document,
@@ -33,6 +32,7 @@ _CHILDREN: dict[type, str] = {
     Cell: "content",
     SignatureSlot: "prompts",
 }
+"""What nodes of each kind hold, from the top down."""
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -48,12 +48,12 @@ def walk(node: Node) -> Iterator[Node]:
         yield from walk(child)
 
 
-@lru_cache(maxsize=4_096)
-def paragraphs(node: Node) -> tuple[Paragraph, ...]:
+def paragraphs(node: Node) -> list[Paragraph]:
     """Every paragraph at or below a node, in reading order."""
-    if isinstance(node, Paragraph):
-        return (node,)
-    return tuple(chain.from_iterable(map(paragraphs, children(node))))
+    found: list[Any] = [node]
+    for kind, below in _CHILDREN.items():
+        found = [child for one in found for child in (getattr(one, below) if type(one) is kind else (one,))]
+    return found
 
 
 def runs(node: Node) -> Iterator[Run]:
@@ -61,9 +61,15 @@ def runs(node: Node) -> Iterator[Run]:
     return (run for paragraph in paragraphs(node) for run in paragraph.runs)
 
 
-def is_typed(node: Node) -> bool:
-    """Whether a fact is stated anywhere at or below a node, or a place kept for one."""
-    return any(run.source for run in runs(node))
+def is_typed(paragraph: Paragraph) -> bool:
+    """Whether a fact is stated in a paragraph, or a place kept for one."""
+    return any(run.source for run in paragraph.runs)
+
+
+@once
+def has_typed(page: Page) -> bool:
+    """Whether a fact is stated anywhere on a page, or a place kept for one."""
+    return any(map(is_typed, paragraphs(page)))
 
 
 def slots(node: Node) -> Iterator[SignatureSlot]:

@@ -8,10 +8,11 @@ import sys
 from array import array
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cached_property
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
+from typing import NamedTuple
 
 from zzuli_forms.errors import FileError
 
@@ -19,8 +20,7 @@ MEASURES = "measures"
 """The folder of what the faces measure, among the font files."""
 
 
-@dataclass(frozen=True)
-class Description:
+class Description(NamedTuple):
     """What a PDF says of a face (ISO 32000-1, 9.8), in thousandths of an em, and how many characters it has."""
 
     name: str
@@ -60,7 +60,7 @@ class Measures:
     def written(self) -> bytes:
         """A line of JSON, then the three columns of numbers."""
         columns = (self.characters, self.glyphs, self.advances)
-        head = json.dumps(asdict(self.description)).encode()
+        head = json.dumps(self.description._asdict()).encode()
         return b"\n".join([head, b"".join(numbers(one.typecode, one.tobytes()).tobytes() for one in columns)])
 
 

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from struct import Struct
+from typing import NamedTuple
+
+from zzuli_forms.deflating import ENDED, stretches
 
 _LOCAL = Struct("<4s5H3L2H")
 _CENTRAL = Struct("<4s2B5H3L5H2L")
@@ -17,11 +19,9 @@ _VERSION, _UNIX, _DEFLATED, _UTF8 = 20, 3, 8, 0x800
 _MIDNIGHT, _FIRST_DAY = 0, 33
 """1980-01-01, the first day a zip can name."""
 _READABLE = 0o600 << 16
-FAST, _LEAST_WINDOW = 3, 9
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A member's data, deflated, with the checksum and the size it had."""
 
     data: bytes
@@ -31,37 +31,45 @@ class Packed:
 
 def pack(data: bytes) -> Packed:
     """Deflates a member's data."""
-    return _packed(zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS), data)
-
-
-def pack_fast(data: bytes) -> Packed:
-    """Deflates a member's data in half the time of `pack`, or less if it is small; it takes a tenth more room."""
-    return _packed(deflater(len(data)), data)
-
-
-def deflater(size: int, level: int = FAST, bare: bool = True) -> zlib._Compress:
-    """What deflates so many bytes, `bare` or as a zlib stream; a window no larger than they costs next to nothing."""
-    window = min(max(_LEAST_WINDOW, size.bit_length()), zlib.MAX_WBITS)
-    return zlib.compressobj(level, zlib.DEFLATED, -window if bare else window, window - 7)
-
-
-def _packed(packer: zlib._Compress, data: bytes) -> Packed:
+    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 
+def pack_text(pieces: Iterable[str]) -> Packed:
+    """Packs a member of pieces of text; only what is its `Own` has not been deflated before, and is not now."""
+    data, blocks = zip(*stretches(pieces), strict=True)
+    whole = b"".join(data)
+    return Packed(b"".join([*blocks, ENDED]), zlib.crc32(whole), len(whole))
+
+
+class Zip(NamedTuple):
+    """Members one behind the other, what the directory says of them, and how many they are."""
+
+    local: bytes = b""
+    central: bytes = b""
+    members: int = 0
+
+    def with_members(self, members: Iterable[tuple[str, Packed]]) -> Zip:
+        """The same with more members, in their order."""
+        local, central, offset = [self.local], [self.central], len(self.local)
+        for name, packed in members:
+            encoded = name.encode()
+            known = _known(encoded, packed)
+            local += _LOCAL.pack(b"PK\3\4", _VERSION, *known, 0), encoded, packed.data
+            heads = _VERSION, _UNIX, _VERSION, *known, 0, 0, 0, 0, _READABLE, offset
+            central += _CENTRAL.pack(b"PK\1\2", *heads), encoded
+            offset += _LOCAL.size + len(encoded) + len(packed.data)
+        return Zip(b"".join(local), b"".join(central), self.members + len(central) // 2)
+
+    def written(self) -> bytes:
+        """The file; equal members give equal bytes on every day and system."""
+        said = self.members, self.members, len(self.central), len(self.local), 0
+        return b"".join([self.local, self.central, _END.pack(b"PK\5\6", 0, 0, *said)])
+
+
 def archive(members: Iterable[tuple[str, Packed]]) -> bytes:
-    """A zip of the members in their order; equal members give equal bytes on every day and system."""
-    local, central, offset = list[bytes](), list[bytes](), 0
-    for name, packed in members:
-        encoded = name.encode()
-        known = _known(encoded, packed)
-        entry = _LOCAL.pack(b"PK\3\4", _VERSION, *known, 0) + encoded + packed.data
-        heads = _VERSION, _UNIX, _VERSION, *known, 0, 0, 0, 0, _READABLE, offset
-        central.append(_CENTRAL.pack(b"PK\1\2", *heads) + encoded)
-        local.append(entry)
-        offset += len(entry)
-    count, size = len(central), sum(map(len, central))
-    return b"".join([*local, *central, _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)])
+    """A zip of the members in their order."""
+    return Zip().with_members(members).written()
 
 
 def _known(name: bytes, packed: Packed) -> tuple[int, ...]:

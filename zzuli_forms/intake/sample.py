@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import get_origin
+from typing import NamedTuple, get_origin
 
 from pydantic import BaseModel
 
@@ -13,8 +12,7 @@ from zzuli_forms.errors import UsageError
 from zzuli_forms.models.facts import model_in
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One field of a sample: what it is called, what goes there, and an example or the fields below it."""
 
     label: str

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
+from typing import TypeAlias
 
 from zzuli_forms.layouts import (
     CELL,
@@ -11,6 +13,7 @@ from zzuli_forms.layouts import (
     SEAL,
     WUHAO,
     XIAOSI,
+    Step,
     a4,
     date_blank,
     in_lines,
@@ -33,6 +36,7 @@ from zzuli_forms.page import (
     Face,
     Margins,
     Padding,
+    Page,
     Paragraph,
     Role,
     Row,
@@ -43,6 +47,10 @@ from zzuli_forms.page import (
     VAlign,
 )
 from zzuli_forms.units import ZERO, Length, mm, pt
+
+Path: TypeAlias = tuple[Step, ...]
+Values: TypeAlias = Mapping[Path, str]
+"""The text of each fact by its path."""
 
 MARGINS = Margins(mm(17), mm(20), mm(13), mm(20))
 COLUMNS = (mm(22), mm(20), mm(58), mm(18), mm(52))
@@ -57,22 +65,33 @@ SIGNING_ROOM, DATE_END = mm(40), mm(12)
 SEAL_PLACE = Seal(SEAL, right=mm(5.5), bottom=mm(2))
 NOTE_MARK, NOTE_NUMBER = WUHAO * 2, WUHAO
 ACTS = ("填写意见", "签字", "盖章", "日期")
+MEMBERS: tuple[Path, ...] = (("leader",), *(("administrators", number) for number in range(MOST_ADMINISTRATORS)))
+_PRINTED: tuple[Path, ...] = (
+    *((name,) for name in ("unit", "account", "purpose", "scope")),
+    *(("team", *member, said) for member in MEMBERS for said in ("name", "phone")),
+)
+"""What the form prints."""
 
 
 def compose(form: ApprovalForm | None, edition: str) -> Document:
     """The form with its facts, or blank for filling by hand."""
-    words = wording("approval", edition)
-    page = a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(form, edition), *_notes(edition))
-    return Document(words.title, LANGUAGE, stated(form, "unit"), (page,))
+    texts = tuple([stated(form, *path) for path in _PRINTED])
+    return Document(wording("approval", edition).title, LANGUAGE, stated(form, "unit"), (_page(texts, edition),))
 
 
-def _grid(form: ApprovalForm | None, edition: str) -> Table:
+@lru_cache(maxsize=32)
+def _page(texts: tuple[str, ...], edition: str) -> Page:
+    words, values = wording("approval", edition), dict(zip(_PRINTED, texts, strict=True))
+    return a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(values, edition), *_notes(edition))
+
+
+def _grid(values: Values, edition: str) -> Table:
     rows = (
-        _value_row(form, "unit"),
-        _value_row(form, "account"),
-        _prose_row(form, "purpose"),
-        _prose_row(form, "scope"),
-        *_team_rows(form),
+        _value_row(values, "unit"),
+        _value_row(values, "account"),
+        _prose_row(values, "purpose"),
+        _prose_row(values, "scope"),
+        *_team_rows(values),
         *_opinion_rows(edition),
     )
     return Table(COLUMNS, rows, BORDER)
@@ -87,41 +106,49 @@ def _opinion_rows(edition: str) -> tuple[Row, ...]:
     )
 
 
-def _value(form: ApprovalForm | None, *path: str | int, colspan: int = 1, align: Align = Align.CENTER) -> Cell:
-    text = stated(form, *path)
+def _value(values: Values, *path: Step, colspan: int = 1) -> Cell:
+    text = values[path]
     shown = spread(text) if path[-1] == "name" else text
     run = typed(ApprovalForm, path, shown, XIAOSI, WUHAO)
-    return Cell((Paragraph((run,), LEADING, align, hangs=False),), CELL, colspan)
+    return Cell((Paragraph((run,), LEADING, Align.CENTER, hangs=False),), CELL, colspan)
 
 
-def _value_row(form: ApprovalForm | None, field: str) -> Row:
+def _value_row(values: Values, field: str) -> Row:
     heading = label(ApprovalForm, field)
     text = heading if len(heading) <= 4 else in_lines(heading, 4, len(heading) - 4)
-    return Row((label_cell(text, LABEL_LEADING), _value(form, field, colspan=4)), DATA_ROW, grows=1)
+    return Row((label_cell(text, LABEL_LEADING), _value(values, field, colspan=4)), DATA_ROW, grows=1)
 
 
-def _prose_row(form: ApprovalForm | None, field: str) -> Row:
-    heading = Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
-    text = typed(ApprovalForm, (field,), stated(form, field), XIAOSI, WUHAO)
-    paragraph = Paragraph((heading, text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
+def _prose_row(values: Values, field: str) -> Row:
+    text = typed(ApprovalForm, (field,), values[(field,)], XIAOSI, WUHAO)
+    paragraph = Paragraph((_prose_label(field), text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
     return Row((Cell((paragraph,), PROSE_CELL, colspan=5, valign=VAlign.TOP),), DATA_ROW, grows=6)
 
 
-def _team_rows(form: ApprovalForm | None) -> tuple[Row, ...]:
-    heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
-    downwards = replace(heading, padding=ONE_WIDE, rowspan=1 + MOST_ADMINISTRATORS)
-    leader = _member_cells(form, "team", "leader")
-    administrators = [_member_cells(form, "team", "administrators", i) for i in range(MOST_ADMINISTRATORS)]
-    rows = ((downwards, *leader), *administrators)
+@cache
+def _prose_label(field: str) -> Run:
+    return Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
+
+
+def _team_rows(values: Values) -> tuple[Row, ...]:
+    leader, *administrators = (_member_cells(values, "team", *member) for member in MEMBERS)
+    rows = ((_downwards(), *leader), *administrators)
     return tuple(Row(cells, DATA_ROW, grows=1) for cells in rows)
 
 
-def _member_cells(form: ApprovalForm | None, *path: str | int) -> tuple[Cell, ...]:
+@cache
+def _downwards() -> Cell:
+    """The label beside the team, one character a line."""
+    heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
+    return replace(heading, padding=ONE_WIDE, rowspan=1 + MOST_ADMINISTRATORS)
+
+
+def _member_cells(values: Values, *path: Step) -> tuple[Cell, ...]:
     return (
         label_cell(own_label(ApprovalForm, *path), LEADING),
-        _value(form, *path, "name"),
+        _value(values, *path, "name"),
         label_cell(own_label(ApprovalForm, *path, "phone"), LEADING),
-        _value(form, *path, "phone"),
+        _value(values, *path, "phone"),
     )
 
 

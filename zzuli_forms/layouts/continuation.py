@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 from zzuli_forms.layouts import SANHAO, gongwen, title
 from zzuli_forms.models import ApprovalForm
 from zzuli_forms.models.facts import label
+from zzuli_forms.nodes import once
 from zzuli_forms.official import wording
 from zzuli_forms.page import Document, Face, Page, Paragraph, Run
 from zzuli_forms.tree import runs
@@ -23,12 +23,14 @@ def carried_over(whole: Document, shortened: Document) -> Document:
     return replace(shortened, pages=tuple(pages))
 
 
-def _sheets(whole: Page, shortened: Page, unit: str) -> Iterator[Page]:
+@once
+def _sheets(whole: Page, shortened: Page, unit: str) -> tuple[Page, ...]:
     kept = {run.source for run in runs(shortened)}
     cut = [run for run in runs(whole) if run.source and run.source not in kept]
-    if cut:
-        texts = (paragraph for run in cut for paragraph in _text(run))
-        yield gongwen.sheet(*_heading(whole), _unit(unit), *texts)
+    if not cut:
+        return ()
+    texts = (paragraph for run in cut for paragraph in _text(run))
+    return (gongwen.sheet(*_heading(whole), _unit(unit), *texts),)
 
 
 def _heading(page: Page) -> tuple[Paragraph, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
 
@@ -20,8 +19,7 @@ from zzuli_forms.official import DEFAULT_EDITION
 from zzuli_forms.paths import is_covered
 
 
-@dataclass(frozen=True)
-class Post:
+class Post(NamedTuple):
     """A person and the place in the team: its path, and whether it is the leader's."""
 
     path: Location
@@ -33,8 +31,7 @@ class Post:
         return self.path[-1] == "leader"
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A person's post before and after; None where the person was not, or is no longer, in the team."""
 
     before: Post | None

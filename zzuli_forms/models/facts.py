@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
+from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
@@ -100,8 +101,11 @@ def _in_chinese(model: type[BaseModel]) -> Iterator[None]:
         raise FactsError(faults(model, error)) from None
 
 
+_NOT_PLAIN = re.compile(r"[\s\u3000：:]")
+
+
 def _plain(key: str) -> str:
-    return re.sub(r"[\s\u3000：:]", "", key)
+    return _NOT_PLAIN.sub("", key)
 
 
 def field_labels(field: FieldInfo) -> tuple[str, ...]:
@@ -112,11 +116,15 @@ def field_labels(field: FieldInfo) -> tuple[str, ...]:
 
 def field_named(model: type[BaseModel], key: str) -> str | None:
     """The field a key names, by English name or printed label."""
-    plain = _plain(key)
-    for name, field in model.model_fields.items():
-        if plain == name or plain in field_labels(field):
-            return name
-    return None
+    known = _known_keys(model)
+    return known.get(key) or known.get(_plain(key))
+
+
+@cache
+def _known_keys(model: type[BaseModel]) -> Mapping[str, str]:
+    """The field each key names; of two fields with one label the first."""
+    fields = model.model_fields.items()
+    return {key: name for name, field in reversed(fields) for key in (*field_labels(field), name)}
 
 
 def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
@@ -126,6 +134,7 @@ def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[s
     return {**kept, **new}
 
 
+@lru_cache(maxsize=4_096)
 def label(model: type[BaseModel], *path: int | str) -> str:
     """The printed labels along a path, joined by ›: 管理队伍›管理员›第2项›电话."""
     return "›".join(_labels(model, path))

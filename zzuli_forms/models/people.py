@@ -25,6 +25,7 @@ _NAME_LIMIT = 50
 MOST_ADMINISTRATORS = 3
 _SEPARATORS = re.compile("[•‧・･∙⋅·]")
 _DOT = re.compile("[.．]")
+_BETWEEN_NAMES = re.compile("[、，,；;/]")
 _SPACES = re.compile("[ \u00a0\u2002-\u200a\u3000]+")
 
 
@@ -51,7 +52,7 @@ def _neighbours(found: re.Match[str]) -> tuple[str, str]:
 
 def _name(text: str) -> str:
     name = at_most(mended_name(printable(one_line(present(text)))), _NAME_LIMIT)
-    if re.search("[、，,；;/]", name):
+    if _BETWEEN_NAMES.search(name):
         raise refuse("two_names", shown=name)
     if not any(is_han(character) or character.isalpha() for character in name):
         raise refuse("name_without_letters", shown=name)

@@ -17,6 +17,7 @@ from zzuli_forms.models.texts import cleaned, present, printable, string_schema
 
 LOCAL_AREA = "0371"
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u30fc\ufe58\ufe63\uff0d~〜]")
+_DASH_RUN = re.compile("-+")
 _BETWEEN_NUMBERS = re.compile(r"[、,;/|\n]|或|和|及")
 _EXTENSION = re.compile(r"(?:转|分机号?|ext\.?|x|#)[:.]?(.*)$", re.IGNORECASE)
 _TRAILING_EXTENSION = re.compile(
@@ -27,6 +28,17 @@ _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _INTERNAL = re.compile(r"[0-9]{4,6}")
 _FREEPHONE = re.compile(r"[48]00[0-9]{7}")
 _WHOLE_FLOAT = re.compile(r"([0-9]+)\.0+")
+_ABROAD = re.compile(r"\+|00[0-9]{5}")
+_DIGITS = re.compile("[0-9]+")
+_WITH_AREA = re.compile("0|1[3-9]|[48]00")
+_SPACES = re.compile(r"\s+")
+_UNWRITTEN = re.compile(r"[\s()]")
+_WHOLE_NUMBER = re.compile("[0-9]{7,}")
+_EXTENSION_DIGITS = re.compile("[0-9]{1,6}")
+_INTERNAL_MARK = re.compile("^内线[:-]?")
+_NEARLY_MOBILE = re.compile("1[3-9]")
+_LOCAL = re.compile("[2-8][0-9]{6,7}")
+_LOCAL_HERE = re.compile("[2-8][0-9]{7}")
 _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?e\+?([0-9]{1,3})", re.IGNORECASE)
 
 
@@ -73,10 +85,10 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
     compact = _unreckoned(_compact(text), shown)
     number, extension = _split_extension(compact, shown)
     national = _national(number)
-    if national.startswith("+") or re.match("00[0-9]{5}", national):
+    if _ABROAD.match(national):
         raise refuse("phone_foreign", shown=shown)
     digits = national.replace("-", "")
-    if not re.fullmatch("[0-9]+", digits):
+    if not _DIGITS.fullmatch(digits):
         raise refuse("phone_letters", shown=shown)
     return _with_extension(_classified(national, shown, area), extension)
 
@@ -84,20 +96,20 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
 def _national(number: str) -> str:
     """The number without its country code, an area code with its leading 0."""
     national = _COUNTRY.sub("", number)
-    bare_area = national != number and not re.match("0|1[3-9]|[48]00", national)
+    bare_area = national != number and not _WITH_AREA.match(national)
     return f"0{national}" if bare_area else national
 
 
 def _compact(text: str) -> str:
     """The text in half width, dashes alike, without spaces and brackets; refuses a second number."""
     half = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
-    numbers = [part for part in _BETWEEN_NUMBERS.split(half) if re.search("[0-9]", part)]
-    spaced = [part for part in re.split(r"\s+", half) if len(re.findall("[0-9]", part)) >= 7]
-    compact = re.sub(r"[\s()]", "", half.replace(")", "-"))
-    dashed = [part for part in compact.split("-") if re.fullmatch("[0-9]{7,}", part)]
+    numbers = [part for part in _BETWEEN_NUMBERS.split(half) if _DIGITS.search(part)]
+    spaced = [part for part in _SPACES.split(half) if sum(map(str.isdigit, part)) >= 7]
+    compact = _UNWRITTEN.sub("", half.replace(")", "-"))
+    dashed = [part for part in compact.split("-") if _WHOLE_NUMBER.fullmatch(part)]
     if max(len(numbers), len(spaced), len(dashed)) > 1:
         raise refuse("phone_two", shown=text)
-    return re.sub("-+", "-", compact).strip("-")
+    return _DASH_RUN.sub("-", compact).strip("-")
 
 
 def _unreckoned(compact: str, shown: str) -> str:
@@ -116,11 +128,11 @@ def _unreckoned(compact: str, shown: str) -> str:
 def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
     marked = _EXTENSION.search(compact)
     if marked:
-        if not re.fullmatch("[0-9]{1,6}", marked[1]):
+        if not _EXTENSION_DIGITS.fullmatch(marked[1]):
             raise refuse("phone_extension", shown=shown)
         return compact[: marked.start()].rstrip("-,"), marked[1]
     trailing = _TRAILING_EXTENSION.match(_COUNTRY.sub("", compact))
-    return (trailing[1], trailing[2]) if trailing else (re.sub("^内线[:-]?", "", compact), None)
+    return (trailing[1], trailing[2]) if trailing else (_INTERNAL_MARK.sub("", compact), None)
 
 
 def _classified(national: str, shown: str, area: str) -> Phone:
@@ -131,13 +143,13 @@ def _classified(national: str, shown: str, area: str) -> Phone:
         return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
     if _INTERNAL.fullmatch(national):
         return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
-    if re.fullmatch(f"{area.lstrip('0')}[2-8][0-9]{{6,7}}", digits):
+    if digits.startswith(bare := area.lstrip("0")) and _LOCAL.fullmatch(digits, len(bare)):
         return _fixed(f"0{digits}", shown)
-    if re.match("1[3-9]", digits) and 9 <= len(digits) <= 13:
+    if _NEARLY_MOBILE.match(digits) and 9 <= len(digits) <= 13:
         raise refuse("phone_mobile_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
     if digits.startswith("0"):
         return _fixed(digits, shown)
-    if re.fullmatch("[2-8][0-9]{6,7}", digits):
+    if _LOCAL.fullmatch(digits):
         return _fixed(area + digits, shown)
     raise refuse("phone_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
 
@@ -149,14 +161,19 @@ def _length_remedy(length: int) -> str:
 
 
 def _fixed(digits: str, shown: str) -> Phone:
-    if digits.startswith(LOCAL_AREA) and not re.fullmatch("[2-8][0-9]{7}", digits[4:]):
+    here = digits.startswith(LOCAL_AREA)
+    if here and not _LOCAL_HERE.fullmatch(digits, len(LOCAL_AREA)):
         raise refuse("phone_local_length", area=LOCAL_AREA, shown=shown, actual=len(digits) - 4)
-    national = digits[1:]
-    number = phonenumbers.PhoneNumber(86, int(digits), italian_leading_zero=national.startswith("0"))
-    length = phonenumbers.length_of_geographical_area_code(number)
-    if not length:
+    length = len(LOCAL_AREA) if here else 1 + _area_length(digits)
+    if length == 1:
         raise refuse("phone_unknown", shown=shown)
-    return Phone(PhoneKind.FIXED, f"+86{national}", None, f"0{national[:length]}-{national[length:]}")
+    return Phone(PhoneKind.FIXED, f"+86{digits[1:]}", None, f"{digits[:length]}-{digits[length:]}")
+
+
+def _area_length(digits: str) -> int:
+    """How long the area code is behind its 0; none where there is no such number."""
+    number = phonenumbers.PhoneNumber(86, int(digits), italian_leading_zero=digits.startswith("00"))
+    return phonenumbers.length_of_geographical_area_code(number)
 
 
 def _with_extension(phone: Phone, extension: str | None) -> Phone:

@@ -12,8 +12,9 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from zzuli_forms.models.messages import refuse
 
-_HAN = [(block[0], block[-1]) for block in ("〇", "㐀䶿", "一\u9fff", "\uf900\ufaff", "\U00020000\U0003ffff")]
+_HAN = re.compile("[〇㐀-䶿一-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _UNSEEN = "不可见字符"
+_ASCII_WORD = re.compile("[0-9A-Za-z_-]+")
 _REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残缺字符", "Zl": _UNSEEN, "Zp": _UNSEEN}
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
@@ -24,7 +25,7 @@ _PROSE_LIMIT = 2_000
 
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese ideograph."""
-    return any(first <= character <= last for first, last in _HAN)
+    return _HAN.match(character) is not None
 
 
 def cleaned(value: object) -> object:
@@ -98,17 +99,13 @@ def _prose(text: str) -> str:
 
 def _account(text: str) -> str:
     name = present(one_line(text).lstrip("@＠"))
-    strange = dict.fromkeys(c for c in printable(name) if not (is_han(c) or _is_ascii_word(c)))
+    strange = dict.fromkeys(_HAN.sub("", _ASCII_WORD.sub("", printable(name))))
     if strange:
         raise refuse("account_characters", found="".join(f"“{c}”" for c in strange))
-    units = sum(2 if is_han(character) else 1 for character in name)
+    units = len(name) + len(_HAN.findall(name))
     if not 4 <= units <= 30:
         raise refuse("account_length", actual=units)
     return name
-
-
-def _is_ascii_word(character: str) -> bool:
-    return character.isascii() and (character.isalnum() or character in "_-")
 
 
 def string_schema(least: int, most: int) -> WithJsonSchema:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -19,8 +18,7 @@ else:
 DEFAULT_EDITION = "2014"
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(NamedTuple):
     """The document a wording was copied from; `sha256` is that of the source text it was held against."""
 
     office: str
@@ -29,15 +27,13 @@ class Origin:
     sha256: str
 
 
-@dataclass(frozen=True)
-class OwnWords:
+class OwnWords(NamedTuple):
     """Words of our own, where no official text exists, and the rule they answer to."""
 
     written_for: str
 
 
-@dataclass(frozen=True)
-class Clause:
+class Clause(NamedTuple):
     """A numbered sentence and the items under it."""
 
     number: str
@@ -45,8 +41,7 @@ class Clause:
     items: tuple[Clause, ...] = ()
 
 
-@dataclass(frozen=True)
-class Wording:
+class Wording(NamedTuple):
     """The words of one form: its titles (a short one where it is to be signed), its copies, single texts by name,
     numbered clauses in order.
     """
@@ -60,8 +55,7 @@ class Wording:
     clauses: tuple[Clause, ...]
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(NamedTuple):
     """A dated edition: what it is, the words it puts into every wording, the school's foreign names."""
 
     key: str
@@ -71,8 +65,7 @@ class Edition:
     words: Mapping[str, str]
 
 
-@dataclass(frozen=True)
-class Deadline:
+class Deadline(NamedTuple):
     """Until when a group of units opens its accounts; a unit belongs to it by the end of its name."""
 
     category: str

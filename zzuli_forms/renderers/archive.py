@@ -8,13 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
 
 from zzuli_forms.page import Document, SignatureSlot
 from zzuli_forms.renderers.content import Content
 from zzuli_forms.renderers.embedding import Faces
 from zzuli_forms.renderers.fields import Field, acro_form
+from zzuli_forms.renderers.markup import escaped
 from zzuli_forms.renderers.objects import File, Packed, array, dictionary, numeral, packed, reference, text
 from zzuli_forms.renderers.structure import Bound, Outline, tree_root
 
@@ -141,7 +141,7 @@ def _metadata(document: Document) -> Packed:
     """The same as XMP, uncompressed so that any program finds it."""
     stated = _part("metadata.xml").decode()
     filled = stated.format(
-        title=escape(document.title, quote=False),
+        title=escaped(document.title),
         language=document.language,
         stated="".join(_stated(document)),
         producer=PRODUCER,
@@ -152,7 +152,7 @@ def _metadata(document: Document) -> Packed:
 
 def _stated(document: Document) -> Iterable[str]:
     if document.organisation:
-        unit = escape(document.organisation, quote=False)
+        unit = escaped(document.organisation)
         yield f"\n<dc:creator><rdf:Seq><rdf:li>{unit}</rdf:li></rdf:Seq></dc:creator>"
     if document.dated:
         yield f"\n<xmp:CreateDate>{document.dated.isoformat()}</xmp:CreateDate>"

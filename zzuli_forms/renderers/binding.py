@@ -6,9 +6,9 @@ It holds each value as the paper shows it, for Word shows in a control what the 
 from __future__ import annotations
 
 import re
-from html import escape
 
 from zzuli_forms.page import Source
+from zzuli_forms.renderers.markup import escaped
 
 NAMESPACE = "urn:zzuli-forms:facts:1"
 STORE = "{5A0F6A86-8C3B-4C4E-9E0B-2014E5BA0016}"
@@ -51,7 +51,7 @@ def around(values: str) -> str:
 
 
 def _element(name: str, text: str) -> str:
-    return f"<f:{name}>{escape(text, quote=False)}</f:{name}>" if text else f"<f:{name}/>"
+    return f"<f:{name}>{escaped(text)}</f:{name}>" if text else f"<f:{name}/>"
 
 
 def name(path: str) -> str:

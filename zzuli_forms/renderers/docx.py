@@ -2,52 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from html import escape
-from itertools import chain
+from collections.abc import Mapping
 
-from zzuli_forms import zips
-from zzuli_forms.page import Block, Document
+from zzuli_forms.deflating import Own
+from zzuli_forms.page import Document
 from zzuli_forms.renderers.binding import Values
+from zzuli_forms.renderers.markup import escaped
 from zzuli_forms.renderers.package import prepared
-from zzuli_forms.renderers.wordml import Body, footer, section
+from zzuli_forms.renderers.wordformats import section
+from zzuli_forms.renderers.wordml import Body, footer, own
 from zzuli_forms.renderers.wordstyles import Shape, styles
-from zzuli_forms.tree import is_typed, paragraphs
 
 
 def render(document: Document) -> bytes:
     """The document as DOCX; equal trees give equal bytes. Takes a fitted tree."""
     package = prepared(bool(document.folio), bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
-    body = "".join(_sections(document, Body(values), package.footers))
-    members = package.filled(
-        title=escape(document.title, quote=False),
-        language=document.language,
-        subject=escape(document.organisation, quote=False),
-        body=body,
-        styles=styles(tuple(_shapes(document))),
-        values=values.part(document.facts) if values else "",
+    body = _body(document, values, package.footers)
+    shared = package.with_shared(
+        styles=styles(_shapes(document, body)),
         default_footer=footer(document.folio, even=False) if document.folio else "",
         even_footer=footer(document.folio, even=True) if document.folio else "",
     )
-    return zips.archive(members)
+    return package.filled(
+        shared,
+        title=[escaped(document.title)],
+        language=[document.language],
+        subject=[own(document.organisation)],
+        body=body.pieces,
+        values=[Own(values.part(document.facts))] if values else [],
+    )
 
 
-def _sections(document: Document, body: Body, footers: Mapping[str, str]) -> Iterator[str]:
+def _body(document: Document, values: Values | None, footers: Mapping[str, str]) -> Body:
     """One section a page."""
+    body = Body(values)
     for number, page in enumerate(document.pages, 1):
-        end, last = section(page, document.folio, footers), number == len(document.pages)
-        yield body.page(page.blocks, end, last) if is_typed(page) else _fixed_page(page.blocks, end, last)
+        body.add_page(page, section(page, document.folio, footers), last=number == len(document.pages))
+    return body
 
 
-@lru_cache(maxsize=64)
-def _fixed_page(blocks: tuple[Block, ...], end: str, last: bool) -> str:
-    return Body(None).page(blocks, end, last)
-
-
-def _shapes(document: Document) -> Iterable[Shape]:
-    """The forms of the last runs of the document's paragraphs, each once."""
-    closing = (paragraph.runs[-1] for paragraph in paragraphs(document) if paragraph.runs)
+def _shapes(document: Document, body: Body) -> tuple[Shape, ...]:
+    """The forms of the document's paragraphs, each once."""
     folio = [Shape(document.folio.face, document.folio.size)] if document.folio else []
-    return dict.fromkeys(chain(map(Shape.of, closing), folio))
+    return tuple(dict.fromkeys([*body.shapes, *folio]))

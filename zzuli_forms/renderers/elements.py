@@ -62,8 +62,7 @@ class Annotation(NamedTuple):
     number: int
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """The elements of a page, a line each, then the parents of its marks and annotations (14.7.4.4), then the names of
     its cells; `pick` takes for each hole of the text one of the numbers a file gives out.
     """

@@ -9,8 +9,9 @@ from functools import lru_cache
 from itertools import chain, islice
 
 from zzuli_forms import fonts
+from zzuli_forms.deflating import THOROUGH
 from zzuli_forms.page import Document, Face, Page
-from zzuli_forms.renderers.objects import THOROUGH, Block, File, Packed, array, block, dictionary, joined
+from zzuli_forms.renderers.objects import Block, File, Packed, array, block, dictionary, joined
 from zzuli_forms.renderers.subset import room, subset
 from zzuli_forms.tree import runs
 from zzuli_forms.typeface import Typeface

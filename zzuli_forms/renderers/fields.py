@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from zzuli_forms.renderers.objects import File, Packed, array, dictionary, numeral, reference, text
 
@@ -12,8 +12,7 @@ PRINT = 4
 SIGNATURES_EXIST = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field: its object's number, the names that lead to it, who does what there, its page, its place in points,
     its key in the parent tree.
     """

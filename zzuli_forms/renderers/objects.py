@@ -6,20 +6,18 @@ import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, starmap
 from struct import Struct
+from typing import NamedTuple
 
-from zzuli_forms.zips import FAST, deflater
+from zzuli_forms.deflating import ENDED, FAST, deflated, deflater
 
 _ROW = Struct(">BLH")
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
-THOROUGH = 6
-"""The level for what is deflated once and kept."""
-_BEGINNING, _END = b"\x78\x9c", b"\x03\x00"
-"""Of a compressed stream: that a window of 32 KB is wanted, and that nothing follows."""
+_BEGINNING = b"\x78\x9c"
+"""Of a compressed stream: that a window of 32 KB is wanted."""
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
@@ -51,8 +49,7 @@ def numeral(value: float) -> str:
     return f"{round(value, 3) + 0.0:g}"
 
 
-@dataclass(frozen=True, slots=True)
-class Packed:
+class Packed(NamedTuple):
     """A stream's data as it lies in the file, and what is said of it."""
 
     data: bytes
@@ -65,8 +62,7 @@ def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
     return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """Some data, and the same as a deflated block that refers to nothing before it (RFC 1951)."""
 
     data: bytes
@@ -75,8 +71,7 @@ class Block:
 
 def block(data: bytes, level: int = FAST) -> Block:
     """Data deflated so that it may stand anywhere in a stream."""
-    packer = deflater(len(data), level)
-    return Block(data, packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH))
+    return Block(data, deflated(data, level))
 
 
 def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) -> Packed:
@@ -84,7 +79,7 @@ def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) ->
     together = list(blocks)
     whole = b"".join([one.data for one in together])
     check = zlib.adler32(whole).to_bytes(4, "big")
-    data = b"".join([_BEGINNING, *(one.deflated for one in together), _END, check])
+    data = b"".join([_BEGINNING, *(one.deflated for one in together), ENDED, check])
     return Packed(data, {**(said or {}), "Filter": "/FlateDecode"})
 
 

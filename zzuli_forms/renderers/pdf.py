@@ -12,6 +12,7 @@ from zzuli_forms import fonts
 from zzuli_forms.flow import Lines, Piece, Rows, sheets
 from zzuli_forms.lines import Line, break_lines, drawn_height
 from zzuli_forms.lines import Piece as Text
+from zzuli_forms.nodes import once
 from zzuli_forms.page import (
     Align,
     Cell,
@@ -30,7 +31,7 @@ from zzuli_forms.renderers.elements import Element
 from zzuli_forms.renderers.embedding import Characters, Faces, fixed_characters
 from zzuli_forms.renderers.objects import Packed, packed
 from zzuli_forms.renderers.structure import Outline
-from zzuli_forms.tree import is_typed
+from zzuli_forms.tree import has_typed
 from zzuli_forms.units import EMU_PER_PT, Length
 
 BASELINE = 0.8
@@ -53,14 +54,14 @@ def render(document: Document) -> bytes:
     for page in document.pages:
         drawn = _drawn(page, document.folio, number if document.folio else 1)
         if drawn not in contents:
-            own = document.folio or is_typed(page)
+            own = document.folio or has_typed(page)
             contents[drawn] = _contents(drawn, faces) if own else _fixed_contents(drawn, fixed)
         archive.bind(drawn, contents[drawn])
         number += len(drawn.contents)
     return archive.written()
 
 
-@lru_cache(maxsize=32)
+@once
 def _drawn(page: Page, folio: Folio | None, number: int) -> Drawn:
     """A page, its sheets numbered from `number` if they are; the same for every file it is bound into."""
     return _Drawing(page).drawn(folio, number)
@@ -147,20 +148,20 @@ class _Drawing:
         for placed in table.placed():
             if placed.row < heads:
                 self._begin_artifact()
-                self._cell(table, placed, columns[placed.column], edges)
+                self._cell(placed, columns[placed.column], edges)
                 self._end_artifact()
             else:
                 home = self.outline.cell(rows.table, placed._replace(row=placed.row + moved) if moved else placed)
-                self._cell(table, placed, columns[placed.column], edges)
+                self._cell(placed, columns[placed.column], edges)
                 self.outline.back(home)
         self.content.begin_artifact(LAYOUT)
         self._rules(table, columns, edges)
         self.content.end()
         return edges[-1]
 
-    def _cell(self, table: Table, placed: Placed, x: int, rows: Sequence[int]) -> None:
+    def _cell(self, placed: Placed, x: int, rows: Sequence[int]) -> None:
         cell, top = placed.cell, rows[placed.row]
-        width, left = table.inner_width(placed), x + int(cell.padding.left)
+        width, left = placed.inner_width, x + int(cell.padding.left)
         y = top + _offset(cell, width, rows[placed.row + cell.rowspan] - top)
         for item in cell.content:
             y = self._piece(Lines(item) if isinstance(item, Paragraph) else item, left, y, width)

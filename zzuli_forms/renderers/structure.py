@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from zzuli_forms.flow import Rows
 from zzuli_forms.page import Paragraph, Placed, Role, Run, SignatureSlot, Table
@@ -130,8 +130,7 @@ def _id(number: int, placed: Placed) -> str:
     return f"{PAGE}.{number}.{placed.row}.{placed.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A page as it is bound into a file: its outline, the objects of its sheets and of its annotations, and the first
     of the keys under which the parents of what is on them are kept: each sheet's, then each annotation's.
     """

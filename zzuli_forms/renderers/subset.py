@@ -11,8 +11,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from mmap import mmap
+from typing import NamedTuple
 
-from zzuli_forms.renderers.objects import THOROUGH, Block, Packed, block, joined
+from zzuli_forms.deflating import THOROUGH
+from zzuli_forms.renderers.objects import Block, Packed, block, joined
 from zzuli_forms.typeface import Typeface, numbers
 
 _COPIED = ("cvt ", "fpgm", "prep")
@@ -56,8 +58,7 @@ def _outlines(face: Typeface) -> _Outlines:
     return _Outlines(data, tables, begin, places if long else [2 * place for place in places], metrics)
 
 
-@dataclass(frozen=True, slots=True)
-class _Glyphs:
+class _Glyphs(NamedTuple):
     """Glyphs in a row: their outlines as one block, its checksum as of a table, the length of each outline, their
     metrics, their old numbers.
     """

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from html import escape
 from typing import NamedTuple
 
 from zzuli_forms import fonts
 from zzuli_forms.page import Face, Run
+from zzuli_forms.renderers.markup import escaped, quoted
 from zzuli_forms.units import Length
 
 
@@ -20,7 +20,7 @@ def w(tag: str, *below: str, **attributes: str | int) -> str:
 
 def _attribute(name: str, value: str | int) -> str:
     prefix = "" if ":" in name else "w:"
-    return f' {prefix}{name}="{escape(value) if isinstance(value, str) else value}"'
+    return f" {prefix}{name}={quoted(str(value))}"
 
 
 def face_names(face: Face) -> dict[str, str]:
@@ -101,4 +101,4 @@ def plain_run(run: Run) -> str:
 
 def text_element(line: str) -> str:
     """A line of text with its spaces."""
-    return f'<w:t xml:space="preserve">{escape(line, quote=False)}</w:t>'
+    return f'<w:t xml:space="preserve">{escaped(line)}</w:t>'
