@@ -7,7 +7,6 @@ whatever stands on it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -20,6 +19,7 @@ from zzuli_forms.overflow import too_long
 from zzuli_forms.page import (
     Block,
     Document,
+    Face,
     Page,
     Paragraph,
     Row,
@@ -27,7 +27,7 @@ from zzuli_forms.page import (
     Table,
 )
 from zzuli_forms.stepping import stepped
-from zzuli_forms.tree import map_paragraphs, paragraphs
+from zzuli_forms.tree import map_paragraphs, runs
 from zzuli_forms.units import ZERO, Length
 
 
@@ -59,12 +59,12 @@ def _missing(document: Document) -> tuple[Fault, ...]:
 @once
 def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
     """The characters on a page that no face carries, and which facts they are in."""
-    return tuple(chain.from_iterable(map(_lacking_in, paragraphs(page))))
-
-
-@once
-def _lacking_in(paragraph: Paragraph) -> Sequence[tuple[Source | None, str]]:
-    return [(run.source, character) for run in paragraph.runs for character in fonts.missing(run.text, run.face)]
+    texts: dict[Face, list[str]] = {}
+    for run in runs(page):
+        texts.setdefault(run.face, []).append(run.text)
+    if not any(fonts.missing("".join(said), role) for role, said in texts.items()):
+        return ()
+    return tuple((run.source, character) for run in runs(page) for character in fonts.missing(run.text, run.face))
 
 
 def _missing_fault(source: Source, character: str) -> Fault:

@@ -92,7 +92,7 @@ def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
             kept = row.header or all(paragraph.keep_with_next for paragraph in paragraphs(row))
             yield _Atom(block, number, number + 1, row.height, kept=kept)
     else:
-        yield _Atom(block, 0, 1, drawn_height((block,), width))
+        yield _Atom(block, 0, 1, Length(drawn_height((block,), width)))
 
 
 def _atoms_of_lines(paragraph: Paragraph, width: Length) -> Iterator[_Atom]:

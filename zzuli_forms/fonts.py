@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zzuli_forms.page import Face
 from zzuli_forms.typeface import Typeface
 
+HALF_EM = 500
 RARE_FILE = "ZF-RareSong.ttf.xz"
 
 
@@ -108,6 +109,27 @@ _WIDTHS = {role: _Widths(role) for role in Face}
 def widths(text: str, role: Face) -> Iterator[int]:
     """The advance of each character in thousandths of an em (a full em where no face carries it)."""
     return map(_WIDTHS[role].__getitem__, text)
+
+
+class _GreatestWidths(dict[str, int]):
+    """The same with any face that may serve: in those of 国标, Latin is half an em wide."""
+
+    def __init__(self, drawn: Mapping[str, int]) -> None:
+        super().__init__()
+        self._drawn = drawn
+
+    def __missing__(self, character: str) -> int:
+        drawn = self._drawn[character]
+        found = self[character] = max(drawn, HALF_EM) if "!" <= character <= "~" else drawn
+        return found
+
+
+_GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.items()}
+
+
+def greatest_widths(text: str, role: Face) -> Iterator[int]:
+    """The greatest advance of each character with any face that may serve, in thousandths of an em."""
+    return map(_GREATEST_WIDTHS[role].__getitem__, text)
 
 
 _DRAWN: dict[Face, set[str]] = {role: {"\n"} for role in Face}

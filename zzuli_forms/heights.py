@@ -14,13 +14,12 @@ SLACK = mm(3)
 @once
 def page_height(page: Page) -> Length:
     """The height of all that stands on a page, with room for any face that may serve."""
-    return Length(sum(_block_height(block, page.text_width) for block in page.blocks))
+    width = page.text_width
+    return Length(sum([_block_height(block, width) for block in page.blocks]))
 
 
-def _block_height(block: Block, width: Length) -> Length:
-    if isinstance(block, Table):
-        return Length(sum(row_heights(block)))
-    return needed_height((block,), width)
+def _block_height(block: Block, width: Length) -> int:
+    return sum(row_heights(block)) if isinstance(block, Table) else needed_height(block, width)
 
 
 @once
@@ -42,8 +41,8 @@ def _label_height(cell: Cell, width: Length) -> int:
 
 
 def _cell_height(cell: Cell, width: Length) -> int:
-    content = needed_height(cell.content, inner_width(cell, width))
-    return int(cell.padding.top) + int(content) + int(cell.padding.bottom)
+    inner = inner_width(cell, width)
+    return sum([needed_height(item, inner) for item in cell.content], int(cell.padding.top) + int(cell.padding.bottom))
 
 
 def holds(page: Page) -> bool:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from zzuli_forms.measuring import FINE, Ruler, reached
+from zzuli_forms.measuring import FINE, Measured, as_drawn, at_most
 from zzuli_forms.nodes import once
 from zzuli_forms.page import Paragraph, Run, SignatureSlot
 from zzuli_forms.units import Length
@@ -51,12 +52,10 @@ _WIDE_START = "\u2e80"
 @once
 def break_lines(paragraph: Paragraph, width: Length) -> tuple[Line, ...]:
     """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
-    ruler = Ruler(paragraph)
-    ends = reached(ruler.drawn)
-    return tuple(_line(paragraph, ruler, ends, cut) for cut in _cuts(paragraph, ruler, ends, width))
+    measured = as_drawn(paragraph)
+    return tuple(_line(paragraph, measured, cut) for cut in _cuts(paragraph, measured, width))
 
 
-@once
 def lines_needed(paragraph: Paragraph, width: Length) -> int:
     """The most lines a paragraph may take in any program and with any face that may serve.
 
@@ -64,8 +63,7 @@ def lines_needed(paragraph: Paragraph, width: Length) -> int:
     """
     if _is_short(paragraph, width):
         return 1
-    ruler = Ruler(paragraph)
-    most = len(_cuts(paragraph, ruler, reached(ruler.widest()), width))
+    most = len(_cuts(paragraph, at_most(paragraph), width))
     return most + (most > 2 and any(_LATIN_WORD.search(run.text) for run in paragraph.runs))
 
 
@@ -79,12 +77,12 @@ def _is_short(paragraph: Paragraph, width: Length) -> bool:
     return reach <= (int(width) - int(paragraph.left) - int(paragraph.right) - int(paragraph.indent)) * FINE
 
 
-def _cuts(paragraph: Paragraph, ruler: Ruler, ends: Sequence[int], width: Length) -> list[_Cut]:
+def _cuts(paragraph: Paragraph, measured: Measured, width: Length) -> list[_Cut]:
     """Where the lines of a text begin and end."""
-    text, hanging = ruler.text, HANGING if paragraph.hangs else ""
+    text, ends, hanging = measured.text, measured.ends, HANGING if paragraph.hangs else ""
     room = int(width) - int(paragraph.left) - int(paragraph.right)
-    further = ruler.units(room)
-    cuts, start, available = list[_Cut](), 0, ruler.units(room - int(paragraph.indent))
+    further = measured.units(room)
+    cuts, start, available = list[_Cut](), 0, measured.units(room - int(paragraph.indent))
     while True:
         end = _break_at(text, start, _fitting(text, ends, start, available), hanging)
         ended = end >= len(text) or text[end] == "\n"
@@ -135,12 +133,12 @@ def _in_word(character: str) -> bool:
     return "!" <= character < _WIDE_START and character not in NOT_LAST + "“”‘’…—·□■○●◇◆△▲☆★①②③④⑤⑥⑦⑧⑨⑩"
 
 
-def _line(paragraph: Paragraph, ruler: Ruler, ends: Sequence[int], cut: _Cut) -> Line:
-    text = ruler.text
+def _line(paragraph: Paragraph, measured: Measured, cut: _Cut) -> Line:
+    text, ends = measured.text, measured.ends
     end = cut.start + len(text[cut.start : cut.end].rstrip(" ")) if cut.broken else cut.end
     hung = ends[end] - ends[cut.start] > cut.available and text[end - 1] in HANGING
     width = ends[end - hung] - ends[cut.start]
-    return Line(tuple(_pieces(paragraph, cut.start, end)), ruler.length(width), cut.broken)
+    return Line(tuple(_pieces(paragraph, cut.start, end)), measured.length(width), cut.broken)
 
 
 def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
@@ -153,19 +151,23 @@ def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
         begun += len(run.text)
 
 
-def drawn_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
+Item = Paragraph | SignatureSlot
+
+
+def drawn_height(content: Iterable[Item], width: Length) -> int:
     """The height of paragraphs and slots as the PDF draws them in `width`."""
-    return Length(sum(_height(item, len(break_lines(item, width))) for item in _paragraphs(content)))
+    paragraphs = chain.from_iterable(map(_paragraphs, content))
+    return sum(_height(paragraph, len(break_lines(paragraph, width))) for paragraph in paragraphs)
 
 
-def needed_height(content: tuple[Paragraph | SignatureSlot, ...], width: Length) -> Length:
-    """The most height that paragraphs and slots may take in `width`."""
-    return Length(sum(_height(item, lines_needed(item, width)) for item in _paragraphs(content)))
+@once
+def needed_height(item: Item, width: Length) -> int:
+    """The most height that a paragraph or a slot may take in `width`."""
+    return sum([_height(paragraph, lines_needed(paragraph, width)) for paragraph in _paragraphs(item)])
 
 
-def _paragraphs(content: tuple[Paragraph | SignatureSlot, ...]) -> Iterator[Paragraph]:
-    for item in content:
-        yield from item.prompts if isinstance(item, SignatureSlot) else (item,)
+def _paragraphs(item: Item) -> tuple[Paragraph, ...]:
+    return item.prompts if isinstance(item, SignatureSlot) else (item,)
 
 
 def _height(paragraph: Paragraph, lines: int) -> int:

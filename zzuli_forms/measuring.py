@@ -7,57 +7,62 @@ gap between it and hanzi although told not to.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate, chain
 from operator import mul
+from typing import NamedTuple
 
 from zzuli_forms import fonts
-from zzuli_forms.page import Paragraph
+from zzuli_forms.page import Face, Paragraph
 
 GAP = 250
 """Thousandths of an em that Word puts between hanzi and Latin; LibreOffice puts 200."""
-_HALF = 500
 FINE = 100_000
 """Parts of an EMU: a thousandth of an em, a hundredth of a scale."""
-_LATIN = re.compile("[!-~]+")
 _NARROW_WORD = re.compile("[\0-\u2e7f]+")
 
 
-class Ruler:
-    """Measures a text in units of its own: thousandths of an em where all of it is of one size."""
+class Measured(NamedTuple):
+    """A text, and how far it reaches before its first character and behind each, on a line without end; in units of so
+    many parts of an EMU.
+    """
 
-    def __init__(self, paragraph: Paragraph) -> None:
-        runs = [run for run in paragraph.runs if run.text]
-        sizes = {int(run.size) * run.scale for run in runs}
-        self.text = "".join([run.text for run in runs])
-        self._unit = sizes.pop() if len(sizes) == 1 else 1
-        ems = [[int(run.size) * run.scale // self._unit] * len(run.text) for run in runs]
-        self._ems = list(chain.from_iterable(ems))
-        advances = chain.from_iterable([fonts.widths(run.text, run.face) for run in runs])
-        self.drawn = list(advances) if self._unit > 1 else list(map(mul, advances, self._ems))
-        """The advance of each character as the face draws it."""
+    text: str
+    ends: list[int]
+    unit: int
 
     def units(self, length: int) -> int:
         """A length in EMU in whole units, so that what is not longer fits into it."""
-        return length * FINE // self._unit
+        return length * FINE // self.unit
 
     def length(self, units: int) -> float:
         """So many units in EMU."""
-        return units * self._unit / FINE
-
-    def widest(self) -> list[int]:
-        """The greatest advance of each character in any program and with any face that may serve."""
-        advances = self.drawn.copy()
-        for found in _LATIN.finditer(self.text):
-            some = slice(*found.span())
-            advances[some] = map(max, advances[some], [_HALF * em for em in self._ems[some]])
-        for index in _meetings(self.text):
-            advances[index] += GAP * self._ems[index]
-        return advances
+        return units * self.unit / FINE
 
 
-def reached(advances: Iterable[int]) -> list[int]:
-    """How far a text reaches before its first character and behind each, on a line without end."""
+def as_drawn(paragraph: Paragraph) -> Measured:
+    """The text of a paragraph as the PDF draws it."""
+    return _measured(paragraph, fonts.widths)
+
+
+def at_most(paragraph: Paragraph) -> Measured:
+    """The same as wide as any program sets it with any face that may serve."""
+    return _measured(paragraph, fonts.greatest_widths, GAP)
+
+
+def _measured(paragraph: Paragraph, widths: Callable[[str, Face], Iterator[int]], gap: int = 0) -> Measured:
+    runs = [run for run in paragraph.runs if run.text]
+    text, ems = "".join([run.text for run in runs]), [int(run.size) * run.scale for run in runs]
+    advances = list(chain.from_iterable([widths(run.text, run.face) for run in runs]))
+    for index in _meetings(text) if gap else ():
+        advances[index] += gap
+    if len(set(ems)) == 1:
+        return Measured(text, _reached(advances), ems[0])
+    each = chain.from_iterable([[em] * len(run.text) for em, run in zip(ems, runs, strict=True)])
+    return Measured(text, _reached(map(mul, advances, each)), 1)
+
+
+def _reached(advances: Iterable[int]) -> list[int]:
     return list(accumulate(advances, initial=0))
 
 

@@ -228,7 +228,7 @@ class _Drawing:
 def _offset(cell: Cell, width: Length, height: int) -> int:
     """How far below the cell's upper border its content begins."""
     top, bottom = int(cell.padding.top), int(cell.padding.bottom)
-    spare = height - top - bottom - int(drawn_height(cell.content, width))
+    spare = height - top - bottom - drawn_height(cell.content, width)
     return top + round(spare * _SHARES[cell.valign])
 
 

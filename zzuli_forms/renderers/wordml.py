@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import count
 from typing import NamedTuple
@@ -24,7 +24,7 @@ class Fixed(NamedTuple):
     """What is written of a node that states no fact, and the forms of its paragraphs."""
 
     text: str
-    shapes: tuple[Shape, ...]
+    shapes: Mapping[Shape, None]
 
 
 class Body:
@@ -39,7 +39,7 @@ class Body:
 
     def fixed(self) -> Fixed:
         """All of it, where it states no fact."""
-        return Fixed("".join(self.pieces), tuple(self.shapes))
+        return Fixed("".join(self.pieces), self.shapes)
 
     def add_page(self, page: Page, end: str, last: bool) -> None:
         """A section, its `end` behind its blocks, or in its last paragraph where another one follows."""
@@ -65,7 +65,7 @@ class Body:
 
     def _add_fixed(self, fixed: Fixed) -> None:
         self.pieces.append(fixed.text)
-        self.shapes.update(dict.fromkeys(fixed.shapes))
+        self.shapes.update(fixed.shapes)
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
         """Paragraphs and tables, as they follow one another in a body or a cell."""
@@ -106,23 +106,24 @@ class Body:
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
         self.pieces += "<w:tbl>", table_properties(table.border, widths)
-        for number, row in enumerate(table.rows):
+        cells, grid = table.cells, table.grid
+        for number, (row, across) in enumerate(zip(table.rows, grid.across, strict=True)):
             self.pieces += _ROW, Own(row.height.twips), _ROW_GOES_ON[row.header]
-            self._add_cells(table, number, widths)
+            for index in across:
+                first = grid.columns[index]
+                width = sum(widths[first : first + cells[index].colspan])
+                self._add_cell(cells[index], width, begins=grid.rows[index] == number)
             self.pieces.append("</w:tr>")
         self.pieces.append("</w:tbl>")
 
-    def _add_cells(self, table: Table, row: int, widths: Sequence[int]) -> None:
-        grid, cells = table.grid, table.cells
-        for index in grid.across[row]:
-            cell, column = cells[index], grid.columns[index]
-            width = sum(widths[column : column + cell.colspan])
-            if grid.rows[index] < row:
-                self.pieces.append(_swallowed_cell(cell, width))
-            elif cell.label:
-                self._add_fixed(_label_cell(cell, width))
-            else:
-                self.add_cell(cell, width)
+    def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
+        """A cell in a row where it `begins`, or in one below."""
+        if not begins:
+            self.pieces.append(_swallowed_cell(cell, width))
+        elif cell.label:
+            self._add_fixed(_label_cell(cell, width))
+        else:
+            self.add_cell(cell, width)
 
     def add_cell(self, cell: Cell, width: int) -> None:
         """A cell so many twips wide."""
