@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import accumulate, pairwise, product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zzuli_forms.lines import NOT_FIRST, NOT_LAST, break_lines, lines_needed
+from zzuli_forms import fonts
+from zzuli_forms.lines import NOT_FIRST, NOT_LAST, WIDEST, _cuts, break_lines, lines_needed
+from zzuli_forms.measuring import GAP, Measured
 from zzuli_forms.page import Align, Face, Paragraph, Run
 from zzuli_forms.units import pt
 
@@ -84,3 +87,31 @@ def test_lines_needed_reckons_with_other_faces_and_with_space_between_scripts() 
     drawn = sum(line.width for line in break_lines(paragraph, pt(1000)))
     assert len(break_lines(paragraph, pt(drawn / pt(1) + 1))) == 1
     assert lines_needed(paragraph, pt(drawn / pt(1) + 1)) == 2
+
+
+def ways(text: str) -> Iterator[list[int]]:
+    """The advances of a text in each program, with each face: Latin as drawn or half an em, a gap at it or none."""
+    drawn = list(fonts.widths(text, Face.BODY))
+    halved = [500 if "!" <= character <= "~" else advance for character, advance in zip(text, drawn, strict=True)]
+    meetings = [
+        at
+        for at in range(1, len(text))
+        if text[at - 1].isalnum() and text[at].isalnum() and (text[at - 1] < "\u2e80") != (text[at] < "\u2e80")
+    ]
+    for advances, gap in product((drawn, halved), (0, 200, 250)):
+        yield [advance + gap * (at in meetings) for at, advance in enumerate(advances)]
+
+
+@given(
+    st.text(alphabet="图书馆。，（）“iWm3x.-!\n", max_size=60), st.integers(min_value=2, max_value=12), st.booleans()
+)
+def test_no_program_needs_more_lines_than_are_reckoned_with(text: str, ems: int, hangs: bool) -> None:
+    paragraph, width = Paragraph((Run(text, Face.BODY, SIZE),), pt(15), Align.JUSTIFY, hangs=hangs), pt(10 * ems)
+    unit = int(SIZE) * 100
+    measured = [Measured(text, list(accumulate(advances, initial=0)), unit) for advances in ways(text)]
+    assert lines_needed(paragraph, width) >= max(len(_cuts(paragraph, one, width)) for one in measured)
+
+
+def test_no_character_and_the_gap_at_it_are_wider_than_a_short_text_is_taken_for() -> None:
+    faces = [fonts.load(file) for file in (*(official.file for official in fonts.OFFICIAL.values()), fonts.RARE_FILE)]
+    assert max(max(face._measures.advances) for face in faces) + GAP < WIDEST

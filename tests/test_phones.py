@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from zzuli_forms import FactsError, Member, UsageError
@@ -133,3 +136,10 @@ def test_the_area_of_a_bare_number_is_a_setting() -> None:
 def test_a_wrong_area_code_is_wrong_use(text: str) -> None:
     with pytest.raises(UsageError, match="区号"):
         area_code(text)
+
+
+@given(st.from_regex("[2-8][0-9]{7}", fullmatch=True))
+def test_a_local_number_is_what_phonenumbers_takes_it_for(local: str) -> None:
+    number = phonenumbers.parse(f"+86371{local}")
+    assert phonenumbers.length_of_geographical_area_code(number) == 3
+    assert str(parse(local)) == f"0371-{local}"

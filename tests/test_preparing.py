@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Mapping
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -14,11 +16,17 @@ from lxml import etree
 import zzuli_forms
 from tests.cases import TYPICAL
 from zzuli_forms import fonts, preparing
+from zzuli_forms.forms import FORMS, lay_out_blank
+from zzuli_forms.official import editions
+from zzuli_forms.renderers import beforehand
+from zzuli_forms.renderers.beforehand import BEFOREHAND
+from zzuli_forms.renderers.embedding import fixed_outlines
 from zzuli_forms.renderers.package import PREPARED
 from zzuli_forms.typeface import Measures
 
+ALL = list(product(FORMS, editions()))
 PREPARED_NOW = dict(preparing.prepared())
-FACES = [path for path in PREPARED_NOW if path != PREPARED]
+FACES = [path for path in PREPARED_NOW if path not in (PREPARED, BEFOREHAND)]
 CHECK = f"""
 import json, sys
 from zzuli_forms import FilingPacket
@@ -70,6 +78,7 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
     assert {name for name in done.stdout.split() if name.startswith("zzuli_forms")} == {
         "zzuli_forms",
         "zzuli_forms._version",
+        "zzuli_forms.lazily",
     }
     assert not {"docx", "reportlab", "pydantic", "lxml"} & set(done.stdout.split())
 
@@ -77,6 +86,32 @@ def test_importing_the_package_loads_next_to_nothing() -> None:
 @pytest.mark.parametrize("work", ["", "packet.files()"])
 def test_neither_checking_nor_filing_loads_what_has_done_its_work_before(work: str) -> None:
     assert not {"docx", "reportlab", "lxml", "openpyxl", "pypdf", "PIL"} & modules(work)
+
+
+@pytest.mark.parametrize("work", ["", "packet.files()"])
+def test_nothing_is_loaded_that_only_other_papers_and_other_facts_need(work: str) -> None:
+    others = {
+        "phonenumbers",
+        "difflib",
+        "zzuli_forms.overflow",
+        "zzuli_forms.models.change",
+        "zzuli_forms.layouts.change",
+    }
+    assert not others & modules(work)
+
+
+def test_the_outlines_of_the_words_of_every_form_are_deflated_beforehand() -> None:
+    wanted = [outlines for form, edition in ALL for outlines in fixed_outlines(lay_out_blank(form, edition))]
+    assert len(wanted) > len(ALL)
+    for outlines in wanted:
+        kept = beforehand._known()[beforehand._digest(outlines)]
+        assert zlib.decompressobj(-zlib.MAX_WBITS).decompress(kept) == outlines
+    assert len(beforehand._known()) == len({beforehand._digest(outlines) for outlines in wanted})
+
+
+def test_what_was_not_deflated_beforehand_is_deflated_now() -> None:
+    data = b"never seen before" * 100
+    assert zlib.decompressobj(-zlib.MAX_WBITS).decompress(beforehand.deflated_once(data)) == data
 
 
 def test_every_name_of_the_package_is_there_when_it_is_asked_for() -> None:

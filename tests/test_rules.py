@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import phonenumbers
 import pytest
 
 from tests.cases import TYPICAL
@@ -14,7 +15,7 @@ from tests.roster import cells, example_units, headers, plain_book
 from zzuli_forms import FactsError, Remark, check_units
 from zzuli_forms.official import deadlines
 from zzuli_forms.packet import FilingPacket
-from zzuli_forms.rules import MESSAGES, Terms, remarks
+from zzuli_forms.rules import MESSAGES, Terms, _is_given_out, remarks
 
 NOTICE = (Path(__file__).parent / "official" / "notice-2014-16.txt").read_text("utf-8")
 MEMBER = {"name": "李四", "phone": "13803711234"}
@@ -141,3 +142,9 @@ def test_every_remark_cites_its_article() -> None:
     assert all(article for _, _, article in MESSAGES.values())
     cited = {article for _, _, article in MESSAGES.values() if article.startswith("条例第")}
     assert all(f"**{article.removeprefix('条例')}**" in NOTICE for article in cited)
+
+
+@pytest.mark.parametrize("series", range(130, 200))
+def test_a_mobile_series_is_given_out_where_phonenumbers_says_so(series: int) -> None:
+    number = f"+86{series}37112345"[:14]
+    assert _is_given_out(number) == phonenumbers.is_valid_number(phonenumbers.parse(number))

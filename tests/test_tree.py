@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import pytest
 
 from tests.cases import case_name
 from tests.conftest import Case
+from zzuli_forms.nodes import Node, once
 from zzuli_forms.page import Border, Cell, Document, Padding, Row, Table
 from zzuli_forms.tree import dump, runs
 from zzuli_forms.units import ZERO, Length, mm, pt
@@ -62,3 +64,19 @@ def test_lengths_are_exact_in_both_units() -> None:
     assert Length(36_000).mm == 1
     assert Length(12_700).pt == 1
     assert mm(25.4) == pt(72)
+
+
+def test_a_node_answers_once_for_itself_and_by_what_else_is_asked() -> None:
+    asked = list[tuple[Node, int]]()
+
+    @once
+    def doubled(node: Cell, number: int) -> int:
+        asked.append((node, number))
+        return node.colspan * number * 2
+
+    one, other = cell(2), cell(2)
+    assert [doubled(one, 3), doubled(one, 3), doubled(one, 4), doubled(other, 3)] == [12, 12, 16, 12]
+    assert len(asked) == 3
+    assert one == other
+    assert copy.copy(one) == one
+    assert not hasattr(copy.copy(one), "_known")

@@ -3,25 +3,22 @@
 Each name is loaded when it is first asked for.
 """
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from zzuli_forms._version import __version__
+from zzuli_forms.lazily import exporting
 
 if TYPE_CHECKING:
     from zzuli_forms.batch import Report, check_units, make_packets
     from zzuli_forms.errors import FactsError, Fault, Faults, FileError, FormsError, Remark, UsageError
     from zzuli_forms.forms import render
-    from zzuli_forms.models import (
-        ApprovalForm,
-        CommitmentLetter,
-        Member,
-        OpeningNotice,
-        Phone,
-        Regulation,
-        Team,
-        TeamChangeNotice,
-    )
+    from zzuli_forms.models.approval import ApprovalForm
+    from zzuli_forms.models.change import TeamChangeNotice
+    from zzuli_forms.models.letter import CommitmentLetter
+    from zzuli_forms.models.opening import OpeningNotice
+    from zzuli_forms.models.people import Member, Team
+    from zzuli_forms.models.phones import Phone
+    from zzuli_forms.models.regulation import Regulation
     from zzuli_forms.packet import FilingPacket, save
     from zzuli_forms.pictures import preview
     from zzuli_forms.readback import Reading, read, reading
@@ -30,21 +27,17 @@ _HOMES = {
     "batch": ("Report", "check_units", "make_packets"),
     "errors": ("FactsError", "Fault", "Faults", "FileError", "FormsError", "Remark", "UsageError"),
     "forms": ("render",),
-    "models": (
-        "ApprovalForm",
-        "CommitmentLetter",
-        "Member",
-        "OpeningNotice",
-        "Phone",
-        "Regulation",
-        "Team",
-        "TeamChangeNotice",
-    ),
+    "models.approval": ("ApprovalForm",),
+    "models.change": ("TeamChangeNotice",),
+    "models.letter": ("CommitmentLetter",),
+    "models.opening": ("OpeningNotice",),
+    "models.people": ("Member", "Team"),
+    "models.phones": ("Phone",),
+    "models.regulation": ("Regulation",),
     "packet": ("FilingPacket", "save"),
     "pictures": ("preview",),
     "readback": ("Reading", "read", "reading"),
 }
-_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "ApprovalForm",
@@ -77,13 +70,7 @@ __all__ = [
 
 
 if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        if name not in _HOME_OF:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        found = getattr(import_module(f"{__name__}.{_HOME_OF[name]}"), name)
-        globals()[name] = found
-        return found
+    __getattr__ = exporting(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -141,7 +141,7 @@ def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def _replace(path: Path, data: bytes) -> None:
-    unfinished = path.with_name(f".~{secrets.token_hex(8)}")
+    unfinished = path.with_name(f".~{os.urandom(8).hex()}")
     try:
         with unfinished.open("xb") as stream:
             stream.write(data)

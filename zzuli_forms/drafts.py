@@ -10,11 +10,9 @@ from pydantic import BaseModel
 
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
 from zzuli_forms.forms import composed, lay_out
-from zzuli_forms.intake.sample import example
 from zzuli_forms.models import ApprovalForm, Facts
 from zzuli_forms.models.facts import field_named, model_in
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
-from zzuli_forms.overflow import room
 from zzuli_forms.page import Document
 from zzuli_forms.rules import remarks
 
@@ -49,6 +47,8 @@ class Draft(Generic[F]):
 
     def room(self) -> Mapping[str, int]:
         """How many more hanzi each running text may take, field path → number, where a page sets a limit."""
+        from zzuli_forms.overflow import room
+
         return {path: left for page in dict.fromkeys(self.composed.pages) for path, left in room(page).items()}
 
 
@@ -74,6 +74,8 @@ def _with_samples(
     model: type[F], stated: Mapping[str, object], faulty: frozenset[str], settings: Mapping[str, str]
 ) -> F:
     """The facts with samples at the faulty paths; a sample may itself clash with what is stated beside it."""
+    from zzuli_forms.intake.sample import example
+
     try:
         return model.model_validate(_mended(model, stated, example(model), faulty, ""), context=settings)
     except FactsError as error:

@@ -15,7 +15,6 @@ from zzuli_forms.errors import FactsError, Fault, LayoutError
 from zzuli_forms.flow import sheets
 from zzuli_forms.heights import row_heights, spare
 from zzuli_forms.nodes import once
-from zzuli_forms.overflow import too_long
 from zzuli_forms.page import (
     Block,
     Document,
@@ -82,7 +81,13 @@ def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
     if page.flows:
         return _tightened(replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks)))
     smaller = stepped(page)
-    return tuple(too_long(page)) if smaller is None else _share(smaller)
+    return _too_long(page) if smaller is None else _share(smaller)
+
+
+def _too_long(page: Page) -> tuple[Fault, ...]:
+    from zzuli_forms.overflow import too_long
+
+    return tuple(too_long(page))
 
 
 def _tightened(page: Page) -> Page:

@@ -10,35 +10,49 @@ from typing import Any, NamedTuple
 from zzuli_forms._version import __version__
 from zzuli_forms.errors import UsageError
 from zzuli_forms.fit import fit
-from zzuli_forms.layouts import approval, change, continuation, letter, opening, packet, regulation
-from zzuli_forms.models import (
-    ApprovalForm,
-    CommitmentLetter,
-    Facts,
-    OpeningNotice,
-    PacketFacts,
-    Regulation,
-    TeamChangeNotice,
-)
 from zzuli_forms.models.editions import edition_of
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.official import DEFAULT_EDITION, editions, wording
-from zzuli_forms.overflow import shorten
 from zzuli_forms.page import Document
 from zzuli_forms.paths import is_covered
 from zzuli_forms.tree import blanked
 
 
 class Form(NamedTuple):
-    """One form: its key, its model, how it is laid out in an edition."""
+    """One form: its key, under which `models` has its facts and `layouts` how it is laid out, and what these facts are
+    called there. Both are loaded when they are first asked for.
+    """
 
     key: str
-    model: type[Facts]
-    compose: Callable[[Any, str], Document]
-    own_title: str = ""
+    facts: str
+
+    @property
+    def model(self) -> type[Facts]:
+        """What it states."""
+        found: type[Facts] = getattr(import_module(self._home), self.facts)
+        return found
+
+    @property
+    def _home(self) -> str:
+        return f"zzuli_forms.models.{self.key}"
+
+    @property
+    def _layout(self) -> Any:
+        return import_module(f"zzuli_forms.layouts.{self.key}")
+
+    def compose(self, facts: Facts | None, edition: str) -> Document:
+        """Its tree in an edition before it is fitted, blank without facts."""
+        document: Document = self._layout.compose(facts, edition)
+        return document
+
+    @property
+    def own_title(self) -> str:
+        """Its name where there is no wording of that name."""
+        return getattr(self._layout, "TITLE", "")
 
     @property
     def title(self) -> str:
-        """Its name on disk: the official one, or its own where there is no wording of that name."""
+        """Its name on disk: the official one, or its own."""
         return self.own_title or wording(self.key).file_title
 
     @property
@@ -46,17 +60,21 @@ class Form(NamedTuple):
         """How many copies are filed."""
         return 1 if self.own_title else wording(self.key).copies
 
+    def states(self, model: type) -> bool:
+        """Whether it states the facts of this very model."""
+        return (model.__module__, model.__name__) == (self._home, self.facts)
+
     def schema(self) -> dict[str, Any]:
         """The JSON Schema (draft 2020-12) of what the form takes, by English names, with Chinese titles."""
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
 
 
-LETTER = Form("letter", CommitmentLetter, letter.compose)
-APPROVAL = Form("approval", ApprovalForm, approval.compose)
-PACKET = Form("packet", PacketFacts, packet.compose, packet.TITLE)
-OPENING = Form("opening", OpeningNotice, opening.compose)
-CHANGE = Form("change", TeamChangeNotice, change.compose)
-REGULATION = Form("regulation", Regulation, regulation.compose)
+LETTER = Form("letter", "CommitmentLetter")
+APPROVAL = Form("approval", "ApprovalForm")
+PACKET = Form("packet", "PacketFacts")
+OPENING = Form("opening", "OpeningNotice")
+CHANGE = Form("change", "TeamChangeNotice")
+REGULATION = Form("regulation", "Regulation")
 
 FORMS = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
 NOTICES = (OPENING, CHANGE)
@@ -71,8 +89,7 @@ RENDERERS = ("docx", "pdf")
 
 def registered(model: type[Facts]) -> Form | None:
     """The row of a model or of the nearest model it derives from; None if there is none."""
-    rows = {form.model: form for form in FORMS}
-    return next((rows[base] for base in model.__mro__ if base in rows), None)
+    return next((form for base in model.__mro__ for form in FORMS if form.states(base)), None)
 
 
 def form_of(model: type[Facts]) -> Form:
@@ -91,7 +108,14 @@ def composed(facts: Facts, without: Collection[str] = (), continued: bool = Fals
     document = blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
     if is_covered("unit", without):
         document = replace(document, organisation="")
-    return continuation.carried_over(document, shorten(document, continuation.ENDING)) if continued else document
+    return _carried_over(document) if continued else document
+
+
+def _carried_over(document: Document) -> Document:
+    from zzuli_forms.layouts import continuation
+    from zzuli_forms.overflow import shorten
+
+    return continuation.carried_over(document, shorten(document, continuation.ENDING))
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:

@@ -1,7 +1,8 @@
 """What is the same for every unit, worked out once: python -m zzuli_forms.preparing, in a checkout.
 
-ReportLab reads what each face measures, python-docx makes all of a Word file but what it says. Both write files that
-the library then only reads; a change of faces, of their Word names or of `renderers/base` asks for a new run.
+ReportLab reads what each face measures, python-docx makes all of a Word file but what it says, zlib deflates the
+outlines of the words of every form. The library then only reads the files they leave; a change of faces, of their Word
+names, of `renderers/base` or of the official words asks for a new run.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from array import array
 from collections.abc import Iterator
 from functools import cache
 from io import BytesIO
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -28,9 +29,13 @@ from lxml import etree
 from reportlab.pdfbase.ttfonts import TTFontFile
 
 from zzuli_forms import disk, fonts
+from zzuli_forms.forms import FORMS, lay_out_blank
 from zzuli_forms.lines import NOT_FIRST, NOT_LAST
+from zzuli_forms.official import editions
 from zzuli_forms.page import Face
-from zzuli_forms.renderers import binding
+from zzuli_forms.renderers import beforehand, binding
+from zzuli_forms.renderers.beforehand import BEFOREHAND
+from zzuli_forms.renderers.embedding import fixed_outlines
 from zzuli_forms.renderers.package import PREPARED, key
 from zzuli_forms.renderers.wordstyles import face_names, font_entry
 from zzuli_forms.typeface import MEASURES, Description, Measures
@@ -51,6 +56,8 @@ def prepared() -> Iterator[tuple[Path, bytes]]:
         yield fonts.folder() / MEASURES / f"{file.partition('.')[0]}.bin", _measures(file).written()
     packages = {key(*wanted): _package(*wanted) for wanted in product((False, True), repeat=3)}
     yield PREPARED, json.dumps(packages, ensure_ascii=False, indent=1).encode()
+    blanks = [lay_out_blank(form, edition) for form, edition in product(FORMS, editions())]
+    yield BEFOREHAND, beforehand.written(chain.from_iterable(map(fixed_outlines, blanks)))
 
 
 def _measures(file: str) -> Measures:

@@ -8,8 +8,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
-import phonenumbers
-
 from zzuli_forms.errors import Faults, Remark
 from zzuli_forms.models import ApprovalForm, Facts, PacketFacts, Phone, PhoneKind
 from zzuli_forms.models.facts import Location, label, path_text
@@ -133,12 +131,22 @@ def _repeated(stated: Leaves, key: str) -> Iterator[tuple[Location, object, Loca
             yield path, value, seen[value]
 
 
+_LONG_GIVEN_OUT = re.compile(r"\+861(?:[38][0-9]|5[0-35-9])[0-9]{8}")
+
+
+def _is_given_out(mobile: str) -> bool:
+    """Whether a mobile number (E.164) is of a series that operators have."""
+    if _LONG_GIVEN_OUT.fullmatch(mobile):
+        return True
+    import phonenumbers
+
+    return phonenumbers.is_valid_number(phonenumbers.parse(mobile))
+
+
 def _unknown_mobile(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
     for path, phone in stated.items():
-        if isinstance(phone, Phone) and phone.kind is PhoneKind.MOBILE:
-            number = phonenumbers.parse(phone.e164 or "")
-            if not phonenumbers.is_valid_number(number):
-                yield _remark("unknown_mobile", path, phone=masked(phone.text))
+        if isinstance(phone, Phone) and phone.kind is PhoneKind.MOBILE and not _is_given_out(phone.e164 or ""):
+            yield _remark("unknown_mobile", path, phone=masked(phone.text))
 
 
 RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (

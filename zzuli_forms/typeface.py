@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import lzma
 import sys
 from array import array
 from bisect import bisect_left
@@ -90,7 +89,7 @@ class Typeface:
     @cached_property
     def data(self) -> bytes | mmap:
         """The font file (ISO/IEC 14496-22)."""
-        return lzma.decompress(_read(self.path)) if self.path.suffix == ".xz" else _mapped(self.path)
+        return _unpacked(self.path) if self.path.suffix == ".xz" else _mapped(self.path)
 
     @cached_property
     def glyphs(self) -> Mapping[str, int]:
@@ -127,6 +126,12 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise _unreadable(path, error) from error
+
+
+def _unpacked(path: Path) -> bytes:
+    import lzma
+
+    return lzma.decompress(_read(path))
 
 
 def _mapped(path: Path) -> mmap:

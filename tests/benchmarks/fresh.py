@@ -16,6 +16,8 @@ from zzuli_forms import FilingPacket, fonts
 
 PEER = "plain ReportLab"
 _SETTING = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}
+_SETTING.pop("PYTHONDONTWRITEBYTECODE", None)
+"""Modules are compiled in the first round, as they are where a wheel is installed."""
 
 
 def commands(folder: Path) -> Mapping[str, Sequence[str]]:

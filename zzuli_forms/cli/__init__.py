@@ -41,7 +41,7 @@ def parser() -> argparse.ArgumentParser:
     """The parser of every command."""
     root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
     root.add_argument("--version", action="version", version=__version__, help="显示版本")
-    commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser)
+    commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser, prog=root.prog)
     for name, (_, does) in COMMANDS.items():
         command(commands, name, does, partial(_learn, name))
     return root

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.forms import RENDERERS
-from zzuli_forms.models import days
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.official import DEFAULT_EDITION, editions
 from zzuli_forms.packet import FORMATS
@@ -85,6 +84,8 @@ def _formats(text: str) -> tuple[str, ...]:
 
 def _day(text: str) -> date:
     """A day as Chinese offices write it."""
+    from zzuli_forms.models import days
+
     try:
         return days.parse(text)
     except ValueError as error:

@@ -24,7 +24,7 @@ from zzuli_forms.layouts import (
     title,
     typed,
 )
-from zzuli_forms.models import ApprovalForm
+from zzuli_forms.models.approval import ApprovalForm
 from zzuli_forms.models.facts import label
 from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Clause, Wording, wording

@@ -17,8 +17,7 @@ from zzuli_forms.layouts import (
     spread,
     typed,
 )
-from zzuli_forms.models import TeamChangeNotice
-from zzuli_forms.models.change import Change, Post, posts
+from zzuli_forms.models.change import Change, Post, TeamChangeNotice, posts
 from zzuli_forms.models.facts import label
 from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Wording, wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from zzuli_forms.layouts import SANHAO, gongwen, title
-from zzuli_forms.models import ApprovalForm
+from zzuli_forms.models.approval import ApprovalForm
 from zzuli_forms.models.facts import label
 from zzuli_forms.nodes import once
 from zzuli_forms.official import wording

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, SEAL, SIHAO, a4, date_blank, stated, title, typed
-from zzuli_forms.models import CommitmentLetter
+from zzuli_forms.models.letter import CommitmentLetter
 from zzuli_forms.official import Clause, Wording, wording
 from zzuli_forms.page import (
     Align,

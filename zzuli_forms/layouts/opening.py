@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from zzuli_forms.layouts import gongwen
-from zzuli_forms.models import OpeningNotice
 from zzuli_forms.models.facts import label
+from zzuli_forms.models.opening import OpeningNotice
 from zzuli_forms.official import wording
 from zzuli_forms.page import Document
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zzuli_forms.layouts import LANGUAGE, approval, letter, stated
-from zzuli_forms.models import PacketFacts
+from zzuli_forms.models.packet import PacketFacts
 from zzuli_forms.official import wording
 from zzuli_forms.page import Document
 

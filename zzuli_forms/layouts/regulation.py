@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, gongwen, title
-from zzuli_forms.models import Regulation
+from zzuli_forms.models.regulation import Regulation
 from zzuli_forms.official import Clause, wording
 from zzuli_forms.page import Document, Face, Paragraph, Role
 from zzuli_forms.units import ZERO

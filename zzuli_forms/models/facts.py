@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from difflib import get_close_matches
 from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
@@ -266,6 +265,8 @@ def _key_fault(model: type[BaseModel], path: Location) -> Fault:
 def _suggestion(owner: type[BaseModel] | None, key: str) -> str:
     fields = owner.model_fields.items() if owner else ()
     known = {word: field.title or name for name, field in fields for word in (name, *field_labels(field))}
+    from difflib import get_close_matches
+
     near = get_close_matches(_plain(key), known, n=1, cutoff=0.5)
     if near:
         return f"是否想写“{known[near[0]]}”"

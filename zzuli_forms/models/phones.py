@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Annotated
 
-import phonenumbers
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
 
 from zzuli_forms.errors import UsageError
@@ -172,6 +171,8 @@ def _fixed(digits: str, shown: str) -> Phone:
 
 def _area_length(digits: str) -> int:
     """How long the area code is behind its 0; none where there is no such number."""
+    import phonenumbers
+
     number = phonenumbers.PhoneNumber(86, int(digits), italian_leading_zero=digits.startswith("00"))
     return phonenumbers.length_of_geographical_area_code(number)
 

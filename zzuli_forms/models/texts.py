@@ -12,7 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
 from zzuli_forms.models.messages import refuse
 
-_HAN = re.compile("[〇㐀-䶿一-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_OTHER_HAN = [(block[0], block[-1]) for block in ("〇", "㐀䶿", "\uf900\ufaff", "\U00020000\U0003ffff")]
 _UNSEEN = "不可见字符"
 _ASCII_WORD = re.compile("[0-9A-Za-z_-]+")
 _REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残缺字符", "Zl": _UNSEEN, "Zp": _UNSEEN}
@@ -25,7 +25,7 @@ _PROSE_LIMIT = 2_000
 
 def is_han(character: str) -> bool:
     """Whether a character is a Chinese ideograph."""
-    return _HAN.match(character) is not None
+    return "一" <= character <= "\u9fff" or any(first <= character <= last for first, last in _OTHER_HAN)
 
 
 def cleaned(value: object) -> object:
@@ -99,10 +99,10 @@ def _prose(text: str) -> str:
 
 def _account(text: str) -> str:
     name = present(one_line(text).lstrip("@＠"))
-    strange = dict.fromkeys(_HAN.sub("", _ASCII_WORD.sub("", printable(name))))
+    strange = [character for character in dict.fromkeys(_ASCII_WORD.sub("", printable(name))) if not is_han(character)]
     if strange:
         raise refuse("account_characters", found="".join(f"“{c}”" for c in strange))
-    units = len(name) + len(_HAN.findall(name))
+    units = len(name) + sum(map(is_han, name))
     if not 4 <= units <= 30:
         raise refuse("account_length", actual=units)
     return name

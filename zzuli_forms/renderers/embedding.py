@@ -12,7 +12,7 @@ from zzuli_forms import fonts
 from zzuli_forms.deflating import THOROUGH
 from zzuli_forms.page import Document, Face, Page
 from zzuli_forms.renderers.objects import Block, File, Packed, array, block, dictionary, joined
-from zzuli_forms.renderers.subset import room, subset
+from zzuli_forms.renderers.subset import room, subset, together
 from zzuli_forms.tree import runs
 from zzuli_forms.typeface import Typeface
 
@@ -104,6 +104,11 @@ def fixed_characters(document: Document) -> Characters:
     for face, stretch in chain.from_iterable(map(_needed, document.pages)):
         found[face] = _with(found.get(face, ""), stretch)
     return tuple(found.items())
+
+
+def fixed_outlines(document: Document) -> Iterator[bytes]:
+    """The outlines of the words of a document that are no facts, face by face."""
+    return (together(face, _glyphs(face, characters)) for face, characters in fixed_characters(document))
 
 
 def _needed(page: Page) -> Characters:

@@ -13,11 +13,12 @@ from functools import lru_cache
 from mmap import mmap
 from typing import NamedTuple
 
-from zzuli_forms.deflating import THOROUGH
+from zzuli_forms.renderers.beforehand import deflated_once
 from zzuli_forms.renderers.objects import Block, Packed, block, joined
 from zzuli_forms.typeface import Typeface, numbers
 
 _COPIED = ("cvt ", "fpgm", "prep")
+_READ = ("head", "hhea", "hmtx", "loca", "maxp")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
 _MAGIC = 0xB1B0AFBA
 _ALL_ONES = 0xFFFFFFFF
@@ -25,7 +26,7 @@ _ALL_ONES = 0xFFFFFFFF
 
 @dataclass(frozen=True, eq=False)
 class _Outlines:
-    """A font file, its tables but that of outlines by tag, and where in the file each outline lies."""
+    """A font file, some of its tables by tag, and where in the file each outline lies."""
 
     data: bytes | mmap
     tables: dict[str, bytes]
@@ -50,12 +51,12 @@ def _outlines(face: Typeface) -> _Outlines:
     data = face.data
     (count,) = struct.unpack_from(">H", data, 4)
     entries = {tag: rest for tag, *rest in (struct.unpack_from(">4s4xLL", data, 12 + 16 * n) for n in range(count))}
-    begin, _ = entries.pop(b"glyf")
-    tables = {tag.decode("latin-1"): data[offset : offset + length] for tag, (offset, length) in entries.items()}
+    wanted = {tag: entries.get(tag.encode("latin-1"), (0, 0)) for tag in (*_READ, *_COPIED)}
+    tables = {tag: data[offset : offset + length] for tag, (offset, length) in wanted.items() if length}
     (long,) = struct.unpack_from(">h", tables["head"], 50)
     places = numbers("I" if long else "H", tables["loca"])
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
-    return _Outlines(data, tables, begin, places if long else [2 * place for place in places], metrics)
+    return _Outlines(data, tables, entries[b"glyf"][0], places if long else [2 * place for place in places], metrics)
 
 
 class _Glyphs(NamedTuple):
@@ -74,7 +75,7 @@ def _glyphs(face: Typeface, outlines: Sequence[bytes], order: Sequence[int]) -> 
     """Glyphs of these outlines, which had these numbers."""
     padded = list(map(_padded, outlines))
     data, metrics = b"".join(padded), b"".join(map(_outlines(face).metric, order))
-    return _Glyphs(block(data, THOROUGH), _checksum(data), tuple(map(len, padded)), metrics, order)
+    return _Glyphs(Block(data, deflated_once(data)), _checksum(data), tuple(map(len, padded)), metrics, order)
 
 
 @lru_cache(maxsize=64)
@@ -95,6 +96,11 @@ def _alone(face: Typeface, number: int) -> _Glyphs:
 @lru_cache(maxsize=8_192)
 def _is_composite(face: Typeface, number: int) -> bool:
     return _outlines(face).glyph(number)[:1] == b"\xff"
+
+
+def together(face: Typeface, fixed: tuple[int, ...]) -> bytes:
+    """The outlines of .notdef and the `fixed` glyphs, and what those are made of."""
+    return _together(face, (0, *fixed)).block.data
 
 
 def room(face: Typeface, fixed: Sequence[int]) -> int:
