@@ -72,12 +72,13 @@ def test_what_no_face_carries_is_missing_and_cannot_be_drawn() -> None:
 
 def test_the_rare_face_stays_on_disk_until_a_character_needs_it() -> None:
     script = (
-        "from zzuli_forms import typeface, render\n"
+        "import lzma\n"
+        "from zzuli_forms import render\n"
         "from tests.cases import TYPICAL\n"
         "from zzuli_forms.models import ApprovalForm\n"
         "loaded = []\n"
-        "decompress = typeface.lzma.decompress\n"
-        "typeface.lzma.decompress = lambda data: loaded.append(1) or decompress(data)\n"
+        "decompress = lzma.decompress\n"
+        "lzma.decompress = lambda data: loaded.append(1) or decompress(data)\n"
         "render(ApprovalForm.model_validate({**TYPICAL}), 'pdf')\n"
         "print(len(loaded))\n"
         "render(ApprovalForm.model_validate({**TYPICAL, 'unit': '\U0002ebf0馆'}), 'pdf')\n"

@@ -8,6 +8,7 @@ whatever stands on it.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from itertools import chain
 
 from zzuli_forms import fonts
@@ -58,12 +59,15 @@ def _missing(document: Document) -> tuple[Fault, ...]:
 @once
 def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
     """The characters on a page that no face carries, and which facts they are in."""
-    texts: dict[Face, list[str]] = {}
-    for run in runs(page):
-        texts.setdefault(run.face, []).append(run.text)
-    if not any(fonts.missing("".join(said), role) for role, said in texts.items()):
-        return ()
-    return tuple((run.source, character) for run in runs(page) for character in fonts.missing(run.text, run.face))
+    printed = list(runs(page))
+    words = _words_lacking(tuple([(run.text, run.face) for run in printed if not run.source]))
+    typed = [(run.source, found) for run in printed if run.source for found in fonts.missing(run.text, run.face)]
+    return (*typed, *((None, found) for found in words))
+
+
+@lru_cache(maxsize=64)
+def _words_lacking(words: tuple[tuple[str, Face], ...]) -> tuple[str, ...]:
+    return tuple(found for text, face in words for found in fonts.missing(text, face))
 
 
 def _missing_fault(source: Source, character: str) -> Fault:
@@ -125,7 +129,7 @@ def _stretch(block: Block, left: Length, shares: int) -> Block:
     if not isinstance(block, Table):
         return block
     rows = zip(block.rows, row_heights(block), strict=True)
-    return replace(block, rows=tuple(_stretch_row(row, height, left, shares) for row, height in rows))
+    return Table(block.columns, tuple([_stretch_row(row, height, left, shares) for row, height in rows]), block.border)
 
 
 def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:

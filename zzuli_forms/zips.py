@@ -37,9 +37,11 @@ def pack(data: bytes) -> Packed:
 
 def pack_text(pieces: Iterable[str]) -> Packed:
     """Packs a member of pieces of text; only what is its `Own` has not been deflated before, and is not now."""
-    data, blocks = zip(*stretches(pieces), strict=True)
-    whole = b"".join(data)
-    return Packed(b"".join([*blocks, ENDED]), zlib.crc32(whole), len(whole))
+    blocks, checksum, size = list[bytes](), 0, 0
+    for data, block in stretches(pieces):
+        blocks.append(block)
+        checksum, size = zlib.crc32(data, checksum), size + len(data)
+    return Packed(b"".join([*blocks, ENDED]), checksum, size)
 
 
 class Zip(NamedTuple):
