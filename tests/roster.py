@@ -85,8 +85,7 @@ def filled_template(units: Iterable[Mapping[str, Any]]) -> bytes:
     sheet = book["各单位"]
     sheet["A2"].comment = None
     for row, facts in enumerate(units, 2):
-        sheets.put_row(sheet, row, [value_at(facts, column.path) for column in COLUMNS])
-        sheets.grow(sheet, row)
+        sheets.grow(sheets.put_row(sheet, row, [value_at(facts, column.path) for column in COLUMNS]))
     return sheets.packed(book)
 
 

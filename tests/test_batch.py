@@ -268,7 +268,8 @@ def test_changed_facts_replace_what_we_wrote(copy: Path, tmp_path: Path) -> None
     assert "服务师生读者。" in (copy / "图书馆" / MANIFEST).read_text("utf-8")
 
 
-def test_a_file_a_hand_has_altered_is_not_lost(copy: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_file_a_hand_has_altered_is_not_lost(jobs: int, copy: Path, tmp_path: Path) -> None:
     paper = copy / "图书馆" / "图书馆-政务微博体系审批表.docx"
     paper.write_bytes(b"edited")
     report = make_packets(GOOD, copy)
@@ -277,11 +278,11 @@ def test_a_file_a_hand_has_altered_is_not_lost(copy: Path, tmp_path: Path) -> No
     assert paper.read_bytes() == b"edited"
     source = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]])
     before = tree(copy / "图书馆")
-    report = make_packets(source, copy)
+    report = make_packets(source, copy, jobs=jobs)
     assert report.outcomes[0].state is State.ALTERED
     assert "被人改动过，没有覆盖，要换成新的请加 --force" in str(report.outcomes[0].faults[0])
     assert tree(copy / "图书馆") == before
-    assert make_packets(source, copy, overwrite=True).good
+    assert make_packets(source, copy, overwrite=True, jobs=jobs).good
     assert paper.read_bytes() != b"edited"
 
 
@@ -314,11 +315,14 @@ def test_a_packet_left_from_before_a_fault_is_pointed_out(copy: Path, tmp_path: 
     assert any("“图书馆/”里还是以前生成的材料，改好以前请不要使用" in str(p.fault) for p in report.problems)
 
 
-def test_one_folder_in_the_way_stops_no_other_unit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_one_folder_in_the_way_stops_no_other_unit(
+    jobs: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = tmp_path / "out"
     (out / "图书馆" / MANIFEST).mkdir(parents=True)
     out.joinpath("后勤集团").write_text("x")
-    assert main(["batch", str(GOOD), "-o", str(out), "-q", "--format", "docx"]) == 2
+    assert main(["batch", str(GOOD), "-o", str(out), "-q", "--format", "docx", "--jobs", jobs]) == 2
     told, err = capsys.readouterr()
     assert "已生成4个，写不进去2个" in told
     assert "问题 “各单位”!A2（文件夹）：" in err

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
 from zzuli_forms import disk, ledger, sheets, shelf
 from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
@@ -25,6 +26,7 @@ from zzuli_forms.showing import Shows
 AT_ONCE = 32
 """Units handed to an executor before the first comes back: what bounds the memory of a run."""
 Made: TypeAlias = "Mapping[str, bytes] | tuple[Fault, ...]"
+Done: TypeAlias = "Made | shelf.Put"
 F = TypeVar("F", bound=Fault)
 Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
@@ -89,7 +91,7 @@ def check_units(
     """
     job = Job((), area, strict=strict, continued=continued)
     listed = roster(Path(source), (), area, terms, edition)
-    outcomes = tuple(_judged(unit, made, listed, job) for unit, made in _worked(listed.units, job, None))
+    outcomes = tuple(_judged(unit, made, listed, job) for unit, made in _worked(listed, job, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
 
@@ -124,8 +126,8 @@ def make_packets(
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
     with _engine(jobs, executor) as engine:
-        for unit, made in _worked(listed.units, job, engine, folder):
-            outcomes.append(_shelved(unit, made, listed, job, folder))
+        for unit, done in _worked(listed, job, engine, folder):
+            outcomes.append(_shelved(unit, done, listed, job, folder))
             if progress:
                 progress(len(outcomes), len(listed.units), outcomes[-1])
     found = _problems(outcomes, listed)
@@ -171,13 +173,14 @@ def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
 
 
 def _worked(
-    units: Sequence[Unit], job: Job, engine: Executor | None, folder: Path | None = None
-) -> Iterator[tuple[Unit, Made | None]]:
-    """Every unit in order with its files or faults; None for one that is up to date."""
-    waiting: deque[tuple[Unit, Future[Made] | None]] = deque()
+    listed: Roster, job: Job, engine: Executor | None, folder: Path | None = None
+) -> Iterator[tuple[Unit, Done | None]]:
+    """Every unit in order with what became of it; None for one that is up to date."""
+    waiting: deque[tuple[Unit, Future[Done] | None]] = deque()
     try:
-        for unit in units:
-            waiting.append((unit, None if _is_current(unit, job, folder) else _begun(unit, job, engine)))
+        for unit in listed.units:
+            home = folder / unit.folder if folder and _judged(unit, None, listed, job).good else None
+            waiting.append((unit, None if _is_current(unit, job, home) else _begun(unit, job, engine, home)))
             if engine is None or len(waiting) >= AT_ONCE:
                 yield _finished(*waiting.popleft())
         while waiting:
@@ -189,30 +192,35 @@ def _worked(
             future.cancel()
 
 
-def _is_current(unit: Unit, job: Job, folder: Path | None) -> bool:
-    if folder is None or job.overwrite or unit.faults:
+def _is_current(unit: Unit, job: Job, home: Path | None) -> bool:
+    if home is None or job.overwrite or unit.faults:
         return False
     papers = FilingPacket.papers(job.formats, unit.folder)
     try:
-        return shelf.is_current(folder / unit.folder, _origin(unit, job), papers)
+        return shelf.is_current(home, papers, partial(unit.packet.origin, unit.folder, job.continued, job.attached))
     except InTheWayError:
         return False
 
 
-def _origin(unit: Unit, job: Job) -> dict[str, Any]:
-    return unit.packet.origin(unit.folder, job.continued, job.attached)
-
-
-def _begun(unit: Unit, job: Job, engine: Executor | None) -> Future[Made]:
-    task: tuple[Any, ...] = (unit.row.facts, job.area, job.formats, unit.folder, job.continued, job.attached)
+def _begun(unit: Unit, job: Job, engine: Executor | None, home: Path | None) -> Future[Done]:
+    """A unit put to work; processes of this computer put its files on disk too, others send them here."""
+    making = partial(make, unit.row.facts, job.area, job.formats, unit.folder, job.continued, job.attached)
+    task: Callable[[], Done] = making
+    if home is not None and (engine is None or isinstance(engine, Processes)):
+        task = partial(_made_and_put, making, home, job.overwrite)
     if engine is not None:
-        return engine.submit(make, *task)
-    done: Future[Made] = Future()
-    done.set_result(make(*task))
+        return engine.submit(task)
+    done: Future[Done] = Future()
+    done.set_result(task())
     return done
 
 
-def _finished(unit: Unit, future: Future[Made] | None) -> tuple[Unit, Made | None]:
+def _made_and_put(making: Callable[[], Made], home: Path, overwrite: bool) -> Done:
+    made = making()
+    return made if isinstance(made, tuple) else shelf.put(home, made, overwrite)
+
+
+def _finished(unit: Unit, future: Future[Done] | None) -> tuple[Unit, Done | None]:
     return unit, None if future is None else future.result()
 
 
@@ -231,37 +239,37 @@ def make(
         return error.faults
 
 
-def _judged(unit: Unit, made: Made | None, listed: Roster, job: Job) -> Outcome:
+def _judged(unit: Unit, done: Done | None, listed: Roster, job: Job) -> Outcome:
     """What keeps a unit from being made; a sound one may still have remarks."""
-    told = news(made, unit.row, listed.table) if isinstance(made, tuple) else ()
+    told = news(done, unit.row, listed.table) if isinstance(done, tuple) else ()
     spoilt = placed(unit.row.faults, unit.row)
     faults = (*spoilt, *placed(told, unit.row), *(unit.remarks if job.strict else ()))
     faulty = faults or listed.table.sheets[unit.row.home.sheet].faults
     return Outcome(unit, State.FAULTY if faulty else State.SOUND, faults)
 
 
-def _shelved(unit: Unit, made: Made | None, listed: Roster, job: Job, folder: Path) -> Outcome:
-    """The unit's files put on disk, if it is sound and no hand has altered what is there."""
-    outcome, home = _judged(unit, made, listed, job), folder / unit.folder
+def _shelved(unit: Unit, done: Done | None, listed: Roster, job: Job, folder: Path) -> Outcome:
+    """What the summary tells of a unit; its files are put on disk, if it is sound and they are not there yet."""
+    outcome, home = _judged(unit, done, listed, job), folder / unit.folder
     try:
         if not outcome.good:
             return replace(outcome, notes=_left_from_before(unit, home))
-        if made is None or isinstance(made, tuple):
+        if done is None or isinstance(done, tuple):
             kept = tuple(_altered(Remark, unit, name, "照原样留着") for name in shelf.altered(home))
             return replace(outcome, state=State.CURRENT, files=_files(unit, job), notes=kept)
-        return _put(outcome, made, job, home)
     except InTheWayError as error:
-        fault = Fault("文件夹", "", str(error), "再运行一次", "in_the_way", str(unit.row.home))
-        return replace(outcome, state=State.BLOCKED, faults=(fault,))
+        return _told(outcome, shelf.Put(refused=str(error)), job)
+    return _told(outcome, done if isinstance(done, shelf.Put) else shelf.put(home, done, job.overwrite), job)
 
 
-def _put(outcome: Outcome, files: Mapping[str, bytes], job: Job, home: Path) -> Outcome:
+def _told(outcome: Outcome, put: shelf.Put, job: Job) -> Outcome:
     unit = outcome.unit
-    touched = () if job.overwrite else shelf.in_the_way(home, files)
-    if touched:
-        faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in touched)
+    if put.refused:
+        fault = Fault("文件夹", "", put.refused, "再运行一次", "in_the_way", str(unit.row.home))
+        return replace(outcome, state=State.BLOCKED, faults=(fault,))
+    if put.altered:
+        faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in put.altered)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    shelf.put(home, files, _origin(unit, job))
     return replace(outcome, state=State.MADE, files=_files(unit, job))
 
 

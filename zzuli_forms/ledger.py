@@ -134,7 +134,7 @@ def summary(outcomes: Sequence[Outcome]) -> bytes:
     for number, outcome in enumerate(outcomes, 1):
         cells = sheets.put_row(sheet, number + 2, [str(number), *_summary_row(outcome)])
         cells[0].alignment = sheets.CENTRED
-        sheets.grow(sheet, number + 2)
+        sheets.grow(cells)
     sheet.freeze_panes = "C3"
     sheets.print_on_landscape_a4(sheet, header=2)
     return sheets.packed(book)
@@ -205,7 +205,7 @@ def _put_list(book: Workbook, found: Sequence[Problem], titles: Mapping[str, str
         cells = sheets.put_row(sheet, number + 2, [str(number), *row])
         if problem.place:
             sheets.link(cells[2], titles[problem.place.sheet], problem.place.address)
-        sheets.grow(sheet, number + 2)
+        sheets.grow(cells)
     sheet.freeze_panes = "A3"
     sheets.print_on_landscape_a4(sheet, header=2)
 
@@ -220,7 +220,7 @@ def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None
             sheets.mark(book_sheet, place.row, place.column, words, grave=problem.kind == "问题")
             rows.setdefault(place.row, []).append(f"{place.address} {problem.fault.label}：{words}")
     for row, sentences in rows.items():
-        sheets.put_note(book_sheet, row, column, "\n".join(sentences))
+        sheets.put_note(book_sheet, row, column, sheet.width, "\n".join(sentences))
 
 
 def copy_of_table(name: str, grid: Grid) -> Workbook:

@@ -23,6 +23,8 @@ from zzuli_forms.tree import slots
 
 FORMATS = ("docx", "pdf")
 MANIFEST = "manifest.json"
+BEHIND_ORIGIN = ("files", "handwork")
+"""What a manifest states behind the packet's origin: the papers, and what is to be done on them."""
 RENAMED = "单位名称“{unit}”含有文件名不能用的字符、太长，或与别的单位同名，所以文件和文件夹改用这个名称"
 
 

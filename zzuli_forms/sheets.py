@@ -6,6 +6,7 @@ import re
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from datetime import datetime
 from io import BytesIO
 from itertools import pairwise
@@ -111,10 +112,15 @@ def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write a text as text, whatever it begins with; what XML cannot carry is written as 〔U+0007〕."""
+    cell = _put(sheet, row, column, text)
+    cell.number_format, cell.font = "@", BODY
+    return cell
+
+
+def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
     cell: Cell = sheet.cell(row, column)  # type: ignore[assignment]
     cell.value = _ESCAPE.sub("_x005F_", _in_xml(text))
-    cell.data_type, cell.number_format = "s", "@"
-    cell.font = BODY
+    cell.data_type = "s"
     return cell
 
 
@@ -124,17 +130,21 @@ def _in_xml(text: str) -> str:
 
 def put_row(sheet: Worksheet, number: int, texts: Sequence[str], font: Font = BODY) -> list[Cell]:
     """Write a framed row of texts from the first column on."""
-    cells = [put(sheet, number, column, text) for column, text in enumerate(texts, 1)]
-    for cell in cells:
-        cell.border, cell.alignment, cell.font = FRAME, WRAPPED, font
+    cells = [_put(sheet, number, column, text) for column, text in enumerate(texts, 1)]
+    _frame(cells, font)
     return cells
 
 
 def frame_row(sheet: Worksheet, number: int, width: int) -> None:
     """Frame a row of empty cells that take text as text."""
-    for column in range(1, width + 1):
-        cell = sheet.cell(number, column)
-        cell.border, cell.alignment, cell.font, cell.number_format = FRAME, WRAPPED, BODY, "@"
+    _frame([sheet.cell(number, column) for column in range(1, width + 1)], BODY)  # type: ignore[misc]
+
+
+def _frame(cells: Sequence[Cell], font: Font) -> None:
+    first, *others = cells
+    first.border, first.alignment, first.font, first.number_format = FRAME, WRAPPED, font, "@"
+    for cell in others:
+        cell._style = copy(first._style)  # type: ignore[attr-defined]
 
 
 def put_header(sheet: Worksheet, number: int, texts: Sequence[str]) -> list[Cell]:
@@ -204,20 +214,21 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
     return sheet.cell(row, column)  # type: ignore[return-value]
 
 
-def put_note(sheet: Worksheet, row: int, column: int, text: str) -> None:
-    """Write a wrapped text beside a row, which grows with it and is shown if it was hidden."""
+def put_note(sheet: Worksheet, row: int, column: int, width: int, text: str) -> None:
+    """Write a wrapped text beside a row of so many columns, which grows with it and is shown if it was hidden."""
     put(sheet, row, column, text).alignment = WRAPPED
     sheet.row_dimensions[row].hidden = False
-    grow(sheet, row)
+    grow(next(sheet.iter_rows(row, row, 1, max(column, width))))  # type: ignore[arg-type]
 
 
-def grow(sheet: Worksheet, row: int) -> None:
-    """Make a row high enough for the wrapped texts in it: LibreOffice and WPS do not by themselves."""
-    wrapped = [(n, cell) for n, cell in enumerate(sheet[row], 1) if cell.alignment and cell.alignment.wrap_text]
-    widths = [sheet.column_dimensions[get_column_letter(n)].width or 9 for n, _ in wrapped]
-    lines = [_lines(str(cell.value or ""), width) for (_, cell), width in zip(wrapped, widths, strict=True)]
-    before = sheet.row_dimensions[row].height or 0
-    sheet.row_dimensions[row].height = min(409, max(before, 4 + _LINE * max(lines, default=1)))
+def grow(cells: Sequence[Cell]) -> None:
+    """Make a row high enough for the wrapped texts in its cells: LibreOffice and WPS do not by themselves."""
+    sheet: Worksheet = cells[0].parent  # type: ignore[assignment]
+    wrapped = [cell for cell in cells if cell.alignment and cell.alignment.wrap_text]
+    widths = [sheet.column_dimensions[get_column_letter(cell.column)].width or 9 for cell in wrapped]
+    lines = [_lines(str(cell.value or ""), width) for cell, width in zip(wrapped, widths, strict=True)]
+    row = sheet.row_dimensions[cells[0].row]
+    row.height = min(409, max(row.height or 0, 4 + _LINE * max(lines, default=1)))
 
 
 def _lines(text: str, width: float) -> int:

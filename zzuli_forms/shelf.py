@@ -8,23 +8,33 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from zzuli_forms import disk
-from zzuli_forms.packet import MANIFEST, manifest_bytes
+from zzuli_forms.errors import InTheWayError
+from zzuli_forms.packet import BEHIND_ORIGIN, MANIFEST, manifest_bytes
 
 JOURNAL = ".unfinished.json"
 _LARGEST = 50_000_000
 
 
-def is_current(folder: Path, origin: Mapping[str, Any], papers: Iterable[str]) -> bool:
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of papers: all are on disk, or none, for some were `altered` by hand, or the disk `refused` them."""
+
+    altered: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def is_current(folder: Path, papers: Iterable[str], origin: Callable[[], Mapping[str, Any]]) -> bool:
     """Whether the folder holds all these papers, made of the same facts, edition and version."""
     manifest = _stated(folder / MANIFEST)
     known = dict(_digests(manifest))
     there = all(name in known and disk.exists(folder / name) for name in papers)
-    return there and _is_from(manifest, origin) and not disk.exists(folder / JOURNAL)
+    return there and _is_from(manifest, origin()) and not disk.exists(folder / JOURNAL)
 
 
 def altered(folder: Path) -> list[str]:
@@ -33,20 +43,35 @@ def altered(folder: Path) -> list[str]:
     return [name for name, digest in known.items() if _digest(folder / name) not in (digest, None)]
 
 
-def in_the_way(folder: Path, files: Mapping[str, bytes]) -> list[str]:
+def put(folder: Path, files: Mapping[str, bytes], overwrite: bool = False) -> Put:
+    """Write a unit's files, unless one that a hand has altered is there and is not to be overwritten.
+
+    Raises FileError where no unit's files can be written: the disk is full, say.
+    """
+    try:
+        altered = () if overwrite else tuple(_in_the_way(folder, files))
+        if not altered:
+            _write(folder, files)
+    except InTheWayError as error:
+        return Put(refused=str(error))
+    return Put(altered)
+
+
+def _in_the_way(folder: Path, files: Mapping[str, bytes]) -> list[str]:
     """The files that are there, that we did not write as they are, and that differ from what we would write."""
     known = _ours(folder)
     return [name for name, data in files.items() if _is_in_the_way(folder / name, data, known)]
 
 
-def put(folder: Path, files: Mapping[str, bytes], origin: Mapping[str, Any]) -> None:
+def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """Write the files, the manifest last; each appears whole, one that is the same already is left alone.
 
     Papers of other formats stay if they were made of the same facts; else they are removed, unless altered.
     """
+    stated = _stated_in(files[MANIFEST])
     others = _others(folder, files)
-    kept = others if _is_from(_stated(folder / MANIFEST), origin) else {}
-    papers = {name: hashlib.sha256(data).hexdigest() for name, data in files.items() if name != MANIFEST}
+    kept = others if _is_from(_stated(folder / MANIFEST), _origin(stated)) else {}
+    papers = dict(_digests(stated))
     disk.write(folder / JOURNAL, _journal(folder, papers), overwrite=True)
     for name, digest in papers.items():
         if _digest(folder / name) != digest:
@@ -81,6 +106,10 @@ def _with_entries(manifest: bytes, entries: Iterable[Mapping[str, Any]]) -> byte
     return manifest_bytes({**stated, "files": [*stated["files"], *entries]})
 
 
+def _origin(stated: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {key: value for key, value in stated.items() if key not in BEHIND_ORIGIN}
+
+
 def _is_from(manifest: Mapping[str, Any], origin: Mapping[str, Any]) -> bool:
     return all(manifest.get(key) == value for key, value in origin.items())
 
@@ -106,8 +135,12 @@ def _digest(path: Path) -> str | None:
 
 def _stated(path: Path) -> Mapping[str, Any]:
     """A manifest or journal; empty where there is none, or none of ours."""
+    return _stated_in(disk.read_if_there(path, _LARGEST) or b"{}")
+
+
+def _stated_in(data: bytes) -> Mapping[str, Any]:
     try:
-        stated = json.loads(disk.read_if_there(path, _LARGEST) or b"{}")
+        stated = json.loads(data)
     except (ValueError, RecursionError):
         return {}
     return stated if isinstance(stated, dict) else {}

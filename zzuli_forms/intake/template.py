@@ -45,7 +45,7 @@ def _units(sheet: Worksheet, known: Sequence[Column]) -> None:
     example = sample(known)
     cells = sheets.put_row(sheet, 2, [example.get(column.path, "") for column in known])
     sheets.hang(cells[0], "这一行是样例：请改成自己的内容，或删去整行")
-    sheets.grow(sheet, 2)
+    sheets.grow(cells)
     for row in range(3, _FRAMED + 1):
         sheets.frame_row(sheet, row, len(known))
     sheet.row_dimensions[1].height = 32
@@ -88,6 +88,5 @@ def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
     for number, column in enumerate(known, header + 1):
         needed = "必填" if column.required else "可不填"
         example = str((column.field.examples or [""])[-1])
-        sheets.put_row(sheet, number, [column.header, needed, column.field.description or "", example])
-        sheets.grow(sheet, number)
+        sheets.grow(sheets.put_row(sheet, number, [column.header, needed, column.field.description or "", example]))
     sheets.print_on_landscape_a4(sheet, header)
