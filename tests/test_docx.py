@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
 import docx
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from tests.cases import STATED
 from tests.conftest import Case, document_of

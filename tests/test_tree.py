@@ -6,6 +6,7 @@ import copy
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.cases import case_name
 from tests.conftest import Case
@@ -41,6 +42,8 @@ def table(*rows: tuple[Cell, ...]) -> Table:
 def test_a_table_whose_cells_do_not_tile_its_grid_cannot_be_built(rows: list[tuple[Cell, ...]]) -> None:
     with pytest.raises(ValueError, match=r"tile|more cells"):
         table(*rows)
+    with pytest.raises(ValueError, match=r"tile|more cells"):
+        replace(table((cell(2),)), rows=tuple(Row(cells, mm(5)) for cells in rows))
 
 
 def test_spans_that_tile_the_grid_are_placed_from_the_left() -> None:
@@ -66,6 +69,11 @@ def test_lengths_are_exact_in_both_units() -> None:
     assert mm(25.4) == pt(72)
 
 
+def test_a_node_cannot_be_changed() -> None:
+    with pytest.raises(AttributeError, match="immutable"):
+        cell().colspan = 2  # type: ignore[misc]
+
+
 def test_a_node_answers_once_for_itself_and_by_what_else_is_asked() -> None:
     asked = list[tuple[Node, int]]()
 
@@ -79,4 +87,5 @@ def test_a_node_answers_once_for_itself_and_by_what_else_is_asked() -> None:
     assert len(asked) == 3
     assert one == other
     assert copy.copy(one) == one
-    assert not hasattr(copy.copy(one), "_known")
+    assert vars(one)
+    assert not vars(copy.copy(one))

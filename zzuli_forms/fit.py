@@ -7,9 +7,10 @@ whatever stands on it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
+
+from msgspec.structs import replace
 
 from zzuli_forms import fonts
 from zzuli_forms.errors import FactsError, Fault, LayoutError

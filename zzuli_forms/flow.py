@@ -7,8 +7,9 @@ hand-work stay whole, what is kept with the next follows it, and a table's heade
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
+
+from msgspec.structs import replace
 
 from zzuli_forms.lines import break_lines, drawn_height
 from zzuli_forms.nodes import once

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 from importlib import import_module
 from typing import Any, NamedTuple
+
+from msgspec.structs import replace
 
 from zzuli_forms._version import __version__
 from zzuli_forms.errors import UsageError

@@ -26,7 +26,7 @@ def _block_height(block: Block, width: Length) -> int:
 def row_heights(table: Table) -> tuple[Length, ...]:
     """The height of each row: as stated, or higher where its content and the line under it ask for that."""
     heights, line = [int(row.height) for row in table.rows], int(table.border.inner)
-    grid, cells = table.grid, table.cells
+    grid, cells = table.grid(), table.cells
     for index in grid.lowest_first:
         row, end = grid.rows[index], grid.ends[index]
         cell, width = cells[index], grid.widths[index]

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
+from msgspec import Struct
+
 A = TypeVar("A")
 N = TypeVar("N", bound="Node")
 P = ParamSpec("P")
@@ -17,11 +19,8 @@ class Choice(Enum):
     __hash__ = object.__hash__
 
 
-class Node:
+class Node(Struct, frozen=True, dict=True):
     """A frozen node, which keeps what `once` has found out about it."""
-
-    __slots__ = ("_known",)
-    _known: dict[Any, Any]
 
 
 def once(ask: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
@@ -32,13 +31,10 @@ def once(ask: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
     answer: Callable[..., A] = ask
 
     def asked(node: N, /, *others: Any) -> A:
-        try:
-            return node._known[ask, others]  # type: ignore[no-any-return]
-        except AttributeError:
-            object.__setattr__(node, "_known", {})
-        except KeyError:
-            pass
-        found = node._known[ask, others] = answer(node, *others)
-        return found
+        known: dict[Any, A] = node.__dict__
+        question = ask, others
+        if question not in known:
+            known[question] = answer(node, *others)
+        return known[question]
 
     return cast("Callable[Concatenate[N, P], A]", asked)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zzuli_forms.errors import Fault, LayoutError
 from zzuli_forms.heights import holds

@@ -6,7 +6,6 @@ sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -59,8 +58,7 @@ class Source(NamedTuple):
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Run(Node):
+class Run(Node, frozen=True):
     """Text in one face and size; typed text carries its source and may step down to `minimum`.
 
     `scale` is its width in percent of the face's own (w:w, 字符缩放); `blank` names what is to be written by hand where
@@ -82,8 +80,7 @@ class Run(Node):
         return f"待填写：{wanted}" if wanted else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph(Node):
+class Paragraph(Node, frozen=True):
     """Runs set between edges, with exact `leading` from line to line.
 
     `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
@@ -112,8 +109,7 @@ class Seal(NamedTuple):
     bottom: Length
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureSlot(Node):
+class SignatureSlot(Node, frozen=True):
     """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
 
     name: str
@@ -137,8 +133,7 @@ class Padding(NamedTuple):
     left: Length = ZERO
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Node):
+class Cell(Node, frozen=True):
     """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
 
     content: tuple[Paragraph | SignatureSlot, ...]
@@ -149,8 +144,7 @@ class Cell(Node):
     label: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row(Node):
+class Row(Node, frozen=True):
     """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
 
     A `header` row stands at the top again wherever its table runs on to another sheet.
@@ -188,18 +182,21 @@ def inner_width(cell: Cell, width: Length) -> Length:
     return Length(int(width) - int(cell.padding.left) - int(cell.padding.right))
 
 
-@dataclass(frozen=True, slots=True)
-class Table(Node):
+class Table(Node, frozen=True):
     """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
 
     columns: tuple[Length, ...]
     rows: tuple[Row, ...]
     border: Border
-    grid: Grid = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        self.grid()
+
+    @once
+    def grid(self) -> Grid:
+        """How its cells tile it."""
         spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in self.rows])
-        object.__setattr__(self, "grid", tiled(spans, self.columns))
+        return tiled(spans, self.columns)
 
     @property
     def cells(self) -> list[Cell]:
@@ -209,7 +206,7 @@ class Table(Node):
     @once
     def placed(self) -> tuple[Placed, ...]:
         """Every cell with its place, row by row from the left."""
-        return tuple(map(Placed, self.grid.rows, self.grid.columns, self.cells, self.grid.widths))
+        return tuple(map(Placed, self.grid().rows, self.grid().columns, self.cells, self.grid().widths))
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
         """The labels a cell stands under: those left of it in its row, those above it in a header row."""
@@ -242,8 +239,7 @@ class Margins(NamedTuple):
     left: Length
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Node):
+class Page(Node, frozen=True):
     """One sheet: its size, its margins, and what stands on it from the top down.
 
     A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
@@ -296,8 +292,7 @@ class Folio(NamedTuple):
         return Paragraph(runs, self.leading, Align.RIGHT, right=self.inside)
 
 
-@dataclass(frozen=True, slots=True)
-class Document(Node):
+class Document(Node, frozen=True):
     """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
 
     A `folio` numbers every sheet, from 1. `dated` is the day the document states as its own; `facts` is the JSON text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import replace
 from typing import Any, TypeVar, cast
+
+from msgspec.structs import replace
 
 from zzuli_forms.nodes import once
 from zzuli_forms.page import (
@@ -82,7 +83,7 @@ def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
     if isinstance(node, Paragraph):
         return cast("N", change(node))
     mapped = tuple(map_paragraphs(child, change) for child in children(node))
-    return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))  # type: ignore[arg-type]
+    return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))
 
 
 def blanked(document: Document, paths: Collection[str]) -> Document:

@@ -13,7 +13,6 @@ import gc
 import json
 import platform
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -24,6 +23,7 @@ from typing import Any
 
 import docx
 import pypdfium2
+from msgspec.structs import replace
 
 from tests.benchmarks import contest, fresh, peers
 from tests.benchmarks.contest import Work

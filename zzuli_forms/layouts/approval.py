@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import TypeAlias
+
+from msgspec.structs import replace
 
 from zzuli_forms.layouts import (
     CELL,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from zzuli_forms.layouts import SANHAO, gongwen, title
 from zzuli_forms.models.approval import ApprovalForm

@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from math import ceil
+
+from msgspec.structs import replace
 
 from zzuli_forms.layouts import A4, IDEOGRAPHIC_SPACE, LANGUAGE, SANHAO, SEAL, SIHAO, Step, date_blank, stated, title
 from zzuli_forms.models.days import written

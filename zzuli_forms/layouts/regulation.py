@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from zzuli_forms.layouts import IDEOGRAPHIC_SPACE, LANGUAGE, gongwen, title
 from zzuli_forms.models.regulation import Regulation

@@ -80,6 +80,8 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
     a wrong length, an unknown area code or a bad extension. What a spreadsheet does to numbers is mended
     (`13803711234.0`, the lost 0 of the area code) or, where digits are gone (`1.38E+10`), refused.
     """
+    if _MOBILE.fullmatch(text):
+        return _mobile(text)
     shown = text
     compact = _unreckoned(_compact(text), shown)
     number, extension = _split_extension(compact, shown)
@@ -137,7 +139,7 @@ def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
 def _classified(national: str, shown: str, area: str) -> Phone:
     digits = national.replace("-", "")
     if _MOBILE.fullmatch(digits):
-        return Phone(PhoneKind.MOBILE, f"+86{digits}", None, digits)
+        return _mobile(digits)
     if _FREEPHONE.fullmatch(digits):
         return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
     if _INTERNAL.fullmatch(national):
@@ -151,6 +153,10 @@ def _classified(national: str, shown: str, area: str) -> Phone:
     if _LOCAL.fullmatch(digits):
         return _fixed(area + digits, shown)
     raise refuse("phone_length", shown=shown, actual=len(digits), remedy=_length_remedy(len(digits)))
+
+
+def _mobile(digits: str) -> Phone:
+    return Phone(PhoneKind.MOBILE, f"+86{digits}", None, digits)
 
 
 def _length_remedy(length: int) -> str:

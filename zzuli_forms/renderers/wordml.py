@@ -106,7 +106,7 @@ class Body:
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
         self.pieces += "<w:tbl>", table_properties(table.border, widths)
-        cells, grid = table.cells, table.grid
+        cells, grid = table.cells, table.grid()
         for number, (row, across) in enumerate(zip(table.rows, grid.across, strict=True)):
             self.pieces += _ROW, Own(row.height.twips), _ROW_GOES_ON[row.header]
             for index in across:
