@@ -3,7 +3,7 @@
 Every round has a unit of its own; medians are told in milliseconds and as ratios to the peer each goal names. Warm, in
 one process: `docx` and `pdf` are the letter and the form of a unit, `copy` is the packet's PDF with the form twice
 against one with the form once. `fresh` are new processes, from nothing to all files.
-`--rounds N` says how often, `--json FILE` writes the figures too.
+`--rounds N` says how often, `--json FILE` writes the figures too; `--only NAME NAME` has only these two take turns.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import argparse
 import gc
 import json
 import platform
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -96,13 +96,16 @@ def _taken(work: Callable[[Mapping[str, Any]], object], facts: Mapping[str, Any]
     return taken
 
 
-def measured(rounds: int) -> dict[str, Any]:
-    """Medians and ratios by format."""
+def measured(rounds: int, only: Collection[str] = ()) -> dict[str, Any]:
+    """Medians and ratios by format, of all makers or `only` some."""
     found: dict[str, Any] = {"version": __version__, "python": platform.python_version(), "machine": platform.machine()}
     for kind, works in makers().items():
-        found[kind] = _told(interleaved(works, rounds), AGAINST[kind])
-    with TemporaryDirectory() as folder:
-        found["fresh"] = _told(interleaved(fresh.works(Path(folder)), max(1, rounds // 4)), fresh.PEER)
+        taking_part = {name: work for name, work in works.items() if not only or name in only}
+        if AGAINST[kind] in taking_part:
+            found[kind] = _told(interleaved(taking_part, rounds), AGAINST[kind])
+    if not only:
+        with TemporaryDirectory() as folder:
+            found["fresh"] = _told(interleaved(fresh.works(Path(folder)), max(1, rounds // 4)), fresh.PEER)
     found["bytes"] = sizes()
     return found
 
@@ -129,10 +132,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--json", type=Path)
+    parser.add_argument("--only", nargs="+", default=())
     wanted = parser.parse_args()
-    found = measured(wanted.rounds)
-    for kind, peer in AGAINST.items():
-        print(f"{kind}, against {peer}")
+    found = measured(wanted.rounds, wanted.only)
+    for kind in (kind for kind in AGAINST if kind in found):
+        print(f"{kind}, against {AGAINST[kind]}")
         for name, taken in found[kind]["milliseconds"].items():
             print(f"  {name:16} {taken:8.2f} ms  {found[kind]['ratio'][name]:7.2f}")
     for name, size in found["bytes"].items():

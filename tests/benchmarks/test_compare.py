@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.benchmarks import contest
-from tests.benchmarks.compare import AGAINST, OURS, makers, sizes, text_of
+from tests.benchmarks.compare import AGAINST, OURS, makers, measured, sizes, text_of
 from zzuli_forms.official import wording
 
 FIXED = {"python-docx", "ReportLab"}
@@ -40,6 +40,12 @@ def test_the_contest_runs_and_writes_its_figures(tmp_path: Path) -> None:
         assert all(taken > 0 for taken in found[kind]["milliseconds"].values())
     assert OURS in found["docx"]["ratio"]
     assert OURS in found["pdf"]["ratio"]
+
+
+def test_two_makers_may_take_turns_alone() -> None:
+    found = measured(1, only=[OURS, "typst"])
+    assert set(found["pdf"]["ratio"]) == {OURS, "typst"}
+    assert not {"docx", "copy", "fresh"} & set(found)
 
 
 def test_no_paper_is_larger_than_it_should_be() -> None:
