@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from tests.cases import STATED
 from tests.conftest import Case, document_of
 from zzuli_forms import fonts
+from zzuli_forms.flow import sheets
 from zzuli_forms.forms import APPROVAL, REGULATION
 from zzuli_forms.page import Document, Face
 from zzuli_forms.renderers import binding
@@ -173,6 +174,11 @@ def test_the_facts_travel_inside_unless_they_are_not_to(package: Package, docume
     without = Package(renderer.render(replace(document, facts="")))
     assert not [name for name in without.parts if name.startswith("customXml")]
     assert not without.find("//w:dataBinding")
+
+
+def test_no_sheet_takes_more_than_15_kilobytes_without_facts(document: Document) -> None:
+    data = renderer.render(replace(document, facts=""))
+    assert len(data) <= 15_000 * sum(len(sheets(page)) for page in document.pages)
 
 
 def test_an_empty_control_shows_no_placeholder(package: Package) -> None:

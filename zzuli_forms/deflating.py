@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import groupby
 from struct import Struct
 
-FAST, THOROUGH = 3, 6
+FAST, THOROUGH = 3, 9
 """The levels for what is deflated for one file, and for what is kept for others."""
 ENDED = b"\x03\x00"
 """A block that says that nothing follows (3.2.6)."""

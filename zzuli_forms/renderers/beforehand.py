@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import zlib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import accumulate
@@ -30,7 +29,7 @@ def _known() -> Mapping[str, bytes]:
 
 def written(wanted: Iterable[bytes]) -> bytes:
     """What is read here: each data deflated, in order of their digests."""
-    known = {_digest(data): deflated(data, zlib.Z_BEST_COMPRESSION) for data in wanted}
+    known = {_digest(data): deflated(data, THOROUGH) for data in wanted}
     ordered = dict(sorted(known.items()))
     head = json.dumps({digest: len(data) for digest, data in ordered.items()})
     return b"".join([head.encode(), b"\n", *ordered.values()])

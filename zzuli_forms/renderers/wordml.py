@@ -108,7 +108,7 @@ class Body:
         self.pieces += "<w:tbl>", table_properties(table.border, widths)
         cells, grid = table.cells, table.grid()
         for number, (row, across) in enumerate(zip(table.rows, grid.across, strict=True)):
-            self.pieces += _ROW, Own(row.height.twips), _ROW_GOES_ON[row.header]
+            self.pieces += _ROW, str(row.height.twips), _ROW_GOES_ON[row.header]
             for index in across:
                 first = grid.columns[index]
                 width = sum(widths[first : first + cells[index].colspan])
