@@ -130,9 +130,9 @@ def _stretch(block: Block, left: Length, shares: int) -> Block:
     if not isinstance(block, Table):
         return block
     rows = zip(block.rows, row_heights(block), strict=True)
-    return Table(block.columns, tuple([_stretch_row(row, height, left, shares) for row, height in rows]), block.border)
+    return replace(block, rows=tuple([_stretch_row(row, height, left, shares) for row, height in rows]))
 
 
 def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:
     grown = int(left) * row.grows // shares if row.grows else 0
-    return Row(row.cells, height + grown, row.grows, row.header)
+    return replace(row, height=height + grown)
