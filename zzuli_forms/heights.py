@@ -29,17 +29,12 @@ def row_heights(table: Table) -> tuple[Length, ...]:
     grid, cells = table.grid(), table.cells
     for index in grid.lowest_first:
         row, end = grid.rows[index], grid.ends[index]
-        cell, width = cells[index], grid.widths[index]
-        content = _label_height(cell, width) if cell.label else _cell_height(cell, width)
+        content = _cell_height(cells[index], grid.widths[index])
         heights[end - 1] += max(0, content + line - sum(heights[row:end]))
     return tuple(map(Length, heights))
 
 
 @once
-def _label_height(cell: Cell, width: Length) -> int:
-    return _cell_height(cell, width)
-
-
 def _cell_height(cell: Cell, width: Length) -> int:
     inner = inner_width(cell, width)
     return sum([needed_height(item, inner) for item in cell.content], int(cell.padding.top) + int(cell.padding.bottom))

@@ -70,7 +70,7 @@ def is_typed(paragraph: Paragraph) -> bool:
 @once
 def has_typed(page: Page) -> bool:
     """Whether a fact is stated anywhere on a page, or a place kept for one."""
-    return any(is_typed(node) for node in walk(page) if isinstance(node, Paragraph))
+    return any(map(is_typed, paragraphs(page)))
 
 
 def slots(node: Node) -> Iterator[SignatureSlot]:
