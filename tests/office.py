@@ -39,7 +39,7 @@ class Office:
             shutil.copy(fonts.folder() / official.file, faces)
         (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
         fangsong = faces / fonts.OFFICIAL[Face.BODY].file
-        _as_drawn(fangsong, self.half_em)
+        draw_as_pdf(fangsong, self.half_em)
         configuration = self.folder / "fonts.conf"
         configuration.write_text(self._configuration(faces), encoding="utf-8")
         return {**os.environ, "FONTCONFIG_FILE": str(configuration)}
@@ -78,7 +78,7 @@ def _family(path: Path) -> str:
     return str(TTFont(path)["name"].getDebugName(1))
 
 
-def _as_drawn(path: Path, half_em: bool) -> None:
+def draw_as_pdf(path: Path, half_em: bool = False) -> None:
     """Encode the full-width quotes our PDF uses from this face; on demand set Latin half an em wide."""
     face = TTFont(path)
     order = face.getGlyphOrder()

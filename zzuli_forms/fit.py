@@ -28,7 +28,7 @@ from zzuli_forms.page import (
     Table,
 )
 from zzuli_forms.stepping import stepped
-from zzuli_forms.tree import map_paragraphs, runs
+from zzuli_forms.tree import map_paragraphs, paragraphs, runs
 from zzuli_forms.units import ZERO, Length
 
 
@@ -96,16 +96,28 @@ def _too_long(page: Page) -> tuple[Fault, ...]:
 
 
 def _tightened(page: Page) -> Page:
-    """The flowing page with its lines as close as it takes to save a sheet, if that can be done.
-
-    It must hold even in a program that lets no mark hang, and so needs a line more here and there.
+    """Return the flowing page with its lines as close as it takes to save a sheet, if that can be done; else as close
+    as it takes to have as many sheets in every program.
     """
+    drawn, fewest = len(sheets(page)), _most_sheets(_at_leading(page, page.tightest))
+    wanted = max(fewest, drawn - 1)
     closer = (_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))
-    return next((found for found in closer if len(sheets(_unhanging(found))) < len(sheets(page))), page)
+    return next((set_so for set_so in chain([page], closer) if _most_sheets(set_so) <= wanted), page)
 
 
-def _unhanging(page: Page) -> Page:
-    return map_paragraphs(page, lambda paragraph: replace(paragraph, hangs=False))
+def _most_sheets(page: Page) -> int:
+    """Return how many sheets a flowing page takes in the PDF, or in a program that lets no mark hang, sets characters
+    at their full width (OnlyOffice 10 knows no w:w), adds the frames of tables to their height, and lets the room
+    below the last line go at the end of a sheet.
+    """
+    frames = sum(2 * block.border.frame for block in page.blocks if isinstance(block, Table))
+    margins = page.margins._replace(bottom=page.margins.bottom + frames - paragraphs(page)[-1].after)
+    elsewhere = map_paragraphs(replace(page, margins=margins), _widest)
+    return max(len(sheets(page)), len(sheets(elsewhere)))
+
+
+def _widest(paragraph: Paragraph) -> Paragraph:
+    return replace(paragraph, hangs=False, runs=tuple(replace(run, scale=100) for run in paragraph.runs))
 
 
 def _at_leading(page: Page, percent: int) -> Page:

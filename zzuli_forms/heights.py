@@ -37,7 +37,7 @@ def row_heights(table: Table) -> tuple[Length, ...]:
 @once
 def _cell_height(cell: Cell, width: Length) -> int:
     inner = inner_width(cell, width)
-    return sum([needed_height(item, inner) for item in cell.content], int(cell.padding.top) + int(cell.padding.bottom))
+    return sum([needed_height(item, inner) for item in cell.content])
 
 
 def holds(page: Page) -> bool:

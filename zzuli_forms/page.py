@@ -125,12 +125,14 @@ class SignatureSlot(Node, frozen=True):
 
 
 class Padding(NamedTuple):
-    """The empty band inside a cell's borders."""
+    """The empty bands left and right inside a cell's borders.
 
-    top: Length = ZERO
-    right: Length = ZERO
-    bottom: Length = ZERO
+    Above and below there is none: to a row's least height some programs add it and others do not. A cell's first and
+    last paragraph keep their distance by `before` and `after` instead.
+    """
+
     left: Length = ZERO
+    right: Length = ZERO
 
 
 class Cell(Node, frozen=True):

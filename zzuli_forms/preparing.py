@@ -151,6 +151,9 @@ def _completed(part: bytes) -> bytes:
     root = parse_xml(part)
     for names in root.iter(qn("w:rFonts")):
         names.attrib.update({qn(f"w:{script}"): face for script, face in face_names(Face.BODY).items()})
+    for fonts_of, face in (("a:majorFont", Face.TITLE), ("a:minorFont", Face.BODY)):
+        for named in root.iterfind(f".//{qn(fonts_of)}/*"):
+            named.set("typeface", fonts.OFFICIAL[face].name)
     for tag, marks in (("w:noLineBreaksAfter", NOT_LAST), ("w:noLineBreaksBefore", NOT_FIRST)):
         for rule in root.iter(qn(tag)):
             rule.set(qn("w:val"), marks)

@@ -150,10 +150,9 @@ def _folio(folio: Folio | None) -> str:
 
 
 def _cell_line(cell: Cell) -> str:
-    p = cell.padding
     spans = f"{cell.colspan}×{cell.rowspan}"
-    edges = " ".join(f"{edge.pt:g}" for edge in (p.top, p.right, p.bottom, p.left))
-    return f"{'标签' if cell.label else '格'} {spans} {cell.valign.value} 内距 {edges}pt"
+    edges = " ".join(f"{edge.pt:g}" for edge in cell.padding)
+    return f"{'标签' if cell.label else '格'} {spans} {cell.valign.value} 左右内距 {edges}pt"
 
 
 def _paragraph_line(paragraph: Paragraph) -> str:

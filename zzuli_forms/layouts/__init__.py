@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
+from msgspec.structs import replace
+
 from zzuli_forms.models.facts import Facts, label, path_text
 from zzuli_forms.page import Align, Block, Cell, Face, Margins, Padding, Page, Paragraph, Role, Run, Source
 from zzuli_forms.units import Length, mm, pt
@@ -14,7 +16,9 @@ A4 = (mm(210), mm(297))
 ERHAO, SANHAO, SIHAO, XIAOSI, WUHAO = pt(22), pt(16), pt(14), pt(12), pt(10.5)
 SEAL = mm(42)
 IDEOGRAPHIC_SPACE = "\u3000"
-CELL = Padding(pt(3), pt(5.4), pt(3), pt(5.4))
+CELL = Padding(pt(5.4), pt(5.4))
+CLEAR = pt(3)
+"""What a cell leaves clear above its first paragraph and below its last."""
 
 DATE = "日期"
 
@@ -68,7 +72,14 @@ def spread(name: str) -> str:
 def label_cell(text: str, leading: Length) -> Cell:
     """A 黑体 label, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)
-    return Cell((Paragraph((run,), leading, Align.CENTER, hangs=False),), CELL, label=True)
+    return Cell(clear(Paragraph((run,), leading, Align.CENTER, hangs=False)), CELL, label=True)
+
+
+def clear(*paragraphs: Paragraph, above: Length = CLEAR, below: Length = CLEAR) -> tuple[Paragraph, ...]:
+    """Return what a cell holds, clear of its upper and its lower border."""
+    first, *others = paragraphs
+    *before, last = replace(first, before=above), *others
+    return (*before, replace(last, after=below))
 
 
 def in_lines(text: str, *counts: int) -> str:

@@ -16,6 +16,7 @@ from zzuli_forms.layouts import (
     XIAOSI,
     Step,
     a4,
+    clear,
     date_blank,
     in_lines,
     label_cell,
@@ -58,7 +59,7 @@ COLUMNS = (mm(22), mm(20), mm(58), mm(18), mm(52))
 BORDER = Border(frame=pt(1), inner=pt(0.5))
 LEADING, LABEL_LEADING = pt(16), pt(14.5)
 PROSE_LEADING = pt(15.6)
-PROSE_CELL = Padding(pt(3.5), pt(7), pt(3), pt(5.4))
+PROSE_CELL, PROSE_CLEAR = Padding(pt(5.4), pt(7)), pt(3.5)
 DOWNWARD_LEADING = pt(20)
 ONE_WIDE = Padding(left=mm(8), right=mm(8))
 DATA_ROW, OPINION_ROW = mm(8.7), mm(46.4)
@@ -111,7 +112,7 @@ def _value(values: Values, *path: Step, colspan: int = 1) -> Cell:
     text = values[path]
     shown = spread(text) if path[-1] == "name" else text
     run = typed(ApprovalForm, path, shown, XIAOSI, WUHAO)
-    return Cell((Paragraph((run,), LEADING, Align.CENTER, hangs=False),), CELL, colspan)
+    return Cell(clear(Paragraph((run,), LEADING, Align.CENTER, hangs=False)), CELL, colspan)
 
 
 def _value_row(values: Values, field: str) -> Row:
@@ -123,7 +124,8 @@ def _value_row(values: Values, field: str) -> Row:
 def _prose_row(values: Values, field: str) -> Row:
     text = typed(ApprovalForm, (field,), values[(field,)], XIAOSI, WUHAO)
     paragraph = Paragraph((_prose_label(field), text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
-    return Row((Cell((paragraph,), PROSE_CELL, colspan=5, valign=VAlign.TOP),), DATA_ROW, grows=6)
+    cell = Cell(clear(paragraph, above=PROSE_CLEAR), PROSE_CELL, colspan=5, valign=VAlign.TOP)
+    return Row((cell,), DATA_ROW, grows=6)
 
 
 @cache

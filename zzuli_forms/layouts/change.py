@@ -12,6 +12,7 @@ from zzuli_forms.layouts import (
     IDEOGRAPHIC_SPACE,
     XIAOSI,
     Step,
+    clear,
     gongwen,
     label_cell,
     own_label,
@@ -143,4 +144,4 @@ def _blank(heading: str) -> Cell:
 
 def _cell(*lines: Sequence[Run]) -> Cell:
     content = (Paragraph(tuple(runs), LEADING, Align.CENTER, hangs=False) for runs in lines)
-    return Cell(tuple(content), CELL)
+    return Cell(clear(*content), CELL)

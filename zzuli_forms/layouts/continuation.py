@@ -30,7 +30,7 @@ def _sheets(whole: Page, shortened: Page, unit: str) -> tuple[Page, ...]:
     if not cut:
         return ()
     texts = (paragraph for run in cut for paragraph in _text(run))
-    return (gongwen.sheet(*_heading(whole), _unit(unit), *texts),)
+    return (gongwen.sheet(*_heading(whole), _unit(unit), *texts, tightest=gongwen.CLOSEST),)
 
 
 def _heading(page: Page) -> tuple[Paragraph, ...]:

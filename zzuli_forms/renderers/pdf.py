@@ -227,9 +227,8 @@ class _Drawing:
 
 def _offset(cell: Cell, width: Length, height: int) -> int:
     """How far below the cell's upper border its content begins."""
-    top, bottom = int(cell.padding.top), int(cell.padding.bottom)
-    spare = height - top - bottom - drawn_height(cell.content, width)
-    return top + round(spare * _SHARES[cell.valign])
+    spare = height - drawn_height(cell.content, width)
+    return round(spare * _SHARES[cell.valign])
 
 
 def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tuple[int, int, int, int]]:

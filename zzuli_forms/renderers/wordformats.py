@@ -121,8 +121,7 @@ def _cell_properties(colspan: int, rowspan: int, padding: Padding, valign: VAlig
 
 
 def _cell_margins(padding: Padding) -> str:
-    edges = [(edge, getattr(padding, edge)) for edge in ("top", "left", "bottom", "right")]
-    return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in edges))
+    return w("tcMar", *(w(edge, w=length.twips, type="dxa") for edge, length in padding._asdict().items()))
 
 
 def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> str:

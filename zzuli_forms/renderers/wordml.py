@@ -9,15 +9,30 @@ from typing import NamedTuple
 
 from zzuli_forms.deflating import Own
 from zzuli_forms.nodes import once
-from zzuli_forms.page import Block, Cell, Folio, Page, Paragraph, Run, SignatureSlot, Source, Table
+from zzuli_forms.page import Block, Cell, Folio, Page, Paragraph, Run, SignatureSlot, Source, Table, inner_width
 from zzuli_forms.renderers.binding import Values, binds
 from zzuli_forms.renderers.markup import escaped
 from zzuli_forms.renderers.wordformats import cell_properties, paragraph_properties, table_properties
+from zzuli_forms.renderers.wordrows import filling, least_height
 from zzuli_forms.renderers.wordstyles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.tree import has_typed, is_typed
 from zzuli_forms.units import pt
 
 SWALLOWED = Paragraph((), leading=pt(1))
+PLACEHOLDER = "\u3000" * 4
+"""Stands in an empty control: nothing is printed, and there is room to click. Without w:placeholder Word puts
+non-breaking spaces there once a value has been deleted (ISO/IEC 29500-1, 17.5.2.25).
+"""
+
+
+class Control(NamedTuple):
+    """A content control: the field it shows a line of, whether it takes plain text only, is bound, is empty."""
+
+    source: Source
+    line: int
+    plain: bool
+    bound: bool
+    empty: bool
 
 
 class Fixed(NamedTuple):
@@ -100,19 +115,22 @@ class Body:
                 self.pieces.append(w("r", run_properties(shape), w("br")))
             if self._values:
                 self._values.show(source, number, line)
-            begun, end = _control_around(shape, source, number, plain, bound, next(self._ids))
-            self.pieces += begun, own(line), end
+            control = Control(source, number, plain, bound, empty=not line)
+            begun, end = _control_around(shape, control, next(self._ids))
+            self.pieces += begun, own(line) or PLACEHOLDER, end
 
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
         self.pieces += "<w:tbl>", table_properties(table.border, widths)
         cells, grid = table.cells, table.grid()
         for number, (row, across) in enumerate(zip(table.rows, grid.across, strict=True)):
-            self.pieces += _ROW, str(row.height.twips), _ROW_GOES_ON[row.header]
+            height = least_height(row, table.border)
+            self.pieces += _ROW, str(height.twips), _ROW_GOES_ON[row.header]
             for index in across:
-                first = grid.columns[index]
-                width = sum(widths[first : first + cells[index].colspan])
-                self._add_cell(cells[index], width, begins=grid.rows[index] == number)
+                first, cell = grid.columns[index], cells[index]
+                width = sum(widths[first : first + cell.colspan])
+                shown = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
+                self._add_cell(shown, width, begins=grid.rows[index] == number)
             self.pieces.append("</w:tr>")
         self.pieces.append("</w:tbl>")
 
@@ -120,13 +138,7 @@ class Body:
         """A cell in a row where it `begins`, or in one below."""
         if not begins:
             self.pieces.append(_swallowed_cell(cell, width))
-        elif cell.label:
-            self._add_fixed(_label_cell(cell, width))
-        else:
-            self.add_cell(cell, width)
-
-    def add_cell(self, cell: Cell, width: int) -> None:
-        """A cell so many twips wide."""
+            return
         self.pieces += "<w:tc>", cell_properties(cell, width, first=True)
         self.add_blocks(cell.content)
         self.pieces.append("</w:tc>")
@@ -152,13 +164,6 @@ def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
     return body.fixed()
 
 
-@once
-def _label_cell(cell: Cell, width: int) -> Fixed:
-    body = Body()
-    body.add_cell(cell, width)
-    return body.fixed()
-
-
 def own(text: str) -> str:
     """Text as it stands in an element."""
     return Own(escaped(text))
@@ -171,12 +176,14 @@ def _swallowed_cell(cell: Cell, width: int) -> str:
 
 
 @lru_cache(maxsize=1_024)
-def _control_around(shape: Shape, source: Source, line: int, plain: bool, bound: bool, number: int) -> tuple[str, str]:
-    """A control before its text and behind it."""
-    binding = [w("dataBinding", **binds(source, line))] if bound else []
-    kind = [*binding, w("text", multiLine=1)] if plain else []
+def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, str]:
+    """Return a control before its text and behind it, under its number in the document."""
+    source = control.source
     said = w("alias", val=source.label), w("tag", val=source.path), w("id", val=number)
-    properties = w("sdtPr", run_properties(shape), *said, *kind)
+    state = [w("showingPlcHdr")] if control.empty else []
+    binding = [w("dataBinding", **binds(source, control.line))] if control.bound and control.plain else []
+    kind = [w("text", multiLine=1)] if control.plain else []
+    properties = w("sdtPr", run_properties(shape), *said, *state, *binding, *kind)
     shown = w("r", run_properties(shape), text_element("\0"))
     begun, _, end = w("sdt", properties, w("sdtContent", shown)).partition("\0")
     return begun, end

@@ -1,0 +1,91 @@
+"""OnlyOffice's layout engine as a judge, with the shipped faces under the names the DOCX asks for."""
+
+from __future__ import annotations
+
+import lzma
+import os
+import subprocess
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+from tests.office import draw_as_pdf
+from zzuli_forms import fonts
+from zzuli_forms.page import Face
+
+NAMES = (1, 4, 6, 16)
+"""The name IDs under which programs look for a face: family, full, PostScript, typographic family."""
+
+
+@dataclass(frozen=True)
+class OnlyOffice:
+    """A docbuilder program, a folder of its own for scripts, faces and results, and the faces if not the shipped."""
+
+    docbuilder: Path
+    folder: Path
+    others: tuple[Path, ...] = ()
+
+    @cached_property
+    def faces(self) -> Path:
+        """The folder of the faces it may use."""
+        faces = self.folder / "faces"
+        faces.mkdir(parents=True)
+        if self.others:
+            for path in self.others:
+                (faces / path.name).symlink_to(path)
+        else:
+            _put_shipped(faces)
+        return faces
+
+    def run(self, script: str) -> None:
+        """Run a script of the builder's API."""
+        path = self.folder / "script.docbuilder"
+        path.write_text(script, encoding="utf-8")
+        command = [self.docbuilder, f"--fonts-dir={self.faces}", path]
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.docbuilder.parent)}
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300, cwd=self.folder)
+
+    def convert(self, paths: list[Path], kind: str, edit: str = "") -> dict[str, Path]:
+        """Open files and save them as a kind, edited by a script in between; NAME (without suffix) → result."""
+        out = {path.stem: self.folder / kind / f"{path.stem}.{kind}" for path in paths}
+        (self.folder / kind).mkdir(parents=True, exist_ok=True)
+        self.run("".join(_steps(path, out[path.stem], edit) for path in paths))
+        return out
+
+    def to_pdf(self, paths: list[Path]) -> dict[str, Path]:
+        """Word files as OnlyOffice draws them."""
+        return self.convert(paths, "pdf")
+
+
+def installed() -> Path | None:
+    """The docbuilder program inside PyPI's document-builder, if that is installed."""
+    spec = find_spec("docbuilder")
+    return Path(spec.origin).parent / "lib" / "docbuilder" if spec and spec.origin else None
+
+
+def _steps(source: Path, target: Path, edit: str) -> str:
+    return (
+        f'builder.OpenFile("{source}", "");\n{edit}\n'
+        f'builder.SaveFile("{target.suffix[1:]}", "{target}");\nbuilder.CloseFile();\n'
+    )
+
+
+def _put_shipped(faces: Path) -> None:
+    for official in fonts.OFFICIAL.values():
+        path = faces / official.file
+        path.write_bytes((fonts.folder() / official.file).read_bytes())
+        if official is fonts.OFFICIAL[Face.BODY]:
+            draw_as_pdf(path)
+        _rename(path, official.name)
+    (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
+
+
+def _rename(path: Path, name: str) -> None:
+    face = TTFont(path)
+    for record in face["name"].names:
+        if record.nameID in NAMES:
+            record.string = name
+    face.save(path)
