@@ -23,34 +23,40 @@ ASCII = range(0x21, 0x7F)
 class Office:
     """A soffice program and a folder of its own for profile, fonts and results.
 
-    `half_em` gives 仿宋 the half-em Latin of the real 仿宋_GB2312.
+    `half_em` gives 仿宋 the half-em Latin of the real 仿宋_GB2312; `others` are faces of another machine, under their own
+    names and in the place of the shipped ones.
     """
 
     soffice: str
     folder: Path
     half_em: bool = False
+    others: tuple[Path, ...] = ()
 
     @cached_property
     def environment(self) -> dict[str, str]:
-        """The environment in which only the shipped faces exist."""
+        """The environment in which only the shipped faces exist, or only the others."""
         faces = self.folder / "faces"
         faces.mkdir(parents=True)
-        for official in fonts.OFFICIAL.values():
-            shutil.copy(fonts.folder() / official.file, faces)
-        (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
-        fangsong = faces / fonts.OFFICIAL[Face.BODY].file
-        draw_as_pdf(fangsong, self.half_em)
+        for path in self.others:
+            shutil.copy(path, faces)
+        aliases = "" if self.others else self._put_shipped(faces)
         configuration = self.folder / "fonts.conf"
-        configuration.write_text(self._configuration(faces), encoding="utf-8")
+        configuration.write_text(
+            f"<fontconfig><dir>{faces}</dir><cachedir>{self.folder}/cache</cachedir>{aliases}</fontconfig>", "utf-8"
+        )
         return {**os.environ, "FONTCONFIG_FILE": str(configuration)}
 
-    def _configuration(self, faces: Path) -> str:
-        aliases = "".join(
+    def _put_shipped(self, faces: Path) -> str:
+        """Put the shipped faces into a folder; return what leads the official names to them."""
+        for official in fonts.OFFICIAL.values():
+            shutil.copy(fonts.folder() / official.file, faces)
+        put_rare(faces)
+        draw_as_pdf(faces / fonts.OFFICIAL[Face.BODY].file, self.half_em)
+        return "".join(
             f'<alias binding="same"><family>{official.name}</family>'
             f"<accept><family>{_family(faces / official.file)}</family></accept></alias>"
             for official in fonts.OFFICIAL.values()
         )
-        return f"<fontconfig><dir>{faces}</dir><cachedir>{self.folder}/cache</cachedir>{aliases}</fontconfig>"
 
     def convert(self, paths: list[Path], kind: str) -> dict[str, Path]:
         """Convert files in one start, to a suffix or suffix:filter; NAME (without suffix) → result."""
@@ -76,6 +82,11 @@ class Office:
 
 def _family(path: Path) -> str:
     return str(TTFont(path)["name"].getDebugName(1))
+
+
+def put_rare(faces: Path) -> None:
+    """Put the face of rare ideographs into a folder, unpacked."""
+    (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
 
 
 def draw_as_pdf(path: Path, half_em: bool = False) -> None:

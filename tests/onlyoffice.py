@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import lzma
 import os
+import shutil
 import subprocess
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from tests.office import draw_as_pdf
+from tests.office import draw_as_pdf, put_rare
 from zzuli_forms import fonts
 from zzuli_forms.page import Face
 
@@ -33,10 +33,9 @@ class OnlyOffice:
         """The folder of the faces it may use."""
         faces = self.folder / "faces"
         faces.mkdir(parents=True)
-        if self.others:
-            for path in self.others:
-                (faces / path.name).symlink_to(path)
-        else:
+        for path in self.others:
+            shutil.copy(path, faces)
+        if not self.others:
             _put_shipped(faces)
         return faces
 
@@ -75,12 +74,11 @@ def _steps(source: Path, target: Path, edit: str) -> str:
 
 def _put_shipped(faces: Path) -> None:
     for official in fonts.OFFICIAL.values():
-        path = faces / official.file
-        path.write_bytes((fonts.folder() / official.file).read_bytes())
-        if official is fonts.OFFICIAL[Face.BODY]:
-            draw_as_pdf(path)
-        _rename(path, official.name)
-    (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
+        shutil.copy(fonts.folder() / official.file, faces)
+    draw_as_pdf(faces / fonts.OFFICIAL[Face.BODY].file)
+    for official in fonts.OFFICIAL.values():
+        _rename(faces / official.file, official.name)
+    put_rare(faces)
 
 
 def _rename(path: Path, name: str) -> None:

@@ -1,6 +1,6 @@
 """How far the characters of a paragraph reach, as they are drawn and at most.
 
-Latin is as wide as the face draws it, or half an em a character as in the real 仿宋_GB2312. Word and LibreOffice put a
+Latin is as wide as the face draws it, or as in any face that may stand in for it. Word and LibreOffice put a
 gap between it and hanzi although told not to.
 """
 

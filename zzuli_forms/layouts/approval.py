@@ -55,7 +55,7 @@ Values: TypeAlias = Mapping[Path, str]
 """The text of each fact by its path."""
 
 MARGINS = Margins(mm(17), mm(20), mm(13), mm(20))
-COLUMNS = (mm(22), mm(20), mm(58), mm(18), mm(52))
+COLUMNS = (mm(22), mm(17), mm(57), mm(15), mm(59))
 BORDER = Border(frame=pt(1), inner=pt(0.5))
 LEADING, LABEL_LEADING = pt(16), pt(14.5)
 PROSE_LEADING = pt(15.6)

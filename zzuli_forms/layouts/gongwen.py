@@ -124,15 +124,18 @@ def signature(unit: Run, date: Run) -> SignatureSlot:
     """Unit over date, and the seal over both (7.3.5.1).
 
     The date ends four characters before the right edge and the unit is centred over it; a name too wide for that
-    takes both further in. A name on one line has the room on both sides up to the edge, for one typed there later. The seal's upper edge lies within one line of the text above.
+    takes both further in. The line of a name reaches to the edge, so that a longer one may be typed there later; a
+    name over several lines has lines alike. The seal's upper edge lies within one line of the text above.
     """
     lines = ceil(_ems(unit.text) / LONGEST_SIGNED) or 1
     wide = Length(round(EM * (_ems(unit.text) / lines + 0.6)))
     dated = Length(round(EM * _ems(date.text)))
     centre = max(DATE_END + dated // 2, wide // 2)
+    whole = Length(centre * 2)
+    above = max(LEADING, SEAL_ROOM - BELOW_DATE - LEADING * (lines + 1))
     prompts = (
-        _over(unit, centre, Length(centre * 2) if lines == 1 else wide, before=max(LEADING, SEAL_ROOM - BELOW_DATE - LEADING * (lines + 1)), keep=True),
-        _over(date, centre, Length(centre * 2), after=BELOW_DATE),
+        _over(unit, centre, whole if lines == 1 else wide, before=above, keep=True),
+        _over(date, centre, whole, after=BELOW_DATE),
     )
     place = Seal(SEAL, right=Length(centre) - SEAL // 2, bottom=SEAL_ABOVE - SEAL // 2)
     acts = ("盖章",) if date.source else ("盖章", "日期")
