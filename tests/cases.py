@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import cycle, islice
 from typing import Any
 
-from zzuli_forms.forms import APPROVAL, FORMS, PACKET, Form
+from zzuli_forms.forms import APPROVAL, CHANGE, FORMS, PACKET, Form
+from zzuli_forms.official import DEFAULT_EDITION, editions
 
 PROSE = (
     "围绕学校中心工作，及时发布教学科研、招生就业和校园生活等方面的重要信息；认真倾听师生意见，"
@@ -135,3 +136,40 @@ CASES = [(form, kind) for form in FORMS for kind in STATED[form.key]]
 def case_name(case: tuple[Form, str]) -> str:
     """The name of a case in test output and of its golden file."""
     return f"{case[0].key}-{case[1]}"
+
+
+def _people(count: int, phone: str) -> list[dict[str, str]]:
+    return [{"name": f"{'赵钱孙李'[n]}{'甲乙丙丁'[n]}", "phone": f"{phone}{n}"} for n in range(count)]
+
+
+def _team(people: list[dict[str, str]]) -> dict[str, Any]:
+    return {"leader": people[0], "administrators": people[1:]}
+
+
+def with_changes(count: int) -> dict[str, Any]:
+    """A notice of so many changes, 1 to 8: a person replaced is two, a phone changed is one."""
+    replaced = max(0, count - 4)
+    before, after = _people(4, "1380371123"), _people(4, "1380371123")
+    for n in range(4):
+        if n < replaced:
+            after[n] = {"name": f"周{'甲乙丙丁'[n]}", "phone": f"1360371000{n}"}
+        elif n < count - replaced:
+            after[n] = {**after[n], "phone": f"1590371999{n}"}
+    return {**(CHANGED["typical"] or {}), "before": _team(before), "after": _team(after)}
+
+
+FURTHER: dict[str, tuple[Form, dict[str, Any]]] = {
+    **{
+        f"{form.key}-{edition}": (form, {**(STATED[form.key]["typical"] or {}), "edition": edition})
+        for form in FORMS
+        for edition in editions()
+        if edition != DEFAULT_EDITION
+    },
+    **{f"change-{count}": (CHANGE, with_changes(count)) for count in range(1, 9)},
+    "approval-long names": (
+        APPROVAL,
+        {**with_prose(200, 200), "team": {"leader": REPLACED["leader"], "administrators": REPLACED["administrators"]}},
+    ),
+    "approval-mixed": (APPROVAL, {**TYPICAL, "purpose": prose(230, MIXED), "scope": prose(180, MIXED[5:])}),
+}
+"""More states, by name: in every other edition, with one to eight changes, names of 25 hanzi, Latin among hanzi."""

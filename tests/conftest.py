@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from tests.cases import CASES, STATED, case_name
 from tests.office import Office
+from tests.onlyoffice import OnlyOffice, installed
 from zzuli_forms.forms import Form, lay_out, lay_out_blank, renderer
 from zzuli_forms.page import Document
 
@@ -94,3 +95,9 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
 def drawn_by_office(office: Office, papers: dict[str, Path]) -> dict[str, Path]:
     """The DOCX of every case as LibreOffice draws it, NAME → PDF."""
     return office.to_pdf([path for name, path in papers.items() if name.endswith(".docx")])
+
+
+@pytest.fixture(scope="session")
+def onlyoffice(tmp_path_factory: pytest.TempPathFactory) -> OnlyOffice:
+    """OnlyOffice's engine with the shipped faces under their official names."""
+    return OnlyOffice(installed() or lacking("document-builder"), tmp_path_factory.mktemp("onlyoffice"))

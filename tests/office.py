@@ -23,8 +23,8 @@ ASCII = range(0x21, 0x7F)
 class Office:
     """A soffice program and a folder of its own for profile, fonts and results.
 
-    `half_em` gives 仿宋 the half-em Latin of the real 仿宋_GB2312; `others` are faces of another machine, under their own
-    names and in the place of the shipped ones.
+    `half_em` gives 仿宋 the half-em Latin of the real 仿宋_GB2312; `others` are faces of another machine, which stand
+    in the place of the shipped ones under their own names.
     """
 
     soffice: str

@@ -18,6 +18,8 @@ from zzuli_forms.page import Face
 
 NAMES = (1, 4, 6, 16)
 """The name IDs under which programs look for a face: family, full, PostScript, typographic family."""
+KNOWN_FACES = ("AllFonts.js", "font_selection.bin", "fonts.log")
+"""What the program writes of the faces it has found, for all its runs."""
 
 
 @dataclass(frozen=True)
@@ -39,12 +41,21 @@ class OnlyOffice:
             _put_shipped(faces)
         return faces
 
+    @cached_property
+    def program(self) -> Path:
+        """The program in a folder of its own: beside itself it keeps what it knows of the faces."""
+        home = self.folder / "program"
+        shutil.copytree(
+            self.docbuilder.parent, home, ignore=shutil.ignore_patterns(*KNOWN_FACES), copy_function=_link_or_copy
+        )
+        return home / self.docbuilder.name
+
     def run(self, script: str) -> None:
         """Run a script of the builder's API."""
         path = self.folder / "script.docbuilder"
         path.write_text(script, encoding="utf-8")
-        command = [self.docbuilder, f"--fonts-dir={self.faces}", path]
-        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.docbuilder.parent)}
+        command = [self.program, f"--fonts-dir={self.faces}", path]
+        environment = {**os.environ, "LD_LIBRARY_PATH": str(self.program.parent)}
         subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300, cwd=self.folder)
 
     def convert(self, paths: list[Path], kind: str, edit: str = "") -> dict[str, Path]:
@@ -70,6 +81,13 @@ def _steps(source: Path, target: Path, edit: str) -> str:
         f'builder.OpenFile("{source}", "");\n{edit}\n'
         f'builder.SaveFile("{target.suffix[1:]}", "{target}");\nbuilder.CloseFile();\n'
     )
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _put_shipped(faces: Path) -> None:

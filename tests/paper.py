@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +117,14 @@ def _place(field: Any, height: float) -> Box:
     assert field["/FT"] == "/Sig"
     left, bottom, right, top = map(float, field["/Rect"])
     return Box(left / MM, (height - top) / MM, right / MM, (height - bottom) / MM)
+
+
+def touches(circle: tuple[float, float, float], stretch: Stretch) -> bool:
+    """Whether the circle lies over any part of the text's box (cap height 0.8 em)."""
+    x, y, radius = circle
+    top = stretch.baseline - 0.8 * stretch.size / MM
+    nearest = min(max(x, stretch.left), stretch.right), min(max(y, top), stretch.baseline)
+    return hypot(x - nearest[0], y - nearest[1]) < radius
 
 
 def page_count(path: Path) -> int:

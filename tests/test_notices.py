@@ -6,7 +6,6 @@ import copy
 import json
 import unicodedata
 from datetime import date
-from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from hypothesis import strategies as st
 
 from tests.cases import CHANGED, OPENED, TYPICAL
 from tests.conftest import document_of
-from tests.paper import MM, Stretch, page_count, stretches
+from tests.paper import MM, Stretch, page_count, stretches, touches
 from tests.roster import filled_template
 from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice, intake, notices
 from zzuli_forms.cli import main
@@ -257,13 +256,7 @@ def circle(form: Form, kind: str, date_line: list[Stretch]) -> tuple[float, floa
 
 
 def covered(found: list[Stretch], page: int, seal: tuple[float, float, float]) -> list[Stretch]:
-    x, y, radius = seal
-
-    def distance(s: Stretch) -> float:
-        nearest = min(max(x, s.left), s.right), min(max(y, s.baseline - 0.8 * s.size / MM), s.baseline)
-        return hypot(x - nearest[0], y - nearest[1])
-
-    return [s for s in found if s.page == page and distance(s) < radius]
+    return [s for s in found if s.page == page and touches(seal, s)]
 
 
 @every_letter

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from io import BytesIO
 from itertools import pairwise
-from math import hypot
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case, document_of
-from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of
+from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of, touches
 from zzuli_forms import fonts, render
 from zzuli_forms.forms import APPROVAL, LETTER
 from zzuli_forms.layouts import SEAL, approval, letter
@@ -116,14 +115,6 @@ def test_each_place_for_a_seal_is_a_signature_field_of_42_mm(case: Case, papers:
         assert (place.right - place.left, place.height) == pytest.approx((42, 42), abs=0.01)
         assert 0 < place.left < place.right < 210
         assert 0 < place.top < place.bottom < 297
-
-
-def touches(circle: tuple[float, float, float], stretch: Stretch) -> bool:
-    """Whether the circle lies over any part of the text's box (cap height 0.8 em)."""
-    x, y, radius = circle
-    top = stretch.baseline - 0.8 * stretch.size / MM
-    nearest = min(max(x, stretch.left), stretch.right), min(max(y, top), stretch.baseline)
-    return hypot(x - nearest[0], y - nearest[1]) < radius
 
 
 @pytest.mark.parametrize("kind", KINDS)

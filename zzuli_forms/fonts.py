@@ -13,9 +13,9 @@ from zzuli_forms.typeface import Typeface
 
 COMMON_WIDTHS = dict(
     zip(
-        map(chr, range(0x21, 0x7F)),
+        map(chr, range(0x20, 0x7F)),
         (
-            *(500, 500, 646, 600, 923, 779, 500, 500, 500, 600, 600, 500, 500, 500, 520),  # ! to /
+            *(500, 500, 500, 646, 600, 923, 779, 500, 500, 500, 600, 600, 500, 500, 500, 520),  # space to /
             *(600, 600, 600, 600, 600, 600, 600, 600, 600, 600, 500, 500, 600, 600, 600, 540, 946),  # 0 to @
             *(718, 670, 691, 770, 652, 629, 741, 853, 500, 535, 731, 625, 975),  # A to M
             *(796, 767, 641, 767, 715, 620, 659, 797, 714, 1053, 700, 687, 605),  # N to Z
@@ -31,6 +31,8 @@ COMMON_WIDTHS = dict(
 of the standard are missing: Noto Sans and Serif CJK, WenQuanYi Micro Hei and Zen Hei, AR PL UMing and UKai (Debian 12);
 half an em at least, as in the faces of 国标.
 """
+EM = 1_000
+"""What any other character may take: in the faces of 国标 and of Windows marks such as · and “ are as wide as hanzi."""
 RARE_FILE = "ZF-RareSong.ttf.xz"
 
 
@@ -118,7 +120,7 @@ class _Widths(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         face = face_for(character, self._role)
-        found = self[character] = face.widths[character] if face else 1000
+        found = self[character] = face.widths[character] if face else EM
         return found
 
 
@@ -139,8 +141,8 @@ class _GreatestWidths(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         drawn = self._drawn[character]
-        found = self[character] = max(drawn, COMMON_WIDTHS.get(character, 0))
-        return found
+        width = self[character] = max(drawn, COMMON_WIDTHS.get(character, EM)) if drawn else 0
+        return width
 
 
 _GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.items()}
