@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -317,12 +318,12 @@ def test_with_other_faces_rows_stay_where_they_are_and_nothing_is_clipped(
     theirs, carried = elsewhere[engine][name], carried_by(machine)
     for page in range(page_count(theirs)):
         assert rules(theirs, page) == pytest.approx(rules(drawn.pdfs[name], page), abs=ROW)
-    assert characters(theirs, carried) == characters(drawn.pdfs[name], carried)
+    assert not characters(drawn.pdfs[name], carried) - characters(theirs, carried)
 
 
-def characters(path: Path, carried: frozenset[int]) -> list[str]:
-    """The characters of a paper that some face carries, sorted."""
-    return sorted(c for stretch in stretches(path) for c in stretch.text if ord(c) in carried)
+def characters(path: Path, carried: frozenset[int]) -> Counter[str]:
+    """How often each character that some face carries stands on a paper."""
+    return Counter(c for stretch in stretches(path) for c in stretch.text if ord(c) in carried)
 
 
 @cache
