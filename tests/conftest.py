@@ -72,6 +72,14 @@ def lacking(judge: str) -> NoReturn:
     pytest.skip(f"judge missing: {judge}")
 
 
+def npm_package(name: str) -> Path:
+    """Return the folder of an npm package, installed beside ooxml-validator; skips or fails as for a judge."""
+    validator = Path(program("ooxml-validator")).resolve()
+    modules = next(parent for parent in validator.parents if parent.name == "node_modules")
+    package = modules / name
+    return package if package.is_dir() else lacking(name)
+
+
 @pytest.fixture(scope="session")
 def run() -> Callable[..., str]:
     """Runs a judge by name with arguments; its output, and its failure as the test's."""

@@ -15,7 +15,7 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from tests.cases import case_name
-from tests.conftest import Case, lacking, program
+from tests.conftest import Case, npm_package
 from tests.paper import signature_fields
 from zzuli_forms.flow import sheets
 from zzuli_forms.page import Document
@@ -55,21 +55,8 @@ def test_openxml_audit_finds_nothing(word_file: Path) -> None:
 @pytest.fixture(scope="session")
 def schemas() -> dict[str, etree.XMLSchema]:
     """The ISO schemas by name."""
-    folder = _schemas_beside(program("ooxml-validator"))
+    folder = npm_package("docx-validate") / "dist" / "schemas" / "ISO-IEC29500-4_2016"
     return {name: etree.XMLSchema(etree.parse(folder / f"{name}.xsd")) for name in set(SCHEMAS.values())}
-
-
-def _schemas_beside(validator: str) -> Path:
-    return _beside(validator, "docx-validate") / "dist" / "schemas" / "ISO-IEC29500-4_2016"
-
-
-def _beside(judge: str, package: str) -> Path:
-    """The folder of an npm package, installed beside another judge."""
-    modules = next(parent for parent in Path(judge).resolve().parents if parent.name == "node_modules")
-    found = modules / package
-    if not found.is_dir():
-        lacking(package)
-    return found
 
 
 @pytest.mark.parametrize("part", SCHEMAS)
@@ -97,7 +84,7 @@ def test_poppler_sees_only_embedded_faces_and_our_title(pdf_file: Path, run: Run
 def in_browser(papers: dict[str, Path], run: Run) -> dict[str, Any]:
     """What pdf.js finds in every PDF, by name."""
     files = {name: path for name, path in papers.items() if name.endswith(".pdf")}
-    library = _beside(program("ooxml-validator"), "pdfjs-dist")
+    library = npm_package("pdfjs-dist")
     told = json.loads(run("node", Path(__file__).with_name("pdfjs.mjs"), library, *files.values()))
     return dict(zip(files, told, strict=True))
 

@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
-from zzuli_forms import disk, packages
+from zzuli_forms import disk, packages, parts
 from zzuli_forms.errors import FileError
 
 LARGEST = packages.LARGEST
@@ -62,8 +62,8 @@ WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 def read(path: Path) -> bytes:
     """The bytes of an .xlsx file; FileError where it cannot be read, is too large, no workbook, or harmful."""
-    data, parts = packages.parts(path, WORKBOOK)
-    for part in parts.values():
+    data, members = packages.parts(path, WORKBOOK)
+    for part in members.values():
         _refuse_what_would_be_passed_over(part, path)
     return data
 
@@ -256,20 +256,20 @@ def print_on_landscape_a4(sheet: Worksheet, header: int) -> None:
 
 
 def packed(book: Workbook) -> bytes:
-    """The workbook as bytes without the day or the machine it was written on."""
+    """Return the workbook as bytes that every program reads, without the day or the machine it was written on."""
     buffer = BytesIO()
     book.save(buffer)
-    with ZipFile(buffer) as parts:
-        members = [(name, parts.read(name)) for name in parts.namelist() if name != ARC_CORE]
-    return disk.archive([*members, (ARC_CORE, _properties())])
+    with ZipFile(buffer) as package:
+        members = [(name, package.read(name)) for name in package.namelist() if name != ARC_CORE]
+    return disk.archive([*parts.portable(members), (ARC_CORE, _properties())])
 
 
 def is_untouched(data: bytes) -> bool:
     """Whether a workbook is as `packed` wrote it: every program that saves one leaves its name and the time."""
     try:
-        with ZipFile(BytesIO(data)) as parts:
+        with ZipFile(BytesIO(data)) as package:
             own = _properties()
-            return parts.getinfo(ARC_CORE).file_size == len(own) and parts.read(ARC_CORE) == own
+            return package.getinfo(ARC_CORE).file_size == len(own) and package.read(ARC_CORE) == own
     except (*packages.ZIP_FAULTS, KeyError):
         return False
 
