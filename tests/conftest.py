@@ -21,7 +21,11 @@ from zzuli_forms.page import Document
 Case = tuple[Form, str]
 
 settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")))
+settings.register_profile("fresh", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("steady")
+"""CI tries the same examples each time; with `-m hypothesis --hypothesis-profile fresh` the properties are held against
+new ones, and a failure says how it is repeated.
+"""
 
 
 def document_of(case: Case) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 import subprocess
 import sys
@@ -67,3 +68,36 @@ def test_the_script_example_runs(tmp_path: Path) -> None:
     )
     assert "manifest.json" in done.stdout.decode()
     assert (tmp_path / "报送材料" / "图书馆" / "图书馆-报送材料.pdf").is_file()
+
+
+NUMBERS = """
+from hypothesis import given
+from hypothesis import strategies as st
+
+
+@given(st.integers(0, 10**9))
+def test_property(number):
+    print("tried", number)
+    assert number < 1_000
+
+
+def test_fact():
+    pass
+"""
+
+
+def said_of_properties(folder: Path) -> str:
+    """What CI says of the properties of a file of tests, held against fresh examples."""
+    (folder / "test_numbers.py").write_text(NUMBERS)
+    chosen = ["-p", "tests.conftest", "-m", "hypothesis", "--hypothesis-profile", "fresh"]
+    command = [sys.executable, "-m", "pytest", "-s", f"--rootdir={folder}", *chosen, "test_numbers.py"]
+    environment = {**os.environ, "CI": "true", "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
+    assert "1 failed, 1 deselected" in done.stdout, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_fresh_examples_are_others_each_time_and_a_failure_says_how_it_is_repeated(tmp_path: Path) -> None:
+    first, second = (said_of_properties(tmp_path) for _ in range(2))
+    assert re.findall("tried [0-9]+", first) != re.findall("tried [0-9]+", second)
+    assert all("@reproduce_failure(" in said for said in (first, second))

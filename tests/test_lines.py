@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise, product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from zzuli_forms import fonts
@@ -71,6 +71,8 @@ def may_part(before: str, after: str) -> bool:
     return before not in NOT_LAST and after not in NOT_FIRST
 
 
+@example("学校工作学校 ", 6)
+@example("学校工作学校。 ", 6)
 @given(st.text(alphabet="学校工作，。；“”（）abc 019-", max_size=150), st.integers(min_value=6, max_value=40))
 def test_no_line_is_wider_than_its_room_by_more_than_one_hanging_mark(text: str, ems: int) -> None:
     paragraph = Paragraph((Run(text, Face.BODY, SIZE),), pt(15))

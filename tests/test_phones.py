@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
-from zzuli_forms import FactsError, Member, UsageError
+from tests.cases import TYPICAL
+from zzuli_forms import (
+    ApprovalForm,
+    FactsError,
+    FilingPacket,
+    Member,
+    UsageError,
+    intake,
+    make_packets,
+    notices,
+    reading,
+)
 from zzuli_forms.models.messages import masked
 from zzuli_forms.models.phones import Phone, PhoneKind, area_code, parse
 
+INTERNAL_MARKS = ("内线", "内线 ", "内线:", "内线：", "内线-", "（内线）")
+EXTENSION_MARKS = ("转", " 转 ", "转：", "分机", " 分机号 ", "分机号：", "ext", " Ext. ", "EXT:", "x", " X", "#", "＃")
 MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FREEPHONE, PhoneKind.INTERNAL
 
 
@@ -49,6 +64,7 @@ MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FRE
         ("8001234567", FREE, "+868001234567", None, "800-123-4567"),
         ("6688", INTERNAL, None, None, "内线6688"),
         ("内线：668801", INTERNAL, None, None, "内线668801"),
+        ("内线0086", INTERNAL, None, None, "内线0086"),
     ],
 )
 def test_a_number_is_read_stored_and_printed(
@@ -57,6 +73,84 @@ def test_a_number_is_read_stored_and_printed(
     phone = parse(written)
     assert phone == Phone(kind, e164, extension, text)
     assert parse(phone.text) == phone
+
+
+NUMBERS = [
+    ("13803711234", MOBILE),
+    ("+86 138 0371 1234", MOBILE),
+    ("63556789", FIXED),
+    ("（0371）6355 6789", FIXED),
+    ("010-62781234", FIXED),
+    ("0396-2345678", FIXED),
+    ("400-123-4567", FREE),
+    ("8001234567", FREE),
+    *((f"{mark}{digits}", INTERNAL) for mark in ("", *INTERNAL_MARKS) for digits in ("6688", "66880", "668801")),
+]
+
+
+@pytest.mark.parametrize(("number", "kind"), NUMBERS)
+def test_every_kind_of_number_may_have_an_extension_behind_every_mark(number: str, kind: PhoneKind) -> None:
+    alone = parse(number)
+    extended = Phone(kind, alone.e164, "12", f"{alone.text}转12")
+    assert alone.kind is kind
+    assert {mark: parse(f"{number}{mark}12") for mark in EXTENSION_MARKS} == dict.fromkeys(EXTENSION_MARKS, extended)
+    assert parse(extended.text) == extended
+
+
+numbers = st.one_of(
+    st.from_regex(r"(\+86 ?|86-)?1[3-9][0-9]{9}", fullmatch=True),
+    st.from_regex(r"(0371[- ]?)?[2-8][0-9]{7}", fullmatch=True),
+    st.from_regex(r"(010-?|\(010\))[2-8][0-9]{7}|0396-?[2-8][0-9]{6}", fullmatch=True),
+    st.from_regex(r"[48]00-?[0-9]{3}-?[0-9]{4}", fullmatch=True),
+    st.builds(str.__add__, st.sampled_from(["", *INTERNAL_MARKS]), st.from_regex("[0-9]{4,6}", fullmatch=True)),
+)
+extensions = st.builds(str.__add__, st.sampled_from(EXTENSION_MARKS), st.from_regex("[0-9]{1,6}", fullmatch=True))
+
+
+@given(numbers, st.just("") | extensions)
+def test_the_printed_text_of_every_kind_of_phone_is_read_as_the_same_phone(number: str, extension: str) -> None:
+    phone = parse(f"{number}{extension}")
+    assert (phone.extension is None) == (not extension)
+    assert parse(phone.text) == phone
+
+
+@pytest.fixture(scope="module", params=["6688转12", "0396-2345678转12", "400-123-4567转12", "13803711234转12"])
+def filed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[FilingPacket, Path]:
+    """A packet whose leader has such a phone, and the folder it is filed in."""
+    leader = {**TYPICAL["team"]["leader"], "phone": request.param}
+    packet = FilingPacket.model_validate({**TYPICAL, "team": {**TYPICAL["team"], "leader": leader}})
+    folder = tmp_path_factory.mktemp("filed")
+    packet.write(folder)
+    return packet, folder
+
+
+def test_a_phone_with_an_extension_is_read_from_the_manifest(filed: tuple[FilingPacket, Path]) -> None:
+    packet, folder = filed
+    assert FilingPacket.from_file(folder / packet.unit / "manifest.json") == packet
+
+
+@pytest.mark.parametrize("name", ["政务微博体系审批表.docx", "政务微博体系审批表.pdf", "报送材料.pdf"])
+def test_a_phone_with_an_extension_is_read_from_the_papers(filed: tuple[FilingPacket, Path], name: str) -> None:
+    packet, folder = filed
+    read = reading(folder / packet.unit / f"{packet.unit}-{name}")
+    assert isinstance(read.facts, ApprovalForm | FilingPacket)
+    assert (read.facts.team, read.remarks) == (packet.team, ())
+
+
+def test_a_phone_with_an_extension_goes_through_a_batch_of_the_folder(
+    filed: tuple[FilingPacket, Path], tmp_path: Path
+) -> None:
+    packet, folder = filed
+    assert make_packets(folder, tmp_path).good
+    for path in (folder / packet.unit).glob("*.pdf"):
+        assert (tmp_path / packet.unit / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_phone_with_an_extension_goes_into_a_change_notice(filed: tuple[FilingPacket, Path]) -> None:
+    packet, folder = filed
+    before = intake.read(folder / packet.unit / "manifest.json")
+    notice = notices.change(before, TYPICAL, {"effective": "2014-12-1"})
+    assert (notice.before, notice.after) == (packet.team, FilingPacket.model_validate(TYPICAL).team)
 
 
 @pytest.mark.parametrize(
@@ -70,6 +164,8 @@ def test_a_number_is_read_stored_and_printed(
         ("6688、6689", "phone_two"),
         ("0371-63556789/90", "phone_two"),
         ("6688-12", "phone_length"),
+        ("+86 6688", "phone_unknown"),
+        ("+86 0086", "phone_unknown"),
         ("138O3711234", "phone_letters"),
         ("13803711234（微信同号）", "phone_letters"),
         ("1.38E+10", "phone_digits_lost"),

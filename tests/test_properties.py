@@ -21,7 +21,7 @@ HARD = "王刚阿依古丽·买提𬀩𠮷㛃䶮\U0002ebf0，。；“”（）�
 names = st.text(alphabet=HARD[:16] + "•. \u3000-", min_size=1, max_size=55) | st.text(max_size=20)
 prose = st.text(alphabet=HARD, max_size=320) | st.text(max_size=60)
 phones = (
-    st.from_regex(r"1[3-9][0-9]{9}|0371-[2-8][0-9]{7}(转[0-9]{1,4})?|[0-9]{4,8}|400-?[0-9]{7}", fullmatch=True)
+    st.from_regex(r"1[3-9][0-9]{9}|(0371-[2-8][0-9]{7}|(内线)?[0-9]{4,8})(转[0-9]{1,4})?|400-?[0-9]{7}", fullmatch=True)
     | st.text(alphabet="0123456789-+转分机内线（）() ext、１２", max_size=24)
     | st.text(max_size=15)
 )
@@ -103,7 +103,7 @@ sound = st.fixed_dictionaries(
         "scope": printable,
         "heading": hanzi_names,
         "people": st.lists(hanzi_names, min_size=2, max_size=4),
-        "phone": st.from_regex(r"1[3-9][0-9]{9}|0371-[2-8][0-9]{7}(转[0-9]{1,4})?|[1-9][0-9]{3}", fullmatch=True),
+        "phone": st.from_regex(r"1[3-9][0-9]{9}|(0371-[2-8][0-9]{7}|[1-9][0-9]{3})(转[0-9]{1,4})?", fullmatch=True),
     }
 )
 

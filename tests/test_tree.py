@@ -89,3 +89,18 @@ def test_a_node_answers_once_for_itself_and_by_what_else_is_asked() -> None:
     assert copy.copy(one) == one
     assert vars(one)
     assert not vars(copy.copy(one))
+
+
+def test_a_node_that_is_asked_while_it_answers_gives_its_first_answer_to_all() -> None:
+    given = list[object]()
+
+    @once
+    def answered(node: Cell) -> object:
+        if not given:
+            given.append(object())
+            given.append(answered(node))
+        return object()
+
+    one = cell()
+    assert answered(one) is given[1]
+    assert answered(one) is given[1]

@@ -31,7 +31,9 @@ class Piece(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What stands on one line; `width` leaves out what hangs; `broken` says the text was cut here."""
+    """What stands on one line, without spaces past its edge; `width` leaves out what hangs; `broken` says the text was
+    cut here.
+    """
 
     pieces: tuple[Piece, ...]
     width: float
@@ -135,7 +137,8 @@ def _in_word(character: str) -> bool:
 
 def _line(paragraph: Paragraph, measured: Measured, cut: _Cut) -> Line:
     text, ends = measured.text, measured.ends
-    end = cut.start + len(text[cut.start : cut.end].rstrip(" ")) if cut.broken else cut.end
+    holds = not cut.broken and ends[cut.end] - ends[cut.start] <= cut.available
+    end = cut.end if holds else cut.start + len(text[cut.start : cut.end].rstrip(" "))
     hung = ends[end] - ends[cut.start] > cut.available and text[end - 1] in HANGING
     width = ends[end - hung] - ends[cut.start]
     return Line(tuple(_pieces(paragraph, cut.start, end)), measured.length(width), cut.broken)

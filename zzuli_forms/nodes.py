@@ -26,15 +26,14 @@ class Node(Struct, frozen=True, dict=True):
 def once(ask: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
     """Decorates a question about a node, and what else it depends on: each node answers it once, and keeps the answer.
 
-    Another node that is equal answers for itself, so nothing is hashed or compared but what else is asked, by position.
+    Threads that ask at the same time get one answer, the first. Another node that is equal answers for itself, so
+    nothing is hashed or compared but what else is asked, by position.
     """
     answer: Callable[..., A] = ask
 
     def asked(node: N, /, *others: Any) -> A:
         known: dict[Any, A] = node.__dict__
         question = ask, others
-        if question not in known:
-            known[question] = answer(node, *others)
-        return known[question]
+        return known[question] if question in known else known.setdefault(question, answer(node, *others))
 
     return cast("Callable[Concatenate[N, P], A]", asked)

@@ -76,29 +76,30 @@ def area_code(text: str) -> str:
 def parse(text: str, area: str = LOCAL_AREA) -> Phone:
     """Read one number; a bare local number is taken to stand in `area`.
 
-    Raises PydanticCustomError with a code of its own for two numbers, letters, a foreign number,
-    a wrong length, an unknown area code or a bad extension. What a spreadsheet does to numbers is mended
-    (`13803711234.0`, the lost 0 of the area code) or, where digits are gone (`1.38E+10`), refused.
+    First the mark 内线 in front is taken off, then an extension behind, whatever number stands between: the text as
+    printed is read as an equal phone of the same kind. Raises PydanticCustomError with a code of its own for two
+    numbers, letters, a foreign number, a wrong length, an unknown area code or a bad extension. What a spreadsheet
+    does to numbers is mended (`13803711234.0`, the lost 0 of the area code) or, where digits are gone (`1.38E+10`),
+    refused.
     """
     if _MOBILE.fullmatch(text):
         return _mobile(text)
-    shown = text
-    compact = _unreckoned(_compact(text), shown)
-    number, extension = _split_extension(compact, shown)
-    national = _national(number)
-    if _ABROAD.match(national):
-        raise refuse("phone_foreign", shown=shown)
-    digits = national.replace("-", "")
-    if not _DIGITS.fullmatch(digits):
-        raise refuse("phone_letters", shown=shown)
-    return _with_extension(_classified(national, shown, area), extension)
+    compact = _unreckoned(_compact(text), text)
+    number, extension = _split_extension(_INTERNAL_MARK.sub("", compact), text)
+    phone = _internal(number) if _INTERNAL.fullmatch(number) else _classified(_national(number, text), text, area)
+    return _with_extension(phone, extension)
 
 
-def _national(number: str) -> str:
-    """The number without its country code, an area code with its leading 0."""
+def _national(number: str, shown: str) -> str:
+    """The number without its country code, an area code with its leading 0; refuses letters and foreign numbers."""
     national = _COUNTRY.sub("", number)
     bare_area = national != number and not _WITH_AREA.match(national)
-    return f"0{national}" if bare_area else national
+    national = f"0{national}" if bare_area else national
+    if _ABROAD.match(national):
+        raise refuse("phone_foreign", shown=shown)
+    if not _DIGITS.fullmatch(national.replace("-", "")):
+        raise refuse("phone_letters", shown=shown)
+    return national
 
 
 def _compact(text: str) -> str:
@@ -133,7 +134,7 @@ def _split_extension(compact: str, shown: str) -> tuple[str, str | None]:
             raise refuse("phone_extension", shown=shown)
         return compact[: marked.start()].rstrip("-,"), marked[1]
     trailing = _TRAILING_EXTENSION.match(_COUNTRY.sub("", compact))
-    return (trailing[1], trailing[2]) if trailing else (_INTERNAL_MARK.sub("", compact), None)
+    return (trailing[1], trailing[2]) if trailing else (compact, None)
 
 
 def _classified(national: str, shown: str, area: str) -> Phone:
@@ -142,8 +143,6 @@ def _classified(national: str, shown: str, area: str) -> Phone:
         return _mobile(digits)
     if _FREEPHONE.fullmatch(digits):
         return Phone(PhoneKind.FREEPHONE, f"+86{digits}", None, f"{digits[:3]}-{digits[3:6]}-{digits[6:]}")
-    if _INTERNAL.fullmatch(national):
-        return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
     if digits.startswith(bare := area.lstrip("0")) and _LOCAL.fullmatch(digits, len(bare)):
         return _fixed(f"0{digits}", shown)
     if _NEARLY_MOBILE.match(digits) and 9 <= len(digits) <= 13:
@@ -157,6 +156,10 @@ def _classified(national: str, shown: str, area: str) -> Phone:
 
 def _mobile(digits: str) -> Phone:
     return Phone(PhoneKind.MOBILE, f"+86{digits}", None, digits)
+
+
+def _internal(digits: str) -> Phone:
+    return Phone(PhoneKind.INTERNAL, None, None, f"内线{digits}")
 
 
 def _length_remedy(length: int) -> str:

@@ -43,7 +43,7 @@ class Archive:
         self.document, self.file, self.faces = document, File(), faces
         self._resources, self._pages = self.file.reserve(), self.file.reserve()
         self._sheets, self._fields, self._bound = list[int](), list[Field](), list[Bound]()
-        self._contents, self._copies, self._keys = dict[int, str](), Counter[str](), 0
+        self._contents, self._copies, self._keys = dict[bytes, str](), Counter[str](), 0
 
     def bind(self, drawn: Drawn, contents: Sequence[Packed]) -> None:
         """Adds the sheets of a page, and the signature fields on them, as one more copy of it."""
@@ -80,10 +80,10 @@ class Archive:
         self.file.add(dictionary({**said, **annotated}), number)
 
     def _content(self, content: Packed) -> str:
-        """A sheet's content, which several copies share."""
-        if id(content) not in self._contents:
-            self._contents[id(content)] = self.file.add_stream(content)
-        return self._contents[id(content)]
+        """Adds a sheet's content unless a copy has added the same; returns what stands for it elsewhere."""
+        if content.data not in self._contents:
+            self._contents[content.data] = self.file.add_stream(content)
+        return self._contents[content.data]
 
     def written(self) -> bytes:
         """The whole file, which says what the document says of itself."""
