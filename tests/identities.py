@@ -53,12 +53,12 @@ def _key(name: str) -> ec.EllipticCurvePrivateKey:
 
 
 def common_name(name: str) -> x509.Name:
-    """The name of a person, office or authority."""
+    """Return the name of a person, office or authority."""
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
 
 
 def usage(*uses: str) -> x509.KeyUsage:
-    """What a key is for, named as in X.509."""
+    """Return what a key is for, named as in X.509."""
     return x509.KeyUsage(**{use: use in uses for use in _USES})
 
 
@@ -69,7 +69,7 @@ def certificate_of(
     issuer: str = AUTHORITY,
     days: tuple[int, int] = (-1, 30),
 ) -> x509.Certificate:
-    """The certificate of a key that says so much of itself, valid for these days from today."""
+    """Return the certificate of a key that says so much of itself, valid for these days from today."""
     today = datetime.now(timezone.utc)
     builder = (
         x509.CertificateBuilder()
@@ -87,7 +87,7 @@ def certificate_of(
 
 @cache
 def authority() -> bytes:
-    """The certificate of the authority, DER."""
+    """Return the certificate of the authority, DER."""
     says = x509.BasicConstraints(True, None), usage(*CERTIFYING)
     certificate = certificate_of(common_name(AUTHORITY), _key(AUTHORITY), says, days=(-2, 90))
     return certificate.public_bytes(Encoding.DER)
@@ -99,20 +99,20 @@ def _of_a_signer(name: str, issuer: str, days: tuple[int, int]) -> x509.Certific
 
 
 def identity_file(name: str, passphrase: str = "", issuer: str = AUTHORITY, days: tuple[int, int] = (-1, 30)) -> bytes:
-    """A .p12 file for somebody, valid for these days from today."""
+    """Return a .p12 file for somebody, valid for these days from today."""
     locked = BestAvailableEncryption(passphrase.encode()) if passphrase else NoEncryption()
     certificate = _of_a_signer(name, issuer, days)
     return pkcs12.serialize_key_and_certificates(name.encode(), _key(name), certificate, None, locked)
 
 
 def certificate_only(name: str) -> bytes:
-    """A .p12 file without a key."""
+    """Return a .p12 file without a key."""
     certificate = _of_a_signer(name, AUTHORITY, (-1, 30))
     return pkcs12.serialize_key_and_certificates(None, None, certificate, None, NoEncryption())
 
 
 def any_identity(key: Key, *says: x509.ExtensionType, subject: x509.Name | None = None, algorithm: str = "") -> bytes:
-    """A .p12 file with a key of any kind, the `algorithm` it is for stated in its place where one is given.
+    """Return a .p12 file with a key of any kind, the `algorithm` it is for stated in its place where one is given.
 
     `cryptography` packs neither keys that cannot sign, nor keys that are for one algorithm (RSASSA-PSS).
     """

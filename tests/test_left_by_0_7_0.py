@@ -36,19 +36,19 @@ LATER = "99.0.0"
 
 @pytest.fixture(autouse=True)
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A later version, whose papers are other bytes."""
+    """Pass for a later version, whose papers are other bytes."""
     for home in ("packet", "forms", "cli.reading"):
         monkeypatch.setattr(f"zzuli_forms.{home}.__version__", LATER)
 
 
 @pytest.fixture
 def old(tmp_path: Path) -> Path:
-    """The output folder of a batch by 0.7.0."""
+    """Copy the output folder of a batch by 0.7.0."""
     return Path(shutil.copytree(FILED, tmp_path / "old"))
 
 
 def said(command: list[str | Path], capsys: pytest.CaptureFixture[str]) -> str:
-    """What a command that succeeds complains of."""
+    """Return what a command that succeeds complains of."""
     capsys.readouterr()
     assert main([str(word) for word in command]) == 0
     return capsys.readouterr().err

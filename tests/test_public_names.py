@@ -50,7 +50,7 @@ def test_the_names_kept_are_all_there_were() -> None:
 
 @pytest.fixture
 def bygones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A package of which one name has moved."""
+    """Import a package of which one name has moved."""
     (tmp_path / "bygones").mkdir()
     (tmp_path / "bygones" / "__init__.py").write_text(PACKAGE, "utf-8")
     (tmp_path / "bygones" / "modern.py").write_text("present = 'here'\n", "utf-8")

@@ -282,7 +282,7 @@ def test_a_certificate_that_does_not_exclude_signing_is_taken(says: list[x509.Ex
 
 
 def named(*attributes: tuple[ObjectIdentifier, str]) -> bytes:
-    """An identity whose certificate names it so."""
+    """Return an identity whose certificate names it so."""
     subject = x509.Name([x509.NameAttribute(kind, text) for kind, text in attributes])
     return any_identity(ec.generate_private_key(ec.SECP256R1()), usage(*SIGNING), subject=subject)
 
@@ -316,7 +316,7 @@ def test_a_place_signed_elsewhere_by_a_nameless_certificate_is_taken(
 
 
 def refusal(data: bytes, folder: pytest.TempPathFactory) -> str:
-    """What is said where an identity is refused; nothing where it is taken."""
+    """Return what is said where an identity is refused; nothing where it is taken."""
     path = folder.getbasetemp() / "given.p12"
     path.write_bytes(data)
     try:

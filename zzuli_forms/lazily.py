@@ -11,7 +11,7 @@ from importlib import import_module
 def exporting(
     package: str, homes: Mapping[str, Sequence[str]], moved: Mapping[str, tuple[str, str]] | None = None
 ) -> Callable[[str], object]:
-    """The `__getattr__` of a package whose modules are at `homes` to these names.
+    """Return the `__getattr__` of a package whose modules are at `homes` to these names.
 
     A name that has `moved` gives what has taken its place, (module, name), with a DeprecationWarning that says so.
     """

@@ -44,7 +44,7 @@ class Identity:
 
 
 def identity_in(path: str | Path, passphrase: str = "") -> Identity:
-    """The identity in a .p12 or .pfx file.
+    """Return the identity in a .p12 or .pfx file.
 
     Raises FileError where it cannot be read, is no such file, or has a key or certificate that is not for signatures
     on paper; LockedError where the passphrase does not open it.
