@@ -6,19 +6,36 @@ import asyncio
 import re
 import sys
 from collections.abc import Callable
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import pdfplumber
 import pytest
 from asn1crypto.x509 import Certificate
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed448, ed25519, rsa, x448, x25519
+from cryptography.x509.oid import ExtendedKeyUsageOID, ExtensionOID, NameOID, ObjectIdentifier
+from hypothesis import given
+from hypothesis import strategies as st
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.signers import PdfSignatureMetadata, SimpleSigner, sign_pdf
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from tests.cases import case_name
 from tests.conftest import Case
-from tests.identities import authority, certificate_only, identity_file
+from tests.identities import (
+    CERTIFYING,
+    SIGNING,
+    Key,
+    any_identity,
+    authority,
+    certificate_only,
+    identity_file,
+    usage,
+)
 from tests.paper import signature_fields, text_of
 from zzuli_forms import FileError, UsageError
 from zzuli_forms.cli import main
@@ -171,6 +188,181 @@ def test_an_identity_that_cannot_sign_is_refused(identities: dict[str, Path], pa
         identity_in(papers["letter-blank.pdf"])
     with pytest.raises(FileError, match="不在有效期内"):
         sign(papers["letter-typical.pdf"], "承诺书.1.承诺人", identity_in(identities["过期"]))
+
+
+def rsa_of(bits: int) -> rsa.RSAPrivateKey:
+    return rsa.generate_private_key(65537, bits)
+
+
+def test_every_kind_of_key_that_is_taken_makes_signatures_that_others_verify(
+    papers: dict[str, Path], run: Run, tmp_path: Path
+) -> None:
+    curves = (ec.SECP256R1(), ec.SECP384R1(), ec.SECP521R1())
+    keys: tuple[Key, ...] = (*map(ec.generate_private_key, curves), rsa_of(2048), rsa_of(3072))
+    signed = [tmp_path / f"{number}.pdf" for number in range(len(keys))]
+    for path, key in zip(signed, keys, strict=True):
+        path.with_suffix(".p12").write_bytes(any_identity(key, usage(*SIGNING)))
+        by = identity_in(path.with_suffix(".p12"))
+        path.write_bytes(sign(papers["letter-typical.pdf"], "承诺书.1.承诺人", by))
+        assert verdicts(path.read_bytes()) == [("承诺书.1.承诺人", True, True, True)]
+        assert "Signature is Valid" in run("pdfsig", "-nocert", path)
+    assert run("verapdf", "3a", *signed).count("compliant=true") == len(signed)
+
+
+@pytest.mark.parametrize(
+    ("make", "algorithm", "told"),
+    [
+        (ed25519.Ed25519PrivateKey.generate, "", "Ed25519"),
+        (ed448.Ed448PrivateKey.generate, "", "Ed448"),
+        (x25519.X25519PrivateKey.generate, "", "X25519"),
+        (x448.X448PrivateKey.generate, "", "X448"),
+        (partial(dsa.generate_private_key, 2048), "", "DSA"),
+        (partial(ec.generate_private_key, ec.SECP256K1()), "", "ECDSA（secp256k1）"),
+        (partial(ec.generate_private_key, ec.SECP224R1()), "", "ECDSA（secp224r1）"),
+        (partial(ec.generate_private_key, ec.BrainpoolP256R1()), "", "ECDSA（brainpoolp256r1）"),
+        (partial(rsa_of, 1024), "", "RSA（1024位）"),
+        (partial(rsa_of, 2048), "rsassa_pss", "RSA-PSS"),
+    ],
+    ids=lambda value: "" if not isinstance(value, str) else value,
+)
+def test_a_key_whose_signatures_others_cannot_verify_is_refused_in_one_sentence(
+    make: Callable[[], Key],
+    algorithm: str,
+    told: str,
+    papers: dict[str, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    (tmp_path / "a.p12").write_bytes(any_identity(make(), usage(*SIGNING), algorithm=algorithm))
+    asked = ["--field", "承诺书.1.承诺人", "--pkcs12", str(tmp_path / "a.p12"), "-o", str(tmp_path / "a.pdf")]
+    assert main(["sign", str(papers["letter-typical.pdf"]), *asked]) == 2
+    (said,) = capsys.readouterr().err.splitlines()
+    assert f"a.p12”的密钥是 {told}，" in said
+    assert "请向签发机构换一份签名证书，密钥用 RSA（2048位以上）或 ECDSA（P-256、P-384、P-521）" in said
+    assert not (tmp_path / "a.pdf").exists()
+
+
+SERVER, CLIENT = ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH
+DOCUMENTS = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        [usage("key_encipherment", "data_encipherment")],
+        [usage("key_agreement")],
+        [usage(*CERTIFYING)],
+        [usage(*SIGNING), x509.ExtendedKeyUsage([SERVER])],
+        [usage(*SIGNING), x509.ExtendedKeyUsage([SERVER, CLIENT])],
+        [x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING])],
+    ],
+)
+def test_a_certificate_for_another_use_than_signing_is_refused(says: list[x509.ExtensionType], tmp_path: Path) -> None:
+    (tmp_path / "a.p12").write_bytes(any_identity(ec.generate_private_key(ec.SECP256R1()), *says))
+    with pytest.raises(FileError, match=r"证书不是签名用的（.*请换用签名证书，或请签发机构发一份用途为数字签名的证书"):
+        identity_in(tmp_path / "a.p12")
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        [],
+        [usage("digital_signature")],
+        [usage("content_commitment")],
+        [usage("digital_signature", "key_encipherment")],
+        [x509.ExtendedKeyUsage([CLIENT])],
+        [x509.ExtendedKeyUsage([CLIENT, ExtendedKeyUsageOID.EMAIL_PROTECTION])],
+        [x509.ExtendedKeyUsage([SERVER, DOCUMENTS])],
+        [x509.ExtendedKeyUsage([ExtendedKeyUsageOID.ANY_EXTENDED_KEY_USAGE])],
+    ],
+)
+def test_a_certificate_that_does_not_exclude_signing_is_taken(says: list[x509.ExtensionType], tmp_path: Path) -> None:
+    (tmp_path / "a.p12").write_bytes(any_identity(ec.generate_private_key(ec.SECP256R1()), *says))
+    assert identity_in(tmp_path / "a.p12").name == "测试"
+
+
+def named(*attributes: tuple[ObjectIdentifier, str]) -> bytes:
+    """Return an identity whose certificate names it so."""
+    subject = x509.Name([x509.NameAttribute(kind, text) for kind, text in attributes])
+    return any_identity(ec.generate_private_key(ec.SECP256R1()), usage(*SIGNING), subject=subject)
+
+
+@pytest.mark.parametrize("attributes", [(), ((NameOID.EMAIL_ADDRESS, "a@b.cn"),), ((NameOID.COMMON_NAME, " "),)])
+def test_a_certificate_that_names_nobody_is_refused(
+    attributes: tuple[tuple[ObjectIdentifier, str], ...], tmp_path: Path
+) -> None:
+    (tmp_path / "a.p12").write_bytes(named(*attributes))
+    with pytest.raises(FileError, match="没有写明持有人，没有签名；请向签发机构换一份"):
+        identity_in(tmp_path / "a.p12")
+
+
+def test_an_office_named_by_its_unit_alone_signs_under_that_name(papers: dict[str, Path], tmp_path: Path) -> None:
+    (tmp_path / "a.p12").write_bytes(named((NameOID.COMMON_NAME, " "), (NameOID.ORGANIZATIONAL_UNIT_NAME, "图书馆")))
+    path = tmp_path / "a.pdf"
+    path.write_bytes(sign(papers["letter-typical.pdf"], "承诺书.1.承诺人", identity_in(tmp_path / "a.p12")))
+    assert places(path) == (Place("承诺书.1.承诺人", "图书馆"),)
+
+
+def test_a_place_signed_elsewhere_by_a_nameless_certificate_is_taken(
+    papers: dict[str, Path], unit: Identity, tmp_path: Path
+) -> None:
+    field, whole = "承诺书.1.承诺人", papers["letter-typical.pdf"].read_bytes()
+    nameless = SimpleSigner.load_pkcs12_data(named(), [])
+    elsewhere = sign_pdf(IncrementalPdfFileWriter(BytesIO(whole)), PdfSignatureMetadata(field, name="甲"), nameless)
+    (tmp_path / "a.pdf").write_bytes(elsewhere.getvalue())
+    assert places(tmp_path / "a.pdf")[0].signer == "证书上没有名称的人"
+    with pytest.raises(UsageError, match="已由“证书上没有名称的人”签过"):
+        sign(tmp_path / "a.pdf", field, unit)
+
+
+def refusal(data: bytes, folder: pytest.TempPathFactory) -> str:
+    """Return what is said where an identity is refused; nothing where it is taken."""
+    path = folder.getbasetemp() / "given.p12"
+    path.write_bytes(data)
+    try:
+        identity_in(path)
+    except FileError as error:
+        return str(error)
+    return ""
+
+
+@given(
+    of=st.sampled_from([ExtensionOID.KEY_USAGE, ExtensionOID.EXTENDED_KEY_USAGE]),
+    said=st.binary(max_size=12) | st.binary(max_size=4).map(lambda bits: b"\x03" + bytes([len(bits)]) + bits),
+)
+def test_whatever_a_certificate_says_of_its_use_is_understood_or_refused(
+    of: ObjectIdentifier, said: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    identity = any_identity(ec.generate_private_key(ec.SECP256R1()), x509.UnrecognizedExtension(of, said))
+    told = refusal(identity, tmp_path_factory)
+    assert not told or "请向签发机构换一份" in told or "请换用签名证书" in told
+
+
+def test_a_file_in_the_older_encoding_is_taken_without_a_word(identities: dict[str, Path], tmp_path: Path) -> None:
+    outer = identities["郑州轻工业大学图书馆"].read_bytes()
+    head = 2 + (outer[1] & 0x7F)
+    (tmp_path / "ber.p12").write_bytes(b"\x30\x80" + outer[head:] + b"\x00\x00")
+    assert identity_in(tmp_path / "ber.p12").name == "郑州轻工业大学图书馆"
+
+
+WHOLE = any_identity(ec.generate_private_key(ec.SECP256R1()), usage(*SIGNING))
+
+
+@given(place=st.integers(0, len(WHOLE) - 1), byte=st.integers(0, 255))
+def test_an_identity_with_a_changed_byte_is_taken_or_refused_in_one_sentence(
+    place: int, byte: int, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    changed = WHOLE[:place] + bytes([byte]) + WHOLE[place + 1 :]
+    assert len(refusal(changed, tmp_path_factory).splitlines()) <= 1
+
+
+def test_a_file_that_holds_data_of_an_unknown_kind_is_no_identity(tmp_path: Path) -> None:
+    of_data = WHOLE.index(bytes.fromhex("2a864886f70d010701"))
+    changed = bytearray(WHOLE)
+    changed[of_data + 8], changed[of_data + 13] = 0x7F, 0x09
+    (tmp_path / "a.p12").write_bytes(changed)
+    with pytest.raises(FileError, match="不是证书文件"):
+        identity_in(tmp_path / "a.p12")
 
 
 def test_files_that_cannot_be_signed_are_refused(tmp_path: Path, papers: dict[str, Path]) -> None:

@@ -38,6 +38,8 @@ _HOMES = {
     "pictures": ("preview",),
     "readback": ("Reading", "read", "reading"),
 }
+_MOVED: dict[str, tuple[str, str]] = {}
+"""A name of an earlier version → where its successor is: (module, name)."""
 
 __all__ = [
     "ApprovalForm",
@@ -70,7 +72,7 @@ __all__ = [
 
 
 if not TYPE_CHECKING:
-    __getattr__ = exporting(__name__, _HOMES)
+    __getattr__ = exporting(__name__, _HOMES, _MOVED)
 
 
 def __dir__() -> list[str]:

@@ -14,7 +14,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import SigSeedSubFilter, enumerate_sig_fields
 from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from zzuli_forms import disk
@@ -23,6 +23,7 @@ from zzuli_forms.signing.identity import Identity, named
 from zzuli_forms.signing.stamp import StampStyle
 
 LARGEST = 20_000_000
+_NAMELESS = "证书上没有名称的人"
 for _chatty in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
     logging.getLogger(_chatty).addHandler(logging.NullHandler())
 
@@ -63,7 +64,8 @@ def _signed(path: Path, field: str, by: Identity) -> bytes:
 
 
 def _appended(data: bytes, field: str, by: Identity) -> bytes:
-    metadata = PdfSignatureMetadata(field_name=field, md_algorithm="sha256", subfilter=SigSeedSubFilter.PADES)
+    pades = SigSeedSubFilter.PADES
+    metadata = PdfSignatureMetadata(field_name=field, name=by.name, md_algorithm="sha256", subfilter=pades)
     signer = PdfSigner(metadata, by.signer, stamp_style=StampStyle())
     writer, out = IncrementalPdfFileWriter(BytesIO(data)), BytesIO()
     signer.sign_pdf(writer, existing_fields_only=True, output=out, appearance_text_params={"signer": by.name})
@@ -100,8 +102,13 @@ def _damaged(path: Path) -> FileError:
 
 
 def _places(reader: PdfFileReader) -> tuple[Place, ...]:
-    signed = {found.field_name: named(found.signer_cert.subject.native) for found in reader.embedded_signatures}
+    signed = {found.field_name: _signer(found) for found in reader.embedded_signatures}
     return tuple(Place(name, signed.get(name, "")) for name, _, _ in enumerate_sig_fields(reader))
+
+
+def _signer(found: EmbeddedPdfSignature) -> str:
+    """Return who has signed, as the certificate names them."""
+    return named(found.signer_cert.subject.native) or _NAMELESS
 
 
 def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
@@ -120,8 +127,7 @@ def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
     for found in reader.embedded_signatures:
         status = validate_pdf_signature(found, nobody)
         if not (status.intact and status.valid and status.docmdp_ok):
-            signer = named(found.signer_cert.subject.native)
-            raise FileError(f"“{path}”在“{signer}”签名以后被改动过，没有签名；请换用没有改动的文件")
+            raise FileError(f"“{path}”在“{_signer(found)}”签名以后被改动过，没有签名；请换用没有改动的文件")
 
 
 def _refuse_out_of_date(signed: bytes, field: str, by: Identity) -> None:
