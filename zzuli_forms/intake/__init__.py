@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path, PurePath
 
-from zzuli_forms import disk
+from zzuli_forms import disk, toml_text
 from zzuli_forms.errors import FileError
 from zzuli_forms.intake import structured
 
@@ -21,7 +21,7 @@ _BROKEN = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
     ".yml": structured.from_yaml,
-    ".toml": structured.from_toml,
+    ".toml": toml_text.read,
     ".json": structured.from_json,
 }
 
@@ -92,7 +92,7 @@ def _entries(data: object) -> Iterator[object]:
 def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
     try:
         data = reader(text)
-    except structured.SyntaxFaultError as fault:
+    except toml_text.SyntaxFaultError as fault:
         raise FileError(f"“{path}”{fault}") from fault
     if not isinstance(data, Mapping):
         raise FileError(f"“{path}”里没有“项目: 内容”，请检查冒号是否写成了中文冒号，冒号后是否空了一格")

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 import yaml
 
-from zzuli_forms.intake.structured import SyntaxFaultError
+from zzuli_forms.toml_text import SyntaxFaultError
 
 
 def read(text: str) -> object:

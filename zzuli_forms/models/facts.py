@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -89,6 +89,14 @@ class Facts(BaseModel, Shows):
             name = field_named(cls, str(key)) or str(key)
             named[name if name not in named else f"{key}{_REPEATED}"] = value
         return named
+
+
+def description(field: FieldInfo) -> str:
+    """Return what a field is for, as its JSON Schema states it; '' where nothing is said of it."""
+    schema: dict[str, JsonValue] = {"description": field.description or ""}
+    if callable(field.json_schema_extra):
+        field.json_schema_extra(schema)
+    return str(schema["description"])
 
 
 @contextmanager

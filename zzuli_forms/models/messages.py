@@ -29,6 +29,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
     "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
+    "edition_file": ("“{shown}”这个版本不能用：{fault}", "或改用别的版本"),
     "day": ("“{shown}”不是日期", "请写成 2014-06-20 或 2014年6月20日 的样子"),
     "day_unknown": ("没有“{shown}”这一天", "请核对年、月、日"),
     "domain_host": (
@@ -80,11 +81,11 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
 
 UNMASKED = frozenset(
     {
-        *("sheet_date", "day", "day_unknown", "domain_host", "domain_page", "other_unit"),
+        *("edition_file", "sheet_date", "day", "day_unknown", "domain_host", "domain_page", "other_unit"),
         *("phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"),
     }
 )
-"""Messages about a number that is no phone, or not valid, and has to be seen to be mended."""
+"""Messages about a number that is no phone, or not valid, and has to be seen to be mended; or about a file's name."""
 
 
 def masked(text: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from zzuli_forms import intake
 from zzuli_forms.errors import FileError
 from zzuli_forms.forms import FACTS_SCHEMA, FORMS, Form
-from zzuli_forms.official import editions
+from zzuli_forms.official import edition_keys
 from zzuli_forms.renderers.archive import FACTS
 
 
@@ -32,6 +32,6 @@ def parsed(text: str, path: Path) -> Inside | None:
     facts, edition, schema = stated.get("facts"), stated.get("edition"), str(stated.get("schema"))
     if schema.isdecimal() and int(schema) > FACTS_SCHEMA:
         raise FileError(f"“{path}”由更新的版本生成，请先升级 zzuli_forms")
-    if form is None or edition not in editions() or not isinstance(facts, Mapping):
+    if form is None or edition not in edition_keys() or not isinstance(facts, Mapping):
         raise FileError(f"“{path}”里附带的数据（{FACTS}）不完整，请重新生成，或读取没有附带数据的文档")
     return Inside(form, str(edition), stated.get("continued") is True, facts)
