@@ -11,7 +11,17 @@ import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case, document_of
-from zzuli_forms import ApprovalForm, FactsError, FileError, FilingPacket, UsageError, official, read, render
+from zzuli_forms import (
+    ApprovalForm,
+    FactsError,
+    FileError,
+    FilingPacket,
+    UsageError,
+    check_units,
+    official,
+    read,
+    render,
+)
 from zzuli_forms.cli import main
 from zzuli_forms.errors import LayoutError
 from zzuli_forms.flow import sheets
@@ -56,7 +66,7 @@ FAULTY: dict[str, tuple[str | bytes, str]] = {
 
 @pytest.fixture
 def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
-    """Writes a file into a folder of editions of its own, which has the real ones too."""
+    """Write a file into a folder of editions of its own, which has the real ones too."""
     folder = tmp_path / "editions"
     shutil.copytree(REAL, folder)
     monkeypatch.setattr(official, "editions_folder", lambda: folder)
@@ -185,7 +195,7 @@ def test_a_papers_edition_comes_back_whatever_marks_its_key_has(write: Write, tm
 
 
 def in_edition(case: Case, key: str) -> Document:
-    """The fitted tree of a case in another edition."""
+    """Return the fitted tree of a case in another edition."""
     form, kind = case
     stated = STATED[form.key][kind]
     if stated is None:
@@ -194,7 +204,7 @@ def in_edition(case: Case, key: str) -> Document:
 
 
 def title_lines(document: Document) -> list[int]:
-    """How many lines each title takes in 二号."""
+    """Return how many lines each title takes in 二号."""
     return [
         lines_needed(paragraph, page.text_width)
         for page in document.pages
@@ -231,3 +241,19 @@ def test_facts_inside_state_the_edition_as_json(write: Write) -> None:
     key = 'a"b'
     write(f"{key}.toml", toml())
     assert json.loads(lay_out_blank(APPROVAL, key).facts)["edition"] == key
+
+
+def test_a_paper_in_a_faulty_edition_is_one_fault_beside_the_others(write: Write, tmp_path: Path) -> None:
+    folder, path = tmp_path / "收到", write("先好.toml", toml())
+    folder.mkdir()
+    for name, edition in (("甲.pdf", "先好"), ("乙.pdf", "2014")):
+        facts = {**TYPICAL, "unit": name[0], "edition": edition}
+        (folder / name).write_bytes(render(ApprovalForm.model_validate(facts), "pdf"))
+    path.write_text("title", "utf-8")
+    read_edition.cache_clear()
+    report = check_units(folder)
+    assert [(outcome.unit.name, outcome.good) for outcome in report.outcomes] == [("乙", True)]
+    (fault,) = [problem.fault for problem in report.problems if problem.kind == "问题"]
+    assert fault.cell == "“甲.pdf”"
+    assert "edition：“先好”这个版本不能用" in fault.message
+    assert f"“{path}”" in fault.message

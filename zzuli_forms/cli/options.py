@@ -74,7 +74,7 @@ def _foreign_names() -> str:
 
 
 def _edition(key: str) -> str:
-    """The key of an edition, whose file is read here before anything is done; argparse refuses one there is not."""
+    """Return the key of an edition once its file has been read; one there is not argparse refuses."""
     if key in edition_keys():
         read_edition(key)
     return key

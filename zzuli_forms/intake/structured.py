@@ -29,5 +29,5 @@ def from_json(text: str) -> object:
 def _unrepeated(pairs: list[tuple[str, object]]) -> dict[str, object]:
     for name, times in Counter(name for name, _ in pairs).items():
         if times > 1:
-            raise SyntaxFaultError(f"里“{name}”写了两次，请只留一处")
+            raise SyntaxFaultError(f"里“{name[:30]}”写了两次，请只留一处")
     return dict(pairs)

@@ -23,6 +23,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "json_invalid": ("不是正确的 JSON", "请检查英文引号、逗号和括号"),
     "invalid": ("填写有误", "请核对"),
     "unprintable": ("含有印不出来的字符：{found}", "请删去后重新录入"),
+    "long_number": ("是一个超过{most}位的数字", "请核对，或改成一段文字"),
     "line_break": ("中间有换行", "请写在一行里"),
     "name_without_letters": ("“{shown}”里没有文字", "请填写姓名"),
     "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
@@ -93,7 +94,17 @@ def masked(text: str) -> str:
     return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
+_QUOTED = ("shown", "key", "before", "after")
+_LONGEST_QUOTED = 100
+"""Characters of what is stated that a message repeats at the most."""
+
+
+def _cut(text: Any) -> Any:
+    return f"{text[:_LONGEST_QUOTED]}……" if isinstance(text, str) and len(text) > _LONGEST_QUOTED else text
+
+
 def words(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """The fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
-    fault, remedy = (text.format_map(facts) for text in MESSAGES[code])
+    stated = {name: _cut(value) if name in _QUOTED else value for name, value in facts.items()}
+    fault, remedy = (text.format_map(stated) for text in MESSAGES[code])
     return (fault if code in UNMASKED else masked(fault)), remedy

@@ -101,9 +101,9 @@ def read_edition(key: str) -> Edition:
     path = editions_folder() / f"{key}.toml"
     data = _edition_data(path)
     words, names = (_group(data, name) for name in ("words", "names"))
-    faults = [*_faults(data, words, names)]
+    faults = "；".join(_faults(data, words, names))
     if faults:
-        raise FileError(f"“{path}”{'；'.join(faults)}")
+        raise FileError(f"“{path}”{faults}")
     return Edition(
         key=key,
         title=data["title"],
@@ -120,17 +120,17 @@ def editions() -> Mapping[str, Edition]:
 
 def sound_editions() -> Mapping[str, Edition]:
     """Return every edition whose file is as it should be, the default one first."""
-    attempted = {key: _attempted(key) for key in edition_keys()}
-    return {key: edition for key, edition in attempted.items() if isinstance(edition, Edition)}
+    found = {key: _edition_or_fault(key) for key in edition_keys()}
+    return {key: edition for key, edition in found.items() if isinstance(edition, Edition)}
 
 
 def told_editions() -> str:
     """Return the key and the title of every edition, in the place of a title what is wrong with its file."""
-    attempted = {key: _attempted(key) for key in edition_keys()}
-    return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in attempted.items())
+    found = {key: _edition_or_fault(key) for key in edition_keys()}
+    return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in found.items())
 
 
-def _attempted(key: str) -> Edition | FileError:
+def _edition_or_fault(key: str) -> Edition | FileError:
     try:
         return read_edition(key)
     except FileError as fault:
