@@ -14,9 +14,10 @@ from zzuli_forms import zips
 from zzuli_forms.errors import FileError, InTheWayError
 from zzuli_forms.showing import Shows
 
-LONGEST_NAME = 180
-"""Bytes of UTF-8 left for a unit in a name of at most 255."""
+LONGEST_NAME, _LONGEST_OF_ALL = 180, 255
+"""Bytes of UTF-8 left for a unit, in a name of as many as a file system holds."""
 _UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
+_UNHELD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
 _REFUSED = "没有权限，或文件正被其他程序打开，请关闭那个程序、换一个文件夹或请管理员授权"
@@ -50,11 +51,11 @@ def explained(path: Path, doing: str) -> Iterator[None]:
 
 
 def read(path: Path, most: int) -> bytes:
-    """The bytes of a file; FileError if it cannot be read or has more than `most`."""
+    """The bytes of a file; FileError if it cannot be read, InTheWayError if it has more than `most`."""
     with explained(path, "读取"), path.open("rb") as stream:
         data = stream.read(most + 1)
     if len(data) > most:
-        raise FileError(f"“{path}”太大（超过{most // 1000:,} KB），请核对是否选对了文件")
+        raise InTheWayError(f"“{path}”太大（超过{most // 1000:,} KB），请核对是否选对了文件")
     return data
 
 
@@ -165,13 +166,22 @@ def file_name(name: str) -> str:
     A name that had to be mended (forbidden marks to full width, say) carries a digest of the original,
     so that two units never share a folder.
     """
-    mended = re.sub(r"[\x00-\x1f\x7f]", "", name.translate(_WIDE)).strip(" .") or "_"
+    mended = _mended(name) or "_"
     if _RESERVED.fullmatch(mended):
         mended = f"{mended}_"
     return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
 
 
+def is_file_name(name: str) -> bool:
+    """Tell whether this can be the name of a file, and is no path."""
+    return _mended(name) == name != "" and len(name.encode("utf-8", "replace")) <= _LONGEST_OF_ALL
+
+
+def _mended(name: str) -> str:
+    return _UNHELD.sub("", name.translate(_WIDE)).strip(" .")
+
+
 def _told_apart(mended: str, name: str) -> str:
-    digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
     return f"{start}~{digest}"

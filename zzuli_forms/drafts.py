@@ -90,7 +90,7 @@ def _mended(model: type[BaseModel], stated: object, sample: object, faulty: Path
     if stated is None or path in faulty:
         return sample
     if isinstance(stated, Mapping) and isinstance(sample, Mapping):
-        named = {field_named(model, str(key)): value for key, value in stated.items()}
+        named = {field_named(model, key): value for key, value in stated.items()}
         return {
             name: _mended(
                 model_in(field.annotation) or model,

@@ -53,7 +53,8 @@ def _missing(document: Document) -> tuple[Fault, ...]:
     typed = {character for source, character in lacking if source}
     for source, character in lacking:
         if source is None and character not in typed:
-            raise LayoutError(f"the wording needs {character!r}, which no face carries")
+            told = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
+            raise LayoutError(f"表上的文字印不出来：{told}，请改正该版本文件里的校名")
     return tuple(_missing_fault(source, character) for source, character in lacking if source)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection
 from importlib import import_module
 from typing import Any, NamedTuple
@@ -13,7 +14,7 @@ from zzuli_forms.errors import UsageError
 from zzuli_forms.fit import fit
 from zzuli_forms.models.editions import edition_of
 from zzuli_forms.models.facts import Facts
-from zzuli_forms.official import DEFAULT_EDITION, editions, wording
+from zzuli_forms.official import DEFAULT_EDITION, edition_keys, wording
 from zzuli_forms.page import Document
 from zzuli_forms.paths import is_covered
 from zzuli_forms.tree import blanked
@@ -134,8 +135,8 @@ def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()
 
 def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = True) -> Document:
     """The fitted tree of a form for filling by hand; UsageError for an edition there is not."""
-    if edition not in editions():
-        raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(editions())}")
+    if edition not in edition_keys():
+        raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(edition_keys())}")
     document = form.compose(None, edition)
     return fit(replace(document, facts=_travelling(form, edition, False, "{}")) if attached else document)
 
@@ -146,7 +147,7 @@ def _travelling(form: Form, edition: str, continued: bool, facts: str) -> str:
         version=__version__,
         schema=FACTS_SCHEMA,
         form=form.key,
-        edition=edition,
+        edition=json.dumps(edition, ensure_ascii=False),
         continued=str(continued).lower(),
         facts=facts,
     )
@@ -156,7 +157,7 @@ _TRAVELLING = """{{
  "zzuli_forms": "{version}",
  "schema": {schema},
  "form": "{form}",
- "edition": "{edition}",
+ "edition": {edition},
  "continued": {continued},
  "facts": {facts}
 }}

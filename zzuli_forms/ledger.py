@@ -144,14 +144,14 @@ def _summary_row(outcome: Outcome) -> list[str]:
     stated: Mapping[str, Any] = outcome.unit.row.facts
     if outcome.good:
         stated = outcome.unit.packet.model_dump(mode="json")
-    team = stated.get("team", {})
-    leader, others = team.get("leader", {}), team.get("administrators", [])
+    others = _at(stated, "team", "administrators")
+    names = [_line_at(person, "name") for person in others] if isinstance(others, list | tuple) else []
     return [
         outcome.unit.name,
-        _one_line(stated.get("account")),
-        _one_line(leader.get("name")),
-        _one_line(leader.get("phone")),
-        "、".join(_one_line(person["name"]) for person in others if person.get("name")),
+        _line_at(stated, "account"),
+        _line_at(stated, "team", "leader", "name"),
+        _line_at(stated, "team", "leader", "phone"),
+        "、".join(filter(None, names)),
         _status(outcome),
         _files(outcome),
     ]
@@ -167,8 +167,17 @@ def _files(outcome: Outcome) -> str:
     return f"{outcome.unit.folder}/：{papers}" if papers else ""
 
 
-def _one_line(value: object) -> str:
-    return " ".join(str(value or "").split())
+def _at(stated: object, *path: str) -> object:
+    """Return what is stated at a path; None where nothing is, or something that has no such part."""
+    for step in path:
+        stated = stated.get(step) if isinstance(stated, Mapping) else None
+    return stated
+
+
+def _line_at(stated: object, *path: str) -> str:
+    """Return the text stated at a path on one line, '' for anything else."""
+    text = _at(stated, *path)
+    return " ".join(text.split()) if isinstance(text, str) else ""
 
 
 def _status(outcome: Outcome) -> str:

@@ -13,7 +13,7 @@ from zzuli_forms.models import Facts, OpeningNotice, PacketFacts, TeamChangeNoti
 from zzuli_forms.models.facts import field_named, label, updated
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
-from zzuli_forms.models.texts import cleaned
+from zzuli_forms.models.texts import as_text, cleaned
 from zzuli_forms.packet import FORMATS, paper_name
 
 N = TypeVar("N", bound=Facts)
@@ -44,7 +44,7 @@ def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_
     faults = tuple(_differing(before, after))
     if faults:
         raise FactsError(faults)
-    lasting = {key: value for key, value in before.items() if field_named(TeamChangeNotice, str(key)) not in _PASSING}
+    lasting = {key: value for key, value in before.items() if field_named(TeamChangeNotice, key) not in _PASSING}
     shared = _over(TeamChangeNotice, _over(TeamChangeNotice, lasting, _teamless(after)), new)
     teams = {"before": _team(before, "before"), "after": _team(after, "after")}
     return _checked(TeamChangeNotice, {**_teamless(shared), **teams}, area)
@@ -65,10 +65,10 @@ def _checked(model: type[N], stated: Stated, area: str) -> N:
 
 def _over(model: type[Facts], stated: Stated, new: Stated) -> dict[str, object]:
     """What a notice takes of what is stated, and what is new in its place; what only the packet knows stays behind."""
-    return {key: value for key, value in updated(model, stated, new).items() if _is_for(model, str(key))}
+    return {key: value for key, value in updated(model, stated, new).items() if _is_for(model, key)}
 
 
-def _is_for(model: type[Facts], key: str) -> bool:
+def _is_for(model: type[Facts], key: object) -> bool:
     return field_named(model, key) is not None or field_named(PacketFacts, key) in (None, _kept(model))
 
 
@@ -80,12 +80,12 @@ def _kept(model: type[Facts]) -> str | None:
 def _named(stated: Stated, field: str) -> list[str]:
     """The keys under which a team is stated."""
     model = PacketFacts if field == "team" else TeamChangeNotice
-    return [str(key) for key in stated if field_named(model, str(key)) == field]
+    return [as_text(key) for key in stated if field_named(model, key) == field]
 
 
 def _teamless(stated: Stated) -> dict[str, object]:
     teams = {key for field in ("team", "before", "after") for key in _named(stated, field)}
-    return {key: value for key, value in stated.items() if str(key) not in teams}
+    return {key: value for key, value in stated.items() if as_text(key) not in teams}
 
 
 def _team(stated: Stated, side: str) -> object:
@@ -99,7 +99,7 @@ def _team(stated: Stated, side: str) -> object:
 
 
 def _text(stated: Stated, field: str) -> str:
-    value = next((value for key, value in stated.items() if field_named(TeamChangeNotice, str(key)) == field), None)
+    value = next((value for key, value in stated.items() if field_named(TeamChangeNotice, key) == field), None)
     return str(cleaned(value)).lstrip("@＠") if isinstance(value, str) else ""
 
 

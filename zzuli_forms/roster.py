@@ -14,6 +14,7 @@ from zzuli_forms.intake.rows import Row
 from zzuli_forms.intake.tables import Table, read_table
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.models.texts import LONGEST_UNIT
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.paths import is_covered
 from zzuli_forms.readback.folder import read_folder
@@ -68,7 +69,9 @@ def roster(
 
 
 def _name(row: Row) -> str:
-    return str(row.facts.get("unit", "")).strip() or f"第{row.home.row}行"
+    """Return what a unit is called: its name, as far as a form could print it."""
+    unit = row.facts.get("unit")
+    return (unit.strip()[:LONGEST_UNIT] if isinstance(unit, str) else "") or f"第{row.home.row}行"
 
 
 def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:

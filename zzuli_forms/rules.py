@@ -12,7 +12,7 @@ from zzuli_forms.errors import Faults, Remark
 from zzuli_forms.models import ApprovalForm, Facts, PacketFacts, Phone, PhoneKind
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import masked
-from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, editions
+from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, read_edition
 from zzuli_forms.paths import is_covered
 
 Leaves: TypeAlias = Mapping[Location, object]
@@ -80,7 +80,7 @@ def _remark(code: str, path: Location, **facts: object) -> Remark:
 
 
 def _account_pattern(stated: Leaves, terms: Terms) -> Iterator[Remark]:
-    edition = editions()[str(stated.get(("edition",), DEFAULT_EDITION))]
+    edition = read_edition(str(stated.get(("edition",), DEFAULT_EDITION)))
     account, others = str(stated.get(("account",), "")), terms.foreign_names or edition.foreign_names
     names = tuple(name.casefold() for name in (edition.institution, *others))
     if account and not account.casefold().startswith(names):

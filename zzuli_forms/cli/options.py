@@ -9,7 +9,7 @@ from pathlib import Path
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.forms import RENDERERS
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.official import DEFAULT_EDITION, editions
+from zzuli_forms.official import DEFAULT_EDITION, edition_keys, read_edition, told_editions
 from zzuli_forms.packet import FORMATS
 from zzuli_forms.rules import Terms
 
@@ -41,8 +41,8 @@ def takes_output(added: Parser) -> None:
 
 def takes_edition(added: Parser) -> None:
     """In which edition the wording is printed."""
-    told = "；".join(f"{key}：{edition.title}" for key, edition in editions().items())
-    added.add_argument("--edition", metavar="版本", choices=[*editions()], help=f"{told}；默认 {DEFAULT_EDITION}")
+    option = added.add_argument("--edition", metavar="版本", type=_edition, choices=edition_keys())
+    added.explain_later(option, lambda: f"{told_editions()}；默认 {DEFAULT_EDITION}")
 
 
 def takes_continuation(added: Parser) -> None:
@@ -58,20 +58,26 @@ def takes_continuation(added: Parser) -> None:
 def takes_terms(added: Parser) -> None:
     """What the rules of the regulation are held against."""
     added.add_argument("--date", metavar="日期", type=_day, help="报送日期，如 2014-06-20；给出时提醒开通期限")
-    names = editions()[DEFAULT_EDITION].foreign_names
-    added.add_argument(
-        "--foreign-name",
-        metavar="外文名",
-        action="append",
-        default=[],
-        help=f"微博名称可用的学校外文名或缩写，可写多次，默认 {'、'.join(names)}",
-    )
+    option = added.add_argument("--foreign-name", metavar="外文名", action="append", default=[])
+    added.explain_later(option, _foreign_names)
     added.add_argument("--strict", action="store_true", help="依据条例的提醒也算问题")
 
 
 def terms(wanted: argparse.Namespace) -> Terms:
     """The terms a command line states."""
     return Terms(wanted.date, tuple(wanted.foreign_name))
+
+
+def _foreign_names() -> str:
+    names = "、".join(read_edition(DEFAULT_EDITION).foreign_names)
+    return f"微博名称可用的学校外文名或缩写，可写多次，默认 {names}"
+
+
+def _edition(key: str) -> str:
+    """Return the key of an edition once its file has been read; one there is not argparse refuses."""
+    if key in edition_keys():
+        read_edition(key)
+    return key
 
 
 def _formats(text: str) -> tuple[str, ...]:

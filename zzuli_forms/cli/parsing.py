@@ -24,6 +24,7 @@ class Parser(argparse.ArgumentParser):
 
     def __init__(self, learn: Callable[[Parser], None] | None = None, **settings: object) -> None:
         self._learn = learn
+        self._later: list[tuple[argparse.Action, Callable[[], str]]] = []
         super().__init__(add_help=False, formatter_class=_Formatter, **settings)  # type: ignore[arg-type]
         self._positionals.title, self._optionals.title = "内容", "选项"
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
@@ -34,6 +35,16 @@ class Parser(argparse.ArgumentParser):
         if learn:
             learn(self)
         return super().parse_known_args(args, namespace)
+
+    def explain_later(self, option: argparse.Action, tell: Callable[[], str]) -> None:
+        """Explain an option with what `tell` returns once the help is asked for."""
+        self._later.append((option, tell))
+
+    def format_help(self) -> str:
+        """Return the help, as argparse, with what is told of options only here."""
+        for option, tell in self._later:
+            option.help = tell().replace("%", "%%")
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the command, and exit 2."""

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path, PurePath
 
-from zzuli_forms import disk
+from zzuli_forms import disk, toml_text
 from zzuli_forms.errors import FileError
 from zzuli_forms.intake import structured
 
 LARGEST = 100_000
 """Bytes of one unit's facts at the most; a full form has about ten thousand."""
 MOST_ENTRIES = 1_000
+_DEEPEST = 20
+_LONGEST_KEY = 200
+"""Levels within one another, and characters of a name; a form's facts have five, and about ten."""
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (*WORKBOOKS, ".csv")
 """The suffixes of files that hold many units."""
@@ -21,7 +24,7 @@ _BROKEN = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
     ".yml": structured.from_yaml,
-    ".toml": structured.from_toml,
+    ".toml": toml_text.read,
     ".json": structured.from_json,
 }
 
@@ -63,11 +66,9 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
-    entries = list(islice(_entries(facts), MOST_ENTRIES + 1))
-    if len(entries) > MOST_ENTRIES:
-        raise FileError(f"“{path}”里的项目太多（超过{MOST_ENTRIES}项），请按样例填写")
-    if any(_BROKEN.search(entry) for entry in entries if isinstance(entry, str)):
-        raise FileError(f"“{path}”里有残缺的字符，请找到并重新录入")
+    fault = _excess(facts)
+    if fault:
+        raise FileError(f"“{path}”{fault}")
     return facts
 
 
@@ -77,22 +78,33 @@ def facts_in(stated: Mapping[str, object]) -> Mapping[str, object]:
     return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated
 
 
-def _entries(data: object) -> Iterator[object]:
-    """Every key and value, of all levels."""
-    waiting = [data]
+def _excess(data: object) -> str | None:
+    """Return what is too much in the data of a file, and what to do about it; None where nothing is."""
+    entries = list(islice(_entries(data), MOST_ENTRIES + 1))
+    if len(entries) > MOST_ENTRIES:
+        return f"里的项目太多（超过{MOST_ENTRIES}项），请按样例填写"
+    if max(depth for depth, _ in entries) > _DEEPEST:
+        return "层次太深，请按样例的层次填写"
+    if any(len(str(name)) > _LONGEST_KEY for _, item in entries if isinstance(item, Mapping) for name in item):
+        return f"里有一项的名称太长（超过{_LONGEST_KEY}字），请按样例填写"
+    broken = any(_BROKEN.search(entry) for _, entry in entries if isinstance(entry, str))
+    return "里有残缺的字符，请找到并重新录入" if broken else None
+
+
+def _entries(data: object) -> Iterator[tuple[int, object]]:
+    """Yield every key and value, of all levels, with its depth."""
+    waiting = [(0, data)]
     while waiting:
-        item = waiting.pop()
-        yield item
-        if isinstance(item, Mapping):
-            waiting += [*item.keys(), *item.values()]
-        elif isinstance(item, list):
-            waiting += item
+        depth, item = waiting.pop()
+        yield depth, item
+        below = [*item.keys(), *item.values()] if isinstance(item, Mapping) else item
+        waiting += [(depth + 1, entry) for entry in below] if isinstance(below, list) else []
 
 
 def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
     try:
         data = reader(text)
-    except structured.SyntaxFaultError as fault:
+    except toml_text.SyntaxFaultError as fault:
         raise FileError(f"“{path}”{fault}") from fault
     if not isinstance(data, Mapping):
         raise FileError(f"“{path}”里没有“项目: 内容”，请检查冒号是否写成了中文冒号，冒号后是否空了一格")

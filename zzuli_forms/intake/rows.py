@@ -109,15 +109,22 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 
 def facts_in(cells: Cells) -> dict[str, Any]:
-    """Cells by path as nested facts; empty and spoilt ones are left out."""
+    """Return cells by path as nested facts; empty and spoilt ones are left out, and texts where others lie below."""
     facts: dict[Any, Any] = {}
     for path, entry in cells.items():
         group = facts
         for step in path[:-1]:
-            group = group.setdefault(step, {})
-        if entry.text.strip() and not entry.damage:
+            group = _below(group, step)
+        if entry.text.strip() and not entry.damage and not isinstance(group.get(path[-1]), dict):
             group[path[-1]] = entry.text
     return {str(name): _as_list(value) for name, value in facts.items()}
+
+
+def _below(group: dict[Any, Any], step: int | str) -> dict[Any, Any]:
+    if not isinstance(group.get(step), dict):
+        group[step] = {}
+    below: dict[Any, Any] = group[step]
+    return below
 
 
 def _as_list(value: Any) -> Any:

@@ -9,7 +9,7 @@ from typing import NamedTuple, get_origin
 from pydantic import BaseModel
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models.facts import model_in
+from zzuli_forms.models.facts import description, model_in
 
 
 class Entry(NamedTuple):
@@ -35,7 +35,7 @@ def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
         examples = field.examples or [""]
         yield Entry(
             label=field.title or "",
-            description=field.description or "",
+            description=description(field),
             example=str(examples[min(example, len(examples) - 1)]),
             below=tuple(entries(nested, 1 if second else example)) if nested else (),
             many=get_origin(field.annotation) is tuple,

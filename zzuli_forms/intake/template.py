@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from zzuli_forms import sheets
 from zzuli_forms.intake.columns import Column, choices, columns, sample
+from zzuli_forms.models.facts import description
 
 _ROOM = 2_000
 _FRAMED = 40
@@ -67,7 +68,7 @@ def _guide(sheet: Worksheet, position: int, column: Column) -> None:
         showErrorMessage=bool(offered),
         showInputMessage=True,
         promptTitle=column.header[:32],
-        prompt=(column.field.description or "")[:255],
+        prompt=(description(column.field))[:255],
         errorTitle="请从列表中选",
         error="、".join(offered),
     )
@@ -88,5 +89,5 @@ def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
     for number, column in enumerate(known, header + 1):
         needed = "必填" if column.required else "可不填"
         example = str((column.field.examples or [""])[-1])
-        sheets.grow(sheets.put_row(sheet, number, [column.header, needed, column.field.description or "", example]))
+        sheets.grow(sheets.put_row(sheet, number, [column.header, needed, description(column.field), example]))
     sheets.print_on_landscape_a4(sheet, header)

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 
 import yaml
 
-from zzuli_forms.intake.structured import SyntaxFaultError
+from zzuli_forms.toml_text import SyntaxFaultError
 
 
 def read(text: str) -> object:
@@ -47,7 +47,7 @@ class _Loader(yaml.BaseLoader):
         for key, _ in node.value:
             name = str(self.construct_object(key, deep=True))
             if name in seen:
-                raise yaml.MarkedYAMLError(problem=f"“{name}”写了两次，请只留一处", problem_mark=key.start_mark)
+                raise yaml.MarkedYAMLError(problem=f"“{name[:30]}”写了两次，请只留一处", problem_mark=key.start_mark)
             seen.add(name)
         return super().construct_mapping(node, deep=deep)
 

@@ -10,13 +10,14 @@ from urllib.parse import unquote, urlsplit
 from pydantic import AfterValidator, BeforeValidator
 
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.texts import cleaned, one_line, present, printable, string_schema
+from zzuli_forms.models.texts import at_most, cleaned, one_line, present, printable, string_schema
 
 _HOSTS = {
     "weibo.com": re.compile(r"u/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
     "e.weibo.com": re.compile(r"(u/)?[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
     "m.weibo.cn": re.compile(r"u/[0-9]{5,12}|profile/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),
 }
+_LONGEST = 300
 _TABS = re.compile(r"/(home|profile|info|about|fans|follow|photos|album|video)$")
 """What the site appends to a home page's address when one of its tabs is open."""
 _OF_THE_SITE = re.compile(
@@ -45,7 +46,7 @@ def parse(text: str) -> str:
 
 
 def _domain(text: str) -> str:
-    return parse(printable(one_line(present(text))))
+    return parse(at_most(printable(one_line(present(text))), _LONGEST))
 
 
-Domain = Annotated[str, BeforeValidator(cleaned), AfterValidator(_domain), string_schema(11, 300)]
+Domain = Annotated[str, BeforeValidator(cleaned), AfterValidator(_domain), string_schema(11, _LONGEST)]

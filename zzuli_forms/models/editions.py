@@ -5,18 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
+from zzuli_forms.errors import FileError
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, NotAsked, updated
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.texts import cleaned
-from zzuli_forms.official import DEFAULT_EDITION, editions
+from zzuli_forms.official import DEFAULT_EDITION, edition_keys, read_edition, sound_editions, told_editions
 
 
 def _known(key: str) -> str:
-    if key not in editions():
-        raise refuse("edition", shown=key, choices="、".join(editions()))
+    try:
+        read_edition(key)
+    except KeyError as error:
+        raise refuse("edition", shown=key, choices="、".join(edition_keys())) from error
+    except FileError as fault:
+        raise refuse("edition_file", shown=key, fault=str(fault)) from fault
     return key
+
+
+def _with_choices(schema: dict[str, JsonValue]) -> None:
+    """Add the editions there are, found only now, to the JSON Schema of a field."""
+    schema["enum"] = [*sound_editions()]
+    schema["description"] = f"{schema['description']}（{told_editions()}）"
 
 
 def _default_if_empty(value: object) -> object:
@@ -42,8 +53,8 @@ EditionKey = Annotated[
     NotAsked(),
     Field(
         title="文本版本",
-        description="、".join(f"{key}：{edition.title}" for key, edition in editions().items()),
+        description="文字照哪个版本印",
         examples=[DEFAULT_EDITION],
+        json_schema_extra=_with_choices,
     ),
-    WithJsonSchema({"type": "string", "enum": [*editions()]}),
 ]

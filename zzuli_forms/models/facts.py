@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from functools import cache, lru_cache
 from typing import Any, TypeVar, get_args
 
-from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from zzuli_forms.errors import FactsError, Fault
 from zzuli_forms.models.messages import MESSAGES, PYDANTIC_TYPES, masked, words
+from zzuli_forms.models.texts import as_text
 from zzuli_forms.showing import Shows
 
 F = TypeVar("F", bound="Facts")
@@ -86,9 +87,17 @@ class Facts(BaseModel, Shows):
             return data
         named: dict[str, Any] = {}
         for key, value in data.items():
-            name = field_named(cls, str(key)) or str(key)
-            named[name if name not in named else f"{key}{_REPEATED}"] = value
+            name = field_named(cls, key) or as_text(key)
+            named[name if name not in named else f"{as_text(key)}{_REPEATED}"] = value
         return named
+
+
+def description(field: FieldInfo) -> str:
+    """Return what a field is for, as its JSON Schema states it; '' where nothing is said of it."""
+    schema: dict[str, JsonValue] = {"description": field.description or ""}
+    if callable(field.json_schema_extra):
+        field.json_schema_extra(schema)
+    return str(schema["description"])
 
 
 @contextmanager
@@ -113,10 +122,10 @@ def field_labels(field: FieldInfo) -> tuple[str, ...]:
     return (field.title or "", *others)
 
 
-def field_named(model: type[BaseModel], key: str) -> str | None:
-    """The field a key names, by English name or printed label."""
-    known = _known_keys(model)
-    return known.get(key) or known.get(_plain(key))
+def field_named(model: type[BaseModel], key: object) -> str | None:
+    """Return the field a key names, by English name or printed label."""
+    known, text = _known_keys(model), as_text(key)
+    return known.get(text) or known.get(_plain(text))
 
 
 @cache
@@ -128,8 +137,8 @@ def _known_keys(model: type[BaseModel]) -> Mapping[str, str]:
 
 def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
     """What is stated, with what is new in its place, under whichever label it was stated."""
-    replaced = {field_named(model, str(key)) for key in new} - {None}
-    kept = {key: value for key, value in stated.items() if field_named(model, str(key)) not in replaced}
+    replaced = {field_named(model, key) for key in new} - {None}
+    kept = {key: value for key, value in stated.items() if field_named(model, key) not in replaced}
     return {**kept, **new}
 
 
@@ -146,7 +155,7 @@ def path_text(path: Location) -> str:
 
 def location(path: str) -> Location:
     """The path that a text of it states."""
-    return tuple(int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path))
+    return tuple(int(step) if re.fullmatch("[0-9]{1,4}", step) else step for step in re.findall(r"[^.\[\]]+", path))
 
 
 def located(model: type[BaseModel], told: str) -> Location | None:
@@ -247,7 +256,7 @@ def _kind(value: object) -> str:
     if isinstance(value, list | tuple):
         return "一列内容"
     if isinstance(value, str | int) and not isinstance(value, bool):
-        return f"“{value}”"
+        return f"“{as_text(value)}”"
     return "别的内容"
 
 

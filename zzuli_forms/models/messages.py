@@ -23,12 +23,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "json_invalid": ("不是正确的 JSON", "请检查英文引号、逗号和括号"),
     "invalid": ("填写有误", "请核对"),
     "unprintable": ("含有印不出来的字符：{found}", "请删去后重新录入"),
+    "long_number": ("是一个超过{most}位的数字", "请核对，或改成一段文字"),
     "line_break": ("中间有换行", "请写在一行里"),
     "name_without_letters": ("“{shown}”里没有文字", "请填写姓名"),
     "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
     "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
+    "edition_file": ("“{shown}”这个版本不能用：{fault}", "或改用别的版本"),
     "day": ("“{shown}”不是日期", "请写成 2014-06-20 或 2014年6月20日 的样子"),
     "day_unknown": ("没有“{shown}”这一天", "请核对年、月、日"),
     "domain_host": (
@@ -80,11 +82,11 @@ def refuse(code: str, **facts: Any) -> PydanticCustomError:
 
 UNMASKED = frozenset(
     {
-        *("sheet_date", "day", "day_unknown", "domain_host", "domain_page", "other_unit"),
+        *("edition_file", "sheet_date", "day", "day_unknown", "domain_host", "domain_page", "other_unit"),
         *("phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"),
     }
 )
-"""Messages about a number that is no phone, or not valid, and has to be seen to be mended."""
+"""Messages about a number that is no phone, or not valid, and has to be seen to be mended; or about a file's name."""
 
 
 def masked(text: str) -> str:
@@ -92,7 +94,17 @@ def masked(text: str) -> str:
     return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
+_QUOTED = ("shown", "key", "before", "after")
+_LONGEST_QUOTED = 100
+"""Characters of what is stated that a message repeats at the most."""
+
+
+def _cut(text: Any) -> Any:
+    return f"{text[:_LONGEST_QUOTED]}……" if isinstance(text, str) and len(text) > _LONGEST_QUOTED else text
+
+
 def words(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
     """The fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
-    fault, remedy = (text.format_map(facts) for text in MESSAGES[code])
+    stated = {name: _cut(value) if name in _QUOTED else value for name, value in facts.items()}
+    fault, remedy = (text.format_map(stated) for text in MESSAGES[code])
     return (fault if code in UNMASKED else masked(fault)), remedy

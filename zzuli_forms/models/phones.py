@@ -12,9 +12,11 @@ from pydantic import BeforeValidator, PlainSerializer, PlainValidator, Validatio
 
 from zzuli_forms.errors import UsageError
 from zzuli_forms.models.messages import masked, refuse
-from zzuli_forms.models.texts import cleaned, present, printable, string_schema
+from zzuli_forms.models.texts import at_most, cleaned, present, printable, string_schema
 
 LOCAL_AREA = "0371"
+_LONGEST = 100
+"""Characters in which a number may be written."""
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u30fc\ufe58\ufe63\uff0d~〜]")
 _DASH_RUN = re.compile("-+")
 _BETWEEN_NUMBERS = re.compile(r"[、,;/|\n]|或|和|及")
@@ -200,7 +202,7 @@ def _validated(value: object, info: ValidationInfo) -> Phone:
     if not isinstance(value, str):
         raise refuse("not_text")
     area = (info.context or {}).get("area_code", LOCAL_AREA)
-    return parse(printable(present(value)), area_code(area))
+    return parse(at_most(printable(present(value)), _LONGEST), area_code(area))
 
 
 PhoneNumber = Annotated[

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
@@ -19,7 +20,12 @@ _REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残�
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
-_UNIT_LIMIT = 100
+_MOST_DIGITS = 500
+"""Digits of a number that is taken for a text: fewer than Python ever refuses to write out."""
+_ENDLESS = 10**_MOST_DIGITS
+_MOST_FOUND = 10
+"""Characters of a text that are refused one by one."""
+LONGEST_UNIT = 100
 _PROSE_LIMIT = 2_000
 
 
@@ -31,10 +37,27 @@ def is_han(character: str) -> bool:
 def cleaned(value: object) -> object:
     """Text without white space at its ends and with one kind of line break; numbers as text."""
     if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
+        return _digits(value)
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u00a0\u3000\ufeff")
     return value
+
+
+def _digits(number: int) -> str:
+    """Return the digits of a number; refuses one without end."""
+    if is_endless(number):
+        raise refuse("long_number", most=_MOST_DIGITS)
+    return str(number)
+
+
+def is_endless(value: object) -> bool:
+    """Tell whether something is a number of more digits than anything that is stated has."""
+    return isinstance(value, int) and abs(value) >= _ENDLESS
+
+
+def as_text(value: object) -> str:
+    """Return anything as text, as it may be shown; of a number without end that it is one."""
+    return "很长的数字" if is_endless(value) else str(value)
 
 
 def none_if_empty(value: object) -> object:
@@ -45,7 +68,7 @@ def none_if_empty(value: object) -> object:
 def printable(text: str) -> str:
     """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
     if not _is_plain(text) and any(map(_refused_kind, set(text) - {"\n"})):
-        raise refuse("unprintable", found="、".join(_unprintable(text)))
+        raise refuse("unprintable", found="、".join(islice(_unprintable(text), _MOST_FOUND)))
     return text
 
 
@@ -90,7 +113,7 @@ def at_most(text: str, most: int) -> str:
 
 
 def _unit(text: str) -> str:
-    return at_most(printable(one_line(present(text))), _UNIT_LIMIT)
+    return at_most(printable(one_line(present(text))), LONGEST_UNIT)
 
 
 def _prose(text: str) -> str:
@@ -101,7 +124,7 @@ def _account(text: str) -> str:
     name = present(one_line(text).lstrip("@＠"))
     strange = [character for character in dict.fromkeys(_ASCII_WORD.sub("", printable(name))) if not is_han(character)]
     if strange:
-        raise refuse("account_characters", found="".join(f"“{c}”" for c in strange))
+        raise refuse("account_characters", found="".join(f"“{c}”" for c in strange[:_MOST_FOUND]))
     units = len(name) + sum(map(is_han, name))
     if not 4 <= units <= 30:
         raise refuse("account_length", actual=units)
@@ -113,6 +136,6 @@ def string_schema(least: int, most: int) -> WithJsonSchema:
     return WithJsonSchema({"type": "string", "minLength": least, "maxLength": most})
 
 
-Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit), string_schema(1, _UNIT_LIMIT)]
+Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit), string_schema(1, LONGEST_UNIT)]
 Prose = Annotated[str, BeforeValidator(cleaned), AfterValidator(_prose), string_schema(1, _PROSE_LIMIT)]
 Account = Annotated[str, BeforeValidator(cleaned), AfterValidator(_account), string_schema(2, 31)]

@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from zzuli_forms.models.facts import field_named, label, model_in
+from zzuli_forms.models.texts import as_text, is_endless
 
 RUNNING = 1_000
 """A text of so many characters or more is set as running text, in several lines."""
@@ -127,7 +128,7 @@ def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
     values: dict[str, str] = {}
     unread: list[str] = []
     for path, shown, value in _leaves(model, stated, "", ()):
-        if path in known - values.keys() and isinstance(value, str | int):
+        if path in known - values.keys() and isinstance(value, str | int) and not is_endless(value):
             values[path] = str(value)
         elif value not in (None, "", [], {}):
             unread.append("›".join(shown))
@@ -140,12 +141,12 @@ def _leaves(
     """Every single value with its path and the labels that lead to it."""
     if isinstance(stated, Mapping) and stated:
         for key, value in stated.items():
-            name = field_named(model, str(key)) if model else None
+            name = field_named(model, key) if model else None
             if model and name:
                 below, title = model_in(model.model_fields[name].annotation), label(model, name)
                 yield from _leaves(below, value, f"{path}.{name}".lstrip("."), (*shown, title))
             else:
-                yield f"{path}.{key}", (*shown, str(key)), value
+                yield f"{path}.{as_text(key)}", (*shown, as_text(key)), value
     elif isinstance(stated, list | tuple) and stated:
         for index, value in enumerate(stated):
             yield from _leaves(model, value, f"{path}[{index}]", (*shown, f"第{index + 1}项"))

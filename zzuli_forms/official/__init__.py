@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
+
+from zzuli_forms import toml_text
+from zzuli_forms.errors import FileError
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -16,6 +20,8 @@ else:
     import tomli as tomllib
 
 DEFAULT_EDITION = "2014"
+LONGEST_INSTITUTION = 10
+"""Characters of a school's name with which every title stands on one line in 二号."""
 
 
 class Origin(NamedTuple):
@@ -74,24 +80,97 @@ class Deadline(NamedTuple):
     units: tuple[str, ...]
 
 
+def editions_folder() -> Path:
+    """Return the folder of the editions, one file KEY.toml each."""
+    return Path(__file__).with_name("editions")
+
+
+def edition_keys() -> tuple[str, ...]:
+    """Return the key of every edition there is, the default one first; no file is read."""
+    names = [path.name for path in editions_folder().iterdir() if path.is_file()]
+    keys = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
+    shown = [key for key in keys if key.isprintable() and not key.startswith(".")]
+    return tuple(sorted(filter(None, shown), key=lambda key: (key != DEFAULT_EDITION, key)))
+
+
 @cache
-def editions() -> Mapping[str, Edition]:
-    """Every edition there is, one `official/editions/KEY.toml` each, the default one first."""
-    found = [path.name.removesuffix(".toml") for path in files(__name__).joinpath("editions").iterdir()]
-    keys = sorted(found, key=lambda key: (key != DEFAULT_EDITION, key))
-    return MappingProxyType({key: _edition(key) for key in keys})
-
-
-def _edition(key: str) -> Edition:
-    data = _data(f"editions/{key}.toml")
-    words = data["words"]
+def read_edition(key: str) -> Edition:
+    """Return the edition of a key; KeyError if there is none of that key, FileError if its file is faulty."""
+    if key not in edition_keys():
+        raise KeyError(key)
+    path = editions_folder() / f"{key}.toml"
+    data = _edition_data(path)
+    words, names = (_group(data, name) for name in ("words", "names"))
+    faults = "；".join(_faults(data, words, names))
+    if faults:
+        raise FileError(f"“{path}”{faults}")
     return Edition(
         key=key,
         title=data["title"],
         institution=words["institution"],
-        foreign_names=tuple(data["names"]["foreign"]),
+        foreign_names=tuple(names["foreign"]),
         words=MappingProxyType(words),
     )
+
+
+def editions() -> Mapping[str, Edition]:
+    """Return every edition there is, the default one first; FileError if the file of one is faulty."""
+    return {key: read_edition(key) for key in edition_keys()}
+
+
+def sound_editions() -> Mapping[str, Edition]:
+    """Return every edition whose file is as it should be, the default one first."""
+    found = {key: _edition_or_fault(key) for key in edition_keys()}
+    return {key: edition for key, edition in found.items() if isinstance(edition, Edition)}
+
+
+def told_editions() -> str:
+    """Return the key and the title of every edition, in the place of a title what is wrong with its file."""
+    found = {key: _edition_or_fault(key) for key in edition_keys()}
+    return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in found.items())
+
+
+def _edition_or_fault(key: str) -> Edition | FileError:
+    try:
+        return read_edition(key)
+    except FileError as fault:
+        return fault
+
+
+def _edition_data(path: Path) -> dict[str, Any]:
+    try:
+        return toml_text.read(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise FileError(f"“{path}”读不出来（系统错误{error.errno}），请核对文件的权限，或移走它") from error
+    except UnicodeDecodeError as error:
+        raise FileError(f"“{path}”不是 UTF-8 文本，请另存为 UTF-8") from error
+    except toml_text.SyntaxFaultError as fault:
+        raise FileError(f"“{path}”{fault}") from fault
+
+
+def _group(data: Mapping[str, Any], name: str) -> dict[str, Any]:
+    group = data.get(name)
+    return group if isinstance(group, dict) else {}
+
+
+def _faults(data: Mapping[str, Any], words: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with an edition's data, and how to mend it."""
+    institution, foreign = words.get("institution"), names.get("foreign")
+    others = [name for name, word in words.items() if name != "institution" and not _is_line(word)]
+    if not _is_line(data.get("title")):
+        yield '里没有版本的名称，请在开头写一行 title = "名称"'
+    if not isinstance(institution, str) or not _is_line(institution) or " " in institution:
+        yield '里没有写对校名，请在 [words] 下写一行 institution = "校名"，中间不空格'
+    elif len(institution) > LONGEST_INSTITUTION:
+        yield f"里的校名有{len(institution)}个字，标题一行最多印{LONGEST_INSTITUTION}个字，请改用简称"
+    yield from (f"里 [words] 下的 {name} 不是一行文字，请改正" for name in others)
+    if not isinstance(foreign, list) or not all(map(_is_line, foreign)):
+        yield '里没有写对学校的外文名，请在 [names] 下写一行 foreign = ["外文名", "缩写"]'
+
+
+def _is_line(text: object) -> bool:
+    """Tell whether something is a printable text on one line, without white space at its ends."""
+    return isinstance(text, str) and text.isprintable() and text == text.strip() != ""
 
 
 @cache
@@ -104,7 +183,7 @@ def deadlines() -> tuple[Deadline, ...]:
 @cache
 def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
     """The wording kept in `official/NAME.toml`, with an edition's words in their places."""
-    data = _worded(_data(f"{name}.toml"), editions()[edition].words)
+    data = _worded(_data(f"{name}.toml"), read_edition(edition).words)
     return Wording(
         title=data["title"],
         file_title=data["file_title"],

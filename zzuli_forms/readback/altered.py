@@ -59,7 +59,8 @@ def _told(line: Line) -> str:
 
 def _states(line: str, value: str) -> bool:
     """Whether a line is a value or part of it, or a label and the value."""
-    return line in value or (value != "" and re.fullmatch(f".{{1,20}}[：:].*{re.escape(value)}", line) is not None)
+    label = line.removesuffix(value) if value else ""
+    return line in value or (label != line and re.match(".{1,20}[：:]", label) is not None)
 
 
 def _unmatched(document: Document, left: list[str]) -> Iterator[_Words]:

@@ -59,11 +59,17 @@ def read_folder(folder: Path, area: str) -> Table:
     papers, told = _papers(folder, area)
     units: dict[str, list[_Paper]] = defaultdict(list)
     for paper in papers:
-        units[str(paper.reading.stated.get("unit") or paper.name)].append(paper)
+        units[_unit_of(paper)].append(paper)
     if not units:
         reason = "".join(f"；{fault.message}" for fault in told[:3])
         raise FileError(f"“{folder}”里没有可读的承诺书或审批表（{'、'.join(KINDS)}）{reason}")
     return _table(folder.resolve().name or _FILES, list(map(_Unit, units.values())), told)
+
+
+def _unit_of(paper: _Paper) -> str:
+    """Return the unit whose paper it is, its own name where it states none."""
+    unit = paper.reading.stated.get("unit")
+    return unit if isinstance(unit, str) and unit else paper.name
 
 
 def _table(sheet: str, units: Sequence[_Unit], told: Sequence[Fault]) -> Table:

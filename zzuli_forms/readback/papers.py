@@ -19,7 +19,7 @@ from zzuli_forms.intake.rows import facts_in
 from zzuli_forms.models import Facts
 from zzuli_forms.models.facts import label, located, location, path_text
 from zzuli_forms.models.messages import masked
-from zzuli_forms.official import DEFAULT_EDITION, editions, wording
+from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions, wording
 from zzuli_forms.packet import FilingPacket
 from zzuli_forms.page import Document
 from zzuli_forms.readback.inside import Inside
@@ -46,13 +46,17 @@ def model_of(form: Form) -> type[Facts]:
 
 
 def recognized(text: Text, path: Path) -> tuple[Form, str]:
-    """The form by its printed title, and the edition; FileError where there is none."""
+    """Return the form by its printed title, and the edition; FileError where there is none.
+
+    A paper may be in an edition whose file is faulty: where it is in no other, the fault is told.
+    """
     lines = [plain(line.text) for line in text.lines()]
     told = {*lines, *(above + below for above, below in pairwise(lines))}
-    for edition in editions():
+    for edition in sound_editions():
         found = [form for form in (LETTER, APPROVAL, OPENING, CHANGE, REGULATION) if _titles(form, edition) & told]
         if found:
             return (PACKET if found[:2] == [LETTER, APPROVAL] else found[0]), edition
+    editions()
     titles = "、".join(f"《{form.title}》" for form in FORMS if form is not PACKET)
     raise FileError(f"“{path}”不是可读的表：没有找到标题{titles}中的任何一个")
 
