@@ -10,7 +10,9 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-DOCUMENT = "word/document.xml"
+from zzuli_forms.renderers import binding
+
+DOCUMENT, BOUND = "word/document.xml", "customXml/item1.xml"
 
 
 def with_parts(data: bytes, changes: Mapping[str, Callable[[bytes], bytes | None]]) -> bytes:
@@ -32,6 +34,24 @@ def replaced(data: bytes, old: str, new: str, count: int = -1) -> bytes:
         return part.decode().replace(old, new, count).encode()
 
     return with_parts(data, {DOCUMENT: change})
+
+
+def typed(data: bytes, old: str, new: str) -> bytes:
+    """The file with a value changed as Word does it: where it stands, and where the controls are bound to."""
+    return _bound(replaced(data, old, new), lambda _, text: text.replace(old, new))
+
+
+def _bound(data: bytes, change: Callable[[str, str], str]) -> bytes:
+    """The file with each value its controls are bound to changed, by the name of its element; the facts stay."""
+
+    def changed(part: bytes) -> bytes:
+        root = etree.fromstring(part)
+        for element in root:
+            if element.tag != f"{{{binding.NAMESPACE}}}stated":
+                element.text = change(etree.QName(element).localname, element.text or "")
+        return etree.tostring(root)
+
+    return with_parts(data, {BOUND: changed})
 
 
 def without_facts(data: bytes) -> bytes:
@@ -64,7 +84,8 @@ def stripped(data: bytes) -> bytes:
 
 
 def filled_in(data: bytes, values: Mapping[str, str]) -> bytes:
-    """A form with these values typed into the content controls of the fields."""
+    """A form with these values typed into the content controls of the fields with Word."""
+    elements = {binding.name(path): text for path, text in values.items()}
 
     def fill(part: bytes) -> bytes:
         root = etree.fromstring(part)
@@ -77,7 +98,7 @@ def filled_in(data: bytes, values: Mapping[str, str]) -> bytes:
                 etree.SubElement(run, qn("w:t")).text = values[str(tag.get(qn("w:val")))]
         return etree.tostring(root)
 
-    return with_parts(data, {DOCUMENT: fill})
+    return _bound(with_parts(data, {DOCUMENT: fill}), lambda element, text: elements.get(element, text))
 
 
 def typed_as_a_table() -> bytes:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.cases import OPENED, TYPICAL
-from tests.edited import replaced, typed_as_a_table
+from tests.edited import typed, typed_as_a_table
 from tests.roster import EXAMPLES, tree
 from zzuli_forms import ApprovalForm, FileError, FilingPacket, OpeningNotice, check_units, make_packets, render
 from zzuli_forms.cli import main
@@ -94,7 +94,7 @@ def test_a_form_that_is_no_filing_paper_is_passed_over(folder: Path) -> None:
 def test_doubts_about_a_paper_are_told_with_its_name(folder: Path) -> None:
     (folder / "手工.docx").write_bytes(typed_as_a_table())
     path = form(folder, OTHER, "改过.docx")
-    path.write_bytes(replaced(path.read_bytes(), "13803711234", "13803711235"))
+    path.write_bytes(typed(path.read_bytes(), "13803711234", "13803711235"))
     report = check_units(folder)
     assert report.good
     told = [problem.fault.message for problem in report.problems if problem.kind == "提醒"]

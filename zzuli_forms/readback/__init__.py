@@ -11,7 +11,7 @@ from zzuli_forms.errors import FactsError, Fault, Faults, FileError, Remark
 from zzuli_forms.forms import Form
 from zzuli_forms.models import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.readback import inside, papers, pdf, word
+from zzuli_forms.readback import inside, papers, pdf, resaved, word
 from zzuli_forms.readback.altered import altered
 from zzuli_forms.readback.papers import Value
 
@@ -22,8 +22,8 @@ KINDS = (".docx", ".pdf")
 class Reading:
     """What a file states: its form, each value and how it was found, the facts they make unless something is wrong.
 
-    `differences` tell where the paper no longer says what the facts inside the file say, `altered` which official words
-    were changed.
+    `differences` tell where the paper no longer says what the facts inside the file say, or says it several times,
+    `altered` which official words were changed.
     """
 
     form: Form
@@ -72,20 +72,22 @@ def _of_pdf(path: Path, area: str) -> Reading:
     known = inside.parsed(pdf.read(path), path)
     if known is None:
         raise FileError(f"“{path}”里没有附带填报内容的数据，读不出来；请用本软件生成的 PDF，或读取 Word 文档")
-    return _made(known.form, papers.as_stated(known, area), ())
+    return _made(known.form, papers.as_stated(known, area))
 
 
 def _of_word(path: Path, area: str) -> Reading:
     text = word.read(path)
     known = inside.parsed(text.facts, path)
     form, edition = (known.form, known.edition) if known else papers.recognized(text, path)
-    read = papers.read(form, edition, known, papers.found(form, edition, text), area)
+    shown = papers.shown(form, known, area)
+    single = resaved.without_repetitions(text, form.compose(None, edition), shown.values())
+    read = papers.read(form, edition, known, shown, papers.found(form, edition, single.text), area)
     document = papers.expected(form, edition, read, papers.is_continued(known, text), text)
-    return _made(form, read, altered(document, text, [value.text for value in read.values]))
+    changed = altered(document, single.text, [value.text for value in read.values])
+    return _made(form, read, single.remarks(), changed)
 
 
-def _made(form: Form, read: papers.Read, changed: Iterable[Remark]) -> Reading:
+def _made(form: Form, read: papers.Read, repeated: Iterable[Remark] = (), changed: Iterable[Remark] = ()) -> Reading:
     facts = None if read.checked.faults else read.checked.facts
-    return Reading(
-        form, read.stated, read.values, facts, read.checked.faults, Faults(read.differences), Faults(tuple(changed))
-    )
+    differences = Faults((*repeated, *read.differences))
+    return Reading(form, read.stated, read.values, facts, read.checked.faults, differences, Faults(tuple(changed)))

@@ -25,6 +25,7 @@ from zzuli_forms.page import Document
 from zzuli_forms.readback.inside import Inside
 from zzuli_forms.readback.labels import before_words, by_labels, plain, signed
 from zzuli_forms.readback.word import Line, Text
+from zzuli_forms.renderers.binding import name
 from zzuli_forms.tree import paragraphs, runs
 
 _LONGEST_SHOWN = 30
@@ -67,10 +68,13 @@ def _titles(form: Form, edition: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """What a paper says: the texts in controls, at each place one, and those beside labels, by field path."""
+    """What a paper says, by field path: the texts in controls, at each place one; those beside labels; and the values
+    in the file that the controls are bound to.
+    """
 
     tagged: Mapping[str, Sequence[str]]
     labelled: Mapping[str, str]
+    stored: Mapping[str, str]
 
 
 def found(form: Form, edition: str, text: Text) -> Found:
@@ -80,10 +84,12 @@ def found(form: Form, edition: str, text: Text) -> Found:
     for part in (LETTER, APPROVAL) if form is PACKET else (form,):
         words = wording(part.key, edition).text
         if part is LETTER:
-            beside |= {("heading",): name} if (name := before_words(lines, words["opening"])) else {}
+            beside |= {("heading",): told} if (told := before_words(lines, words["opening"])) else {}
         if part in (OPENING, CHANGE):
             beside |= signed(lines, words["closing"])
-    return Found(_tagged(model, text), {path_text(path): value for path, value in beside.items()})
+    tagged = _tagged(model, text)
+    stored = {path: "\n".join(text.stored[name(path)]) for path in tagged if name(path) in text.stored}
+    return Found(tagged, {path_text(path): value for path, value in beside.items()}, stored)
 
 
 @cache
@@ -131,19 +137,20 @@ def as_stated(known: Inside, area: str) -> Read:
     return Read(stated, tuple(values), (), check(model, stated, area))
 
 
-def read(form: Form, edition: str, known: Inside | None, said: Found, area: str) -> Read:
-    """What a paper says, put over what travels inside it: where both agree, that stays as it was stated."""
+def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str], said: Found, area: str) -> Read:
+    """Put what a paper says over what travels inside it and is `shown`; where both agree, that stays as stated."""
     model = model_of(form)
     inside = dict(leaves(known.facts)) if known else {}
-    shown = _shown(model, known, inside, area)
     seen = {**said.labelled, **{path: _first_new(texts, shown.get(path, "")) for path, texts in said.tagged.items()}}
     changed = {path: text for path, text in seen.items() if not _same(text, shown.get(path, ""))}
     texts = {**_in_edition(edition), **inside, **changed}
     stated = facts_in({location(path): Entry(text) for path, text in texts.items() if text.strip()})
     certain = {*said.tagged, *(inside.keys() - shown.keys()), "edition"}
     values = tuple(Value(path, _label(model, path), text, path in certain) for path, text in leaves(stated))
-    differing = _differing(model, shown, changed) if shown else ()
-    differences = (*differing, *_lost(model, shown, seen), *_unlike(model, said))
+    stale = {path: text for path, text in said.stored.items() if not _same(text, seen[path])}
+    differing = _differing(model, shown, {path: changed[path] for path in changed if path not in stale})
+    lost = _lost(model, shown, seen)
+    differences = (*differing, *_stored_differs(model, stale, seen), *lost, *_unlike(model, said))
     return Read(stated, values, differences, check(model, stated, area))
 
 
@@ -163,13 +170,13 @@ def leaves(stated: object, path: str = "") -> Iterator[tuple[str, str]]:
         yield path, str(stated)
 
 
-def _shown(model: type[Facts], known: Inside | None, inside: Mapping[str, str], area: str) -> dict[str, str]:
-    """How the paper printed what travels inside it."""
+def shown(form: Form, known: Inside | None, area: str) -> dict[str, str]:
+    """Return what the paper printed of the facts that travel inside it."""
     if known is None:
         return {}
-    checked = check(model, known.facts, area)
+    checked = check(model_of(form), known.facts, area)
     if checked.faults:
-        return dict(inside)
+        return dict(leaves(known.facts))
     return {run.source.path: run.text for run in runs(composed(checked.facts)) if run.source}
 
 
@@ -184,10 +191,19 @@ def _same(one: str, other: str) -> bool:
 
 
 def _differing(model: type[Facts], shown: Mapping[str, str], changed: Mapping[str, str]) -> Iterator[Remark]:
-    for path, text in changed.items():
+    for path, text in changed.items() if shown else ():
         was = f"文件里附带的是“{_cut(shown[path])}”，" if shown.get(path) else "文件里附带的数据中没有，"
         now = f"纸面上是“{_cut(text)}”" if text.strip() else "纸面上是空的"
         yield Remark(_label(model, path), path, masked(f"{was}{now}"), "已按纸面读取；如不对，请改回", "differs")
+
+
+def _stored_differs(model: type[Facts], stale: Mapping[str, str], seen: Mapping[str, str]) -> Iterator[Remark]:
+    """Tell which controls say something else than the value they are bound to, which Word puts in its place."""
+    for path, text in stale.items():
+        now, stored = (f"“{_cut(one)}”" if one.strip() else "空的" for one in (seen[path], text))
+        message = f"纸面上是{now}；文件里存的是{stored}，用 Word 或 LibreOffice 打开会印成后者"
+        remedy = "已按纸面读取；请用 Word 改成一样的，或重新生成"
+        yield Remark(_label(model, path), path, masked(message), remedy, "stored_differs")
 
 
 def _lost(model: type[Facts], shown: Mapping[str, str], seen: Mapping[str, str]) -> Iterator[Remark]:
