@@ -54,7 +54,7 @@ class OnlyOffice:
         """Run a script of the builder's API."""
         path = self.folder / "script.docbuilder"
         path.write_text(script, encoding="utf-8")
-        command = [self.program, f"--fonts-dir={self.faces}", path]
+        command = [str(self.program), f"--fonts-dir={self.faces}", str(path)]
         environment = {**os.environ, "LD_LIBRARY_PATH": str(self.program.parent)}
         subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300, cwd=self.folder)
 

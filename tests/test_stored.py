@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
 from lxml import etree
 
-from tests.conftest import lacking
 from tests.edited import DOCUMENT, filled_in, replaced, stripped, typed, with_parts
 from tests.office import Office
+from tests.onlyoffice import OnlyOffice
 from tests.test_readback import said
-from zzuli_forms import fonts, reading
+from zzuli_forms import reading
 from zzuli_forms.readback import Reading
 
 PHONE, OTHER = "13803711234", "13900009999"
@@ -79,47 +76,36 @@ def test_a_line_of_several_changed_alone_is_told(form: bytes, tmp_path: Path) ->
     assert codes(found) == [("stored_differs", "scope")]
 
 
-def docbuilder(script: str, folder: Path) -> None:
-    """Runs a script of OnlyOffice's; skips the test where it is not installed."""
-    home = find_spec("docbuilder")
-    if home is None or home.origin is None:
-        lacking("document-builder")
-    programs = Path(home.origin).parent / "lib"
-    (folder / "script.js").write_text(script, "utf-8")
-    command = [str(programs / "docbuilder"), f"--fonts-dir={fonts.folder()}", str(folder / "script.js")]
-    environment = {**os.environ, "LD_LIBRARY_PATH": str(programs)}
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=120)
+EDIT = """
+var values = {values};
+Api.GetDocument().GetAllContentControls().forEach(function (control) {{
+    var value = values[control.GetTag()];
+    if (value === undefined) return;
+    control.RemoveAllElements();
+    if (value) control.AddText(value);
+}});
+"""
 
 
-def changed_by_onlyoffice(data: bytes, values: dict[str, str], folder: Path) -> bytes:
+def changed_by_onlyoffice(data: bytes, values: dict[str, str], judge: OnlyOffice, folder: Path) -> bytes:
     """The file with these values put into its controls by OnlyOffice, '' emptying one."""
-    (folder / "before.docx").write_bytes(data)
-    script = f"""
-        builder.OpenFile("{folder}/before.docx", "");
-        var values = {json.dumps(values)};
-        Api.GetDocument().GetAllContentControls().forEach(function (control) {{
-            var value = values[control.GetTag()];
-            if (value === undefined) return;
-            control.RemoveAllElements();
-            if (value) control.AddText(value);
-        }});
-        builder.SaveFile("docx", "{folder}/after.docx");
-        builder.CloseFile();
-    """
-    docbuilder(script, folder)
-    return (folder / "after.docx").read_bytes()
+    (folder / "edited.docx").write_bytes(data)
+    edit = EDIT.format(values=json.dumps(values))
+    return judge.convert([folder / "edited.docx"], "docx", edit)["edited"].read_bytes()
 
 
-def test_what_onlyoffice_changes_in_a_control_is_read_and_told(form: bytes, tmp_path: Path) -> None:
-    found = read_of(changed_by_onlyoffice(form, {PLACE: OTHER, "account": ""}, tmp_path), tmp_path)
+def test_what_onlyoffice_changes_in_a_control_is_read_and_told(
+    form: bytes, onlyoffice: OnlyOffice, tmp_path: Path
+) -> None:
+    found = read_of(changed_by_onlyoffice(form, {PLACE: OTHER, "account": ""}, onlyoffice, tmp_path), tmp_path)
     assert codes(found) == [("stored_differs", "account"), ("stored_differs", PLACE)]
     assert {value.path: value.text for value in found.values}[PLACE] == OTHER
     assert [fault.path for fault in found.faults] == ["account"]
 
 
-def test_what_onlyoffice_saves_reads_the_same(papers: dict[str, Path], tmp_path: Path) -> None:
+def test_what_onlyoffice_saves_reads_the_same(papers: dict[str, Path], onlyoffice: OnlyOffice, tmp_path: Path) -> None:
     """Its trial build prints “Unregistered Version” in the headings, which are not read."""
-    data = changed_by_onlyoffice(papers["packet-typical.docx"].read_bytes(), {}, tmp_path)
+    data = changed_by_onlyoffice(papers["packet-typical.docx"].read_bytes(), {}, onlyoffice, tmp_path)
     found = read_of(data, tmp_path)
     assert said(found.facts) == said(reading(papers["packet-typical.docx"]).facts)
     assert not found.remarks
