@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -16,6 +15,7 @@ from tests.conftest import Case, document_of
 from zzuli_forms import fonts
 from zzuli_forms.flow import sheets
 from zzuli_forms.forms import APPROVAL, REGULATION
+from zzuli_forms.layouts import approval
 from zzuli_forms.page import Document, Face
 from zzuli_forms.renderers import binding
 from zzuli_forms.renderers import docx as renderer
@@ -23,6 +23,7 @@ from zzuli_forms.tree import runs
 from zzuli_forms.units import mm
 
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+PLACEHOLDER = "\u3000" * 4
 FACES = {official.name for official in fonts.OFFICIAL.values()}
 
 
@@ -88,9 +89,16 @@ def test_the_font_table_leads_each_official_face_to_what_computers_have(package:
     assert {"KaiTi", "STKaiti"} <= set(alternates["楷体_GB2312"].split(","))
 
 
-def test_no_theme_face_and_no_foreign_language_is_left(package: Package) -> None:
-    faces = re.findall(rb'typeface="([^"]*)"', package.parts["word/theme/theme1.xml"])
-    assert set(faces) == {b""}
+def test_the_theme_names_official_faces_alone_to_wps_and_onlyoffice(package: Package) -> None:
+    theme = package.root("word/theme/theme1.xml")
+    assert {str(named.get("typeface")) for named in theme.iter("{*}latin", "{*}ea", "{*}cs", "{*}font")} <= FACES
+    for collection, role in (("majorFont", Face.TITLE), ("minorFont", Face.BODY)):
+        (faces,) = theme.iter(f"{{*}}{collection}")
+        (east_asian,), (hans,) = faces.findall("{*}ea"), faces.findall("{*}font[@script='Hans']")
+        assert east_asian.get("typeface") == hans.get("typeface") == fonts.OFFICIAL[role].name
+
+
+def test_no_foreign_language_is_left(package: Package) -> None:
     (language,) = package.find("//w:rPrDefault//w:lang", "word/styles.xml")
     assert attribute(language, "eastAsia") == "zh-CN"
     assert b"ja-JP" not in b"".join(package.parts.values())
@@ -121,10 +129,16 @@ def test_rows_do_not_break_and_never_clip(package: Package) -> None:
         assert attribute(height, "hRule") == "atLeast"
 
 
+def test_no_cell_has_a_margin_above_or_below(package: Package) -> None:
+    for edge in ("top", "bottom"):
+        assert not [margin for margin in package.find(f"//w:tcMar/w:{edge}") if number(margin, "w")]
+        assert not [margin for margin in package.find(f"//w:tblCellMar/w:{edge}") if number(margin, "w")]
+
+
 def test_opinion_rows_are_at_least_46_mm_high() -> None:
     package = Package(renderer.render(document_of((APPROVAL, "maximal"))))
     *_, unit, office = package.find("//w:tr/w:trPr/w:trHeight")
-    assert min(number(unit, "val"), number(office, "val")) >= mm(46).twips
+    assert min(number(unit, "val"), number(office, "val")) + approval.BORDER.inner.twips >= mm(46).twips
 
 
 def test_every_paragraph_has_an_exact_line_and_leaves_the_grid_alone(package: Package) -> None:
@@ -145,11 +159,17 @@ def test_every_typed_value_stands_in_controls_tagged_with_its_field_path(package
         assert control.getparent().tag == f"{{{W['w']}}}p"  # type: ignore[union-attr]
         assert attribute(control.find("w:sdtPr/w:tag", W), "val") == source.path  # type: ignore[arg-type]
         assert attribute(control.find("w:sdtPr/w:alias", W), "val") == source.label  # type: ignore[arg-type]
-        assert "".join(text.text or "" for text in control.findall("w:sdtContent/w:r/w:t", W)) == line
+        assert shown_in(control) == line
     ids = [attribute(found, "val") for found in package.find("//w:sdtPr/w:id")]
     assert len(set(ids)) == len(ids)
     breaks = package.find("//w:p[w:sdt]/w:r/w:br")
     assert len(breaks) == sum(run.text.count("\n") for run in runs(document) if run.source)
+
+
+def shown_in(control: etree._Element) -> str:
+    """The value a control shows: '' where it says that it shows its placeholder."""
+    text = "".join(text.text or "" for text in control.findall("w:sdtContent/w:r/w:t", W))
+    return text if control.find("w:sdtPr/w:showingPlcHdr", W) is None else ""
 
 
 def test_a_control_shows_the_value_it_is_bound_to(package: Package, document: Document) -> None:
@@ -162,8 +182,7 @@ def test_a_control_shows_the_value_it_is_bound_to(package: Package, document: Do
         assert attribute(held, "storeItemID") == store
         assert attribute(held, "prefixMappings") == f"xmlns:f='{binding.NAMESPACE}'"
         (value,) = package.find(attribute(held, "xpath"), "customXml/item1.xml")
-        shown = "".join(text.text or "" for text in control.findall("w:sdtContent/w:r/w:t", W))
-        assert (value.text or "") == shown
+        assert (value.text or "") == shown_in(control)
         path = attribute(control.find("w:sdtPr/w:tag", W), "val")  # type: ignore[arg-type]
         assert value.tag == f"{{{binding.NAMESPACE}}}{binding.name(path or '')}"
 
@@ -181,8 +200,13 @@ def test_no_sheet_takes_more_than_15_kilobytes_without_facts(document: Document)
     assert len(data) <= 15_000 * sum(len(sheets(page)) for page in document.pages)
 
 
-def test_an_empty_control_shows_no_placeholder(package: Package) -> None:
-    assert package.find("//w:showingPlcHdr") == []
+def test_an_empty_control_holds_wide_spaces_that_no_program_prints(package: Package, document: Document) -> None:
+    lines = [line for run in runs(document) if run.source for line in run.text.split("\n")]
+    empty = package.find("//w:sdt[w:sdtPr/w:showingPlcHdr]")
+    assert len(empty) == lines.count("")
+    for control in empty:
+        assert control.xpath("string(w:sdtContent)", namespaces=W) == PLACEHOLDER
+        assert attribute(control.find("w:sdtPr/w:alias", W), "val")  # type: ignore[arg-type]
     assert package.find("//w:placeholder") == []
 
 
@@ -210,7 +234,7 @@ def test_the_signature_block_is_kept_together(package: Package, case: Case) -> N
     letter = ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"]
     blocks = {"approval": [], "letter": letter, "packet": letter, "regulation": []}
     closing = "特此报告。" if case[0].key == "opening" else "特此报告，请予备案。"
-    block = blocks.get(case[0].key, [closing, stated.get("unit", "")])
+    block = blocks.get(case[0].key, [closing, stated.get("unit", PLACEHOLDER)])
     kept_last = [text for text in texts if not text.endswith(("宗旨：", "范围："))]
     assert kept_last[len(kept_last) - len(block) :] == block
 
@@ -275,6 +299,8 @@ def test_curly_quotes_say_outright_that_a_mark_may_hang() -> None:
 def test_python_docx_reads_the_text_back(case: Case) -> None:
     document = document_of(case)
     read = docx.Document(BytesIO(renderer.render(document)))
+    for control in read.element.body.xpath("//w:sdt[w:sdtPr/w:showingPlcHdr]"):
+        control.getparent().remove(control)
     drawn = "".join(text.text or "" for text in read.element.body.iter(f"{{{W['w']}}}t"))
     assert drawn == "".join(run.text for run in runs(document)).replace("\n", "")
 

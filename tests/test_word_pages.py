@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from tests.cases import CASES, FURTHER, case_name
 from tests.conftest import document_of, lacking, program
+from tests.edited import filled_in
 from tests.office import Office
 from tests.onlyoffice import OnlyOffice, installed
 from tests.paper import Stretch, page_count, rules, signature_fields, stretches, touches
@@ -231,6 +232,45 @@ def test_onlyoffice_numbers_odd_sheets_right_and_even_ones_left(name: str, drawn
     for ours, theirs in zip(*folios, strict=True):
         assert (theirs.page, theirs.text.replace(" ", "")) == (ours.page, ours.text.replace(" ", ""))
         assert (theirs.left, theirs.right) == pytest.approx((ours.left, ours.right), abs=0.5)
+
+
+LONG_UNIT = "食品与生物工程学院"
+TYPED: dict[str, dict[str, str]] = {
+    "opening-blank": {"unit": LONG_UNIT, "account": f"郑州轻工业学院{LONG_UNIT}", "domain": "weibo.com/zzulifood"},
+    "change-blank": {"unit": LONG_UNIT, "account": f"郑州轻工业学院{LONG_UNIT}", "reason": "原管理员工作调动。"},
+    "opening-typical": {"unit": LONG_UNIT},
+    "change-typical": {"unit": LONG_UNIT},
+    "approval-blank": {
+        "unit": "国际合作与交流处（港澳台事务办公室）",
+        "purpose": "发布馆藏与服务信息，回应读者咨询，每周更新3次以上，服务教学科研。" * 3,
+        "team.leader.name": "阿布都热合曼·买买提艾力·吾买尔江·阿卜杜克热木江",
+        "team.leader.phone": "0371-63556789转123456",
+    },
+}
+"""What may be typed later into papers of ours, by their names."""
+
+
+@pytest.fixture(scope="session")
+def typed_into(
+    words: dict[str, Path], onlyoffice: OnlyOffice, office: Office, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, Mapping[str, Path]]:
+    """Papers with more typed into them, in both engines: ENGINE → NAME → PDF."""
+    folder, paths = tmp_path_factory.mktemp("typed"), []
+    for name, values in TYPED.items():
+        (folder / f"{name}-typed.docx").write_bytes(filled_in(words[name].read_bytes(), values))
+        paths.append(folder / f"{name}-typed.docx")
+    return {"onlyoffice": onlyoffice.to_pdf(paths), "office": office.to_pdf(paths)}
+
+
+@pytest.mark.parametrize("name", TYPED)
+@pytest.mark.parametrize("engine", ENGINES)
+def test_what_is_typed_into_a_paper_later_has_room(
+    engine: str, name: str, typed_into: Mapping[str, Mapping[str, Path]], drawn: Drawn
+) -> None:
+    theirs = typed_into[engine][f"{name}-typed"]
+    assert page_count(theirs) == page_count(drawn.pdfs[name])
+    unit = TYPED[name]["unit"]
+    assert any(stretch.text.endswith(unit) for stretch in stretches(theirs))
 
 
 @pytest.fixture(scope="session")

@@ -42,7 +42,8 @@ def paragraph_properties(paragraph: Paragraph, last: Shape | None, end: str = ""
 @lru_cache(maxsize=1_024)
 def _properties(paragraph: Setting, last: Shape | None, hanging: str, end: str) -> str:
     first = "firstLine" if paragraph.indent >= 0 else "hanging"
-    edges = {"left": paragraph.left.twips, "right": paragraph.right.twips, first: abs(paragraph.indent.twips)}
+    edges = {"left": paragraph.left, "right": paragraph.right, first: Length(abs(paragraph.indent))}
+    moved = {edge: length.twips for edge, length in edges.items() if length}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
     style = [w("pStyle", val=last.style_id)] if last else []
     return w(
@@ -60,7 +61,7 @@ def _properties(paragraph: Setting, last: Shape | None, hanging: str, end: str) 
             line=paragraph.leading.twips,
             lineRule="exact",
         ),
-        w("ind", **edges),
+        w("ind", **moved) if moved else "",
         w("jc", val=JUSTIFICATION[paragraph.align]),
         end,
     )
