@@ -9,6 +9,7 @@ from tests.cases import CASES, case_name
 from tests.conftest import document_of
 from tests.notebooks import NOTEBOOKS, write
 from tests.roster import EXAMPLES, example_units, filled_template
+from tests.test_readme import SPECIMEN, specimen
 from tests.test_tree import GOLDEN
 from zzuli_forms.tree import dump
 
@@ -18,4 +19,5 @@ if __name__ == "__main__":
     with TemporaryDirectory() as folder:
         for path in NOTEBOOKS:
             write(path, Path(folder))
+    SPECIMEN.write_bytes(specimen())
     (EXAMPLES / "各单位.xlsx").write_bytes(filled_template(example_units()))

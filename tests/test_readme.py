@@ -8,13 +8,15 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import httpx
 import pytest
 
 from tests import lab
 from tests.identities import identity_file
-from zzuli_forms import FilingPacket
+from tests.wordpages import rows
+from zzuli_forms import FilingPacket, render
 
 REPOSITORY = Path(__file__).parents[1]
 README = (REPOSITORY / "README.md").read_text("utf-8")
@@ -23,6 +25,14 @@ COMMANDS = [line for kind, block in BLOCKS if kind == "sh" for line in block.str
 INSTALL = re.compile(r"^python -m pip install [^&]+ && ")
 LAB = 'python -m pip install ".[notebook]" jupyterlab && python -m jupyterlab examples'
 TESTS = 'python -m pip install -e ".[test]" && python -m pytest'
+SPECIMEN = REPOSITORY / "examples" / "图书馆-政务微博体系审批表.docx"
+"""The form that whoever has Word or WPS is asked to open and measure."""
+ROWS = {"申报单位": 0, "政务微博宗旨": 2, "负责人": 4, "党委宣传部审批意见": 9}
+
+
+def specimen() -> bytes:
+    """The form of the shipped example as a Word file."""
+    return render(FilingPacket.from_file(REPOSITORY / "examples" / "图书馆.yaml").form, "docx")
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +102,14 @@ def test_the_files_listed_are_the_files_made(desk: Path) -> None:
     listed = set(re.findall(r"`(图书馆-[^`]+|manifest\.json)`", README.split("## 二")[0]))
     assert listed <= made
     assert len(made) == 6
+
+
+def test_the_form_to_be_measured_is_the_one_made_today_and_its_rows_are_as_told() -> None:
+    assert SPECIMEN.read_bytes() == specimen()
+    with ZipFile(SPECIMEN) as package:
+        heights = rows(package.read("word/document.xml"), adding=True)
+    told = dict(re.findall(r"^\| ([^|]+) \| ([0-9.]+) 毫米 \|$", README, re.MULTILINE))
+    assert told == {name: f"{heights[row] * 25.4 / 72:.1f}" for name, row in ROWS.items()}
 
 
 def test_every_picture_and_link_is_there() -> None:
