@@ -97,10 +97,15 @@ def test_every_kind_of_number_may_have_an_extension_behind_every_mark(number: st
     assert parse(extended.text) == extended
 
 
+def assigned(number: str) -> bool:
+    """Whether phonenumbers knows an area code with such a number behind it."""
+    return phonenumbers.is_valid_number(phonenumbers.parse(number, "CN"))
+
+
 numbers = st.one_of(
     st.from_regex(r"(\+86 ?|86-)?1[3-9][0-9]{9}", fullmatch=True),
     st.from_regex(r"(0371[- ]?)?[2-8][0-9]{7}", fullmatch=True),
-    st.from_regex(r"(010-?|\(010\))[2-8][0-9]{7}|0396-?[2-8][0-9]{6}", fullmatch=True),
+    st.from_regex(r"(010-?|\(010\))[2-8][0-9]{7}|0396-?[2-8][0-9]{6}", fullmatch=True).filter(assigned),
     st.from_regex(r"[48]00-?[0-9]{3}-?[0-9]{4}", fullmatch=True),
     st.builds(str.__add__, st.sampled_from(["", *INTERNAL_MARKS]), st.from_regex("[0-9]{4,6}", fullmatch=True)),
 )
