@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from zzuli_forms import fonts
 from zzuli_forms.errors import FactsError, Fault, LayoutError
-from zzuli_forms.flow import sheets
+from zzuli_forms.flow import most_sheets, sheets
 from zzuli_forms.heights import row_heights, spare
 from zzuli_forms.nodes import once
 from zzuli_forms.page import (
@@ -108,13 +108,13 @@ def _tightened(page: Page) -> Page:
 
 def _most_sheets(page: Page) -> int:
     """Return how many sheets a flowing page takes in the PDF, or in a program that lets no mark hang, sets characters
-    at their full width (OnlyOffice 10 knows no w:w), adds the frames of tables to their height, and lets the room
-    below the last line go at the end of a sheet.
+    at their full width (OnlyOffice 10 knows no w:w) and in the widest face, adds the frames of tables to their height,
+    and lets the room below the last line go at the end of a sheet.
     """
     frames = sum(2 * block.border.frame for block in page.blocks if isinstance(block, Table))
     margins = page.margins._replace(bottom=page.margins.bottom + frames - paragraphs(page)[-1].after)
     elsewhere = map_paragraphs(replace(page, margins=margins), _widest)
-    return max(len(sheets(page)), len(sheets(elsewhere)))
+    return max(len(sheets(page)), most_sheets(elsewhere))
 
 
 def _widest(paragraph: Paragraph) -> Paragraph:

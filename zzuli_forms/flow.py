@@ -6,12 +6,12 @@ hand-work stay whole, what is kept with the next follows it, and a table's heade
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from zzuli_forms.lines import break_lines, drawn_height
+from zzuli_forms.lines import break_lines, drawn_height, lines_needed
 from zzuli_forms.nodes import once
 from zzuli_forms.page import Block, Page, Paragraph, Row, SignatureSlot, Table
 from zzuli_forms.tree import paragraphs
@@ -48,6 +48,8 @@ class Rows(NamedTuple):
 
 
 Piece = Lines | Rows | SignatureSlot
+LineCount = Callable[[Paragraph, Length], int]
+"""How many lines a paragraph takes in a width."""
 
 
 class _Atom(NamedTuple):
@@ -71,8 +73,22 @@ def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
     """What stands on each sheet of a fitted page, from the top down: one sheet, or as many as a flowing page takes."""
     if not page.flows:
         return (tuple(map(_whole, page.blocks)),)
-    atoms = [atom for block in page.blocks for atom in _atoms(block, page.text_width)]
-    return tuple(tuple(_pieces(sheet)) for sheet in _sheets(list(_groups(atoms)), page.text_height))
+    return tuple(tuple(_pieces(sheet)) for sheet in _filled(page, _drawn_lines))
+
+
+def most_sheets(page: Page) -> int:
+    """Return how many sheets a flowing page takes if its paragraphs take all the lines they may in any program."""
+    return sum(1 for _ in _filled(page, lines_needed))
+
+
+def _drawn_lines(paragraph: Paragraph, width: Length) -> int:
+    return len(break_lines(paragraph, width))
+
+
+def _filled(page: Page, lines: LineCount) -> Iterator[list[_Atom]]:
+    """Fill sheets with what may not be broken, paragraphs in so many lines."""
+    atoms = [atom for block in page.blocks for atom in _atoms(block, page.text_width, lines)]
+    return _sheets(list(_groups(atoms)), page.text_height)
 
 
 def _whole(block: Block) -> Piece:
@@ -85,9 +101,9 @@ def _whole(block: Block) -> Piece:
             return block
 
 
-def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
+def _atoms(block: Block, width: Length, lines: LineCount) -> Iterator[_Atom]:
     if isinstance(block, Paragraph):
-        yield from _atoms_of_lines(block, width)
+        yield from _atoms_of_lines(block, lines(block, width))
     elif isinstance(block, Table):
         for number, row in enumerate(block.rows):
             kept = row.header or all(paragraph.keep_with_next for paragraph in paragraphs(row))
@@ -96,8 +112,7 @@ def _atoms(block: Block, width: Length) -> Iterator[_Atom]:
         yield _Atom(block, 0, 1, Length(drawn_height((block,), width)))
 
 
-def _atoms_of_lines(paragraph: Paragraph, width: Length) -> Iterator[_Atom]:
-    count = len(break_lines(paragraph, width))
+def _atoms_of_lines(paragraph: Paragraph, count: int) -> Iterator[_Atom]:
     ends = [count] if paragraph.keep_with_next else _breaks(count)
     for first, end in zip([0, *ends], ends, strict=False):
         before = ZERO if first else paragraph.before
