@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from msgspec.structs import replace
 
 from tests.cases import MIXED, TYPICAL, case_name, prose
 from tests.conftest import Case
+from tests.engines import as_drawn_by
 from tests.office import Office
 from tests.paper import page_count, rules, stretches
 from zzuli_forms import ApprovalForm, FactsError, save
-from zzuli_forms.page import Document, Paragraph
+from zzuli_forms.page import Document
 from zzuli_forms.renderers import pdf
-from zzuli_forms.tree import map_paragraphs
 
 SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0
 """How far a stretch or a row border may stand from its twin, in mm.
@@ -29,20 +28,10 @@ def lines(path: Path) -> list[tuple[int, str]]:
     return sorted((stretch.page, stretch.text) for stretch in stretches(path))
 
 
-def without_hanging_by_quotes(document: Document) -> Document:
-    """The document as LibreOffice 7.4 draws it: no mark hangs in a paragraph with curly quotes."""
-
-    def change(paragraph: Paragraph) -> Paragraph:
-        quoted = any(set(run.text) & set("“”‘’") for run in paragraph.runs)
-        return replace(paragraph, hangs=paragraph.hangs and not quoted)
-
-    return map_paragraphs(document, change)
-
-
 @pytest.fixture
 def ours(case: Case, document: Document, tmp_path: Path) -> Path:
     path = tmp_path / "ours.pdf"
-    path.write_bytes(pdf.render(without_hanging_by_quotes(document)))
+    path.write_bytes(pdf.render(as_drawn_by("office", document)))
     return path
 
 

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from tests.cases import CASES, FURTHER, case_name
 from tests.conftest import document_of, lacking, program
 from tests.edited import filled_in
+from tests.engines import as_drawn_by
 from tests.office import Office
 from tests.onlyoffice import OnlyOffice, installed
 from tests.paper import Stretch, page_count, rules, signature_fields, stretches, touches
@@ -29,8 +30,8 @@ from zzuli_forms.forms import lay_out, renderer
 from zzuli_forms.layouts import SEAL
 from zzuli_forms.lines import break_lines
 from zzuli_forms.page import Document, Paragraph, SignatureSlot, Table
-from zzuli_forms.tree import map_paragraphs, paragraphs, runs, slots, walk
-from zzuli_forms.units import ZERO, Length
+from zzuli_forms.tree import paragraphs, runs, slots, walk
+from zzuli_forms.units import Length
 
 ROW, UPRIGHT = 1.0, 1.5
 """How far a row border, and a line, may stand from its twin in the PDF, in mm."""
@@ -104,24 +105,6 @@ def test_every_row_is_as_high_as_in_the_tree_when_lines_are_added(name: str, wor
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_word_file_is_as_many_pages_as_the_pdf(engine: str, name: str, drawn: Drawn) -> None:
     assert page_count(drawn.engines[engine][name]) == page_count(drawn.pdfs[name])
-
-
-def as_drawn_by(engine: str, document: Document) -> Document:
-    """The document as an engine sets it.
-
-    OnlyOffice lets no mark hang, knows no narrower characters (w:w), and indents no paragraph that is all controls;
-    LibreOffice 7.4 lets none hang in a paragraph with curly quotes.
-    """
-
-    def change(paragraph: Paragraph) -> Paragraph:
-        if engine == "onlyoffice":
-            indent = ZERO if all(run.source for run in paragraph.runs) else paragraph.indent
-            runs = tuple(replace(run, scale=100) for run in paragraph.runs)
-            return replace(paragraph, hangs=False, runs=runs, indent=indent)
-        quoted = any(set(run.text) & set("“”‘’") for run in paragraph.runs)
-        return replace(paragraph, hangs=paragraph.hangs and not quoted)
-
-    return map_paragraphs(document, change)
 
 
 @pytest.fixture

@@ -73,7 +73,7 @@ def _identity(signer: SimpleSigner, path: Path) -> Identity:
     certificate = signer.signing_cert
     if certificate is None:
         raise _bare(path)
-    with _understood(path):
+    with understood(FileError(f"“{path}”里的证书残缺，没有签名；请向签发机构换一份")):
         _refuse_unnameable(certificate, path)
         _refuse_unverifiable(certificate.public_key, path)
         _refuse_other_use(certificate, path)
@@ -82,14 +82,14 @@ def _identity(signer: SimpleSigner, path: Path) -> Identity:
 
 
 @contextmanager
-def _understood(path: Path) -> Iterator[None]:
-    """Turn whatever asn1crypto stumbles over in a certificate, which it parses as it is asked, into a FileError."""
+def understood(refusal: FileError) -> Iterator[None]:
+    """Turn whatever a library stumbles over in a file, or in a certificate that it parses as it is asked, into this."""
     try:
         yield
     except FormsError:
         raise
     except Exception as error:
-        raise FileError(f"“{path}”里的证书残缺，没有签名；请向签发机构换一份") from error
+        raise refusal from error
 
 
 def _name(certificate: Certificate, path: Path) -> str:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,8 +17,8 @@ from pyhanko.sign.validation import EmbeddedPdfSignature, validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from zzuli_forms import disk
-from zzuli_forms.errors import FileError, FormsError, UsageError
-from zzuli_forms.signing.identity import Identity, named
+from zzuli_forms.errors import FileError, UsageError
+from zzuli_forms.signing.identity import Identity, named, understood
 from zzuli_forms.signing.stamp import StampStyle
 
 LARGEST = 20_000_000
@@ -39,7 +38,7 @@ class Place:
 def places(path: str | Path) -> tuple[Place, ...]:
     """The places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
     data = _data(Path(path))
-    with _understood(Path(path)):
+    with understood(_damaged(Path(path))):
         return _places(_reader(data, Path(path)))
 
 
@@ -55,7 +54,7 @@ def sign(path: str | Path, field: str, by: Identity) -> bytes:
 
 def _signed(path: Path, field: str, by: Identity) -> bytes:
     data = _data(path)
-    with _understood(path):
+    with understood(_damaged(path)):
         _refuse_broken(_reader(data, path), path)
         refuse_taken(_places(_reader(data, path)), field, path)
     signed = _appended(data, field, by)
@@ -84,17 +83,6 @@ def _reader(data: bytes, path: Path) -> PdfFileReader:
     if reader.encrypted:
         raise FileError(f"“{path}”有密码，不能签名；请用没有加密的原件")
     return reader
-
-
-@contextmanager
-def _understood(path: Path) -> Iterator[None]:
-    """Turns whatever pyHanko stumbles over in a file into a FileError."""
-    try:
-        yield
-    except FormsError:
-        raise
-    except Exception as error:
-        raise _damaged(path) from error
 
 
 def _damaged(path: Path) -> FileError:
