@@ -12,8 +12,10 @@ from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse
 
-from zzuli_forms import FactsError, Fault, FileError, FilingPacket, disk, intake
-from zzuli_forms.forms import FORMS, PACKET
+from zzuli_forms import FactsError, Fault, FileError, FilingPacket
+from zzuli_forms.files import disk
+from zzuli_forms.forms.register import FORMS, PACKET
+from zzuli_forms.readers.text import facts_file
 
 app = FastAPI(title="政务微博报送材料")
 BODY = PurePath("请求内容.json")
@@ -33,7 +35,7 @@ async def packet(request: Request) -> Response:
 
 
 def _zipped(data: bytes) -> Response:
-    made = FilingPacket.from_facts(intake.stated(data, BODY))
+    made = FilingPacket.from_facts(facts_file.stated(data, BODY))
     name = disk.file_name(made.unit)
     archive = disk.archive((f"{name}/{file}", content) for file, content in made.files().items())
     disposition = f"attachment; filename*=UTF-8''{quote(f'{name}.zip')}"
@@ -45,7 +47,7 @@ async def _body(request: Request) -> bytes:
     data = b""
     async for chunk in request.stream():
         data += chunk
-        if len(data) > intake.LARGEST:
+        if len(data) > facts_file.LARGEST:
             break
     return data
 

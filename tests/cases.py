@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import cycle, islice
 from typing import Any
 
-from zzuli_forms.forms import APPROVAL, CHANGE, FORMS, PACKET, Form
+from zzuli_forms.forms.register import APPROVAL, CHANGE, FORMS, PACKET, Form
 from zzuli_forms.official import DEFAULT_EDITION, editions
 
 PROSE = (

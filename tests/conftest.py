@@ -15,8 +15,8 @@ from hypothesis import settings
 from tests.cases import CASES, STATED, case_name
 from tests.office import Office
 from tests.onlyoffice import OnlyOffice, installed
-from zzuli_forms.forms import Form, lay_out, lay_out_blank, renderer
-from zzuli_forms.page import Document
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.forms.register import Form, lay_out, lay_out_blank, renderer
 
 Case = tuple[Form, str]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import edited
 from tests.cases import TYPICAL
 from zzuli_forms import ApprovalForm, render
-from zzuli_forms.forms import FORMS
+from zzuli_forms.forms.register import FORMS
 from zzuli_forms.renderers.markup import escaped
 
 HUGE = 10**5000

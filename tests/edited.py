@@ -10,7 +10,7 @@ import docx
 from docx.oxml.ns import qn
 from lxml import etree
 
-from zzuli_forms.renderers import binding
+from zzuli_forms.renderers.docx import binding
 
 DOCUMENT, BOUND = "word/document.xml", "customXml/item1.xml"
 

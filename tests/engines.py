@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from zzuli_forms.page import Document, Paragraph
-from zzuli_forms.tree import map_paragraphs
-from zzuli_forms.units import ZERO
+from zzuli_forms.document.nodes import Document, Paragraph
+from zzuli_forms.document.units import ZERO
+from zzuli_forms.document.walking import map_paragraphs
 
 
 def as_drawn_by(engine: str, document: Document) -> Document:

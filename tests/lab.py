@@ -16,7 +16,7 @@ import httpx
 from playwright.sync_api import Page, sync_playwright
 
 from tests.conftest import program
-from zzuli_forms import fonts
+from zzuli_forms.typeset import fonts
 
 SWITCHES = (
     "--no-sandbox",

@@ -13,8 +13,9 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from zzuli_forms import fonts, preparing
-from zzuli_forms.page import Face
+from zzuli_forms.cli import preparing
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.typeset import fonts
 
 ASCII = range(0x21, 0x7F)
 

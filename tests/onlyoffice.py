@@ -13,8 +13,8 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from tests.office import draw_as_pdf, put_rare
-from zzuli_forms import fonts
-from zzuli_forms.page import Face
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.typeset import fonts
 
 NAMES = (1, 4, 6, 16)
 """The name IDs under which programs look for a face: family, full, PostScript, typographic family."""

@@ -18,25 +18,25 @@ from types import ModuleType
 from typing import Any, TypeAlias
 
 from zzuli_forms.cli import COMMANDS, main
-from zzuli_forms.models import Facts
+from zzuli_forms.models.facts import Facts
 
 Shape: TypeAlias = "Sequence[str] | Mapping[str, Shape] | None"
 """Nothing of a value, the parameters of a function (`name=` for one that may be left out, those behind `*` by name
 only), the members of a class."""
 MODULES: Mapping[str, Sequence[str]] = {
     "zzuli_forms": (),
-    "zzuli_forms.notices": (),
-    "zzuli_forms.rules": (),
-    "zzuli_forms.signing": (),
+    "zzuli_forms.filing.notices": (),
+    "zzuli_forms.forms.rules": (),
+    "zzuli_forms.filing.signing": (),
     "zzuli_forms.notebook": (),
     "zzuli_forms.notebook.widget": ("Fill",),
     "zzuli_forms.models": (),
-    "zzuli_forms.ledger": ("Outcome", "Problem", "State"),
-    "zzuli_forms.roster": ("Unit",),
-    "zzuli_forms.forms": ("Form",),
-    "zzuli_forms.drafts": ("Checked",),
-    "zzuli_forms.disk": ("Written",),
-    "zzuli_forms.readback.papers": ("Value",),
+    "zzuli_forms.filing.results": ("Outcome", "Problem", "State"),
+    "zzuli_forms.filing.roster": ("Unit",),
+    "zzuli_forms.forms.register": ("Form",),
+    "zzuli_forms.forms.drafts": ("Checked",),
+    "zzuli_forms.files.disk": ("Written",),
+    "zzuli_forms.readers.paper.papers": ("Value",),
 }
 """What the README names and what that gives or takes; of some modules these names alone."""
 

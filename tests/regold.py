@@ -11,7 +11,7 @@ from tests.notebooks import NOTEBOOKS, write
 from tests.roster import EXAMPLES, example_units, filled_template
 from tests.test_readme import SPECIMEN, specimen
 from tests.test_tree import GOLDEN
-from zzuli_forms.tree import dump
+from zzuli_forms.document.walking import dump
 
 if __name__ == "__main__":
     for case in CASES:

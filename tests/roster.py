@@ -10,11 +10,12 @@ from typing import Any
 
 from openpyxl import Workbook, load_workbook
 
-from zzuli_forms import intake, sheets
-from zzuli_forms.intake.columns import Column, columns
-from zzuli_forms.intake.template import template
+from zzuli_forms.files import xlsx
+from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.models.facts import Location
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms.readers.table.columns import Column, columns
+from zzuli_forms.readers.table.template import template
+from zzuli_forms.readers.text import facts_file
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 COLUMNS = tuple(column for column in columns(FilingPacket) if column.offered)
@@ -74,7 +75,7 @@ def value_at(facts: Mapping[str, Any], path: Location) -> str:
 
 def example_units() -> list[dict[str, Any]]:
     """The facts of the shipped examples, by English name, as written."""
-    stated = [intake.read(EXAMPLES / name) for name in SINGLE]
+    stated = [facts_file.read(EXAMPLES / name) for name in SINGLE]
     packets = [FilingPacket.model_validate(facts) for facts in stated]
     return [packet.model_dump(mode="json", exclude_none=True, exclude={"edition"}) for packet in packets] + [*MORE]
 
@@ -85,8 +86,8 @@ def filled_template(units: Iterable[Mapping[str, Any]]) -> bytes:
     sheet = book["各单位"]
     sheet["A2"].comment = None
     for row, facts in enumerate(units, 2):
-        sheets.grow(sheets.put_row(sheet, row, [value_at(facts, column.path) for column in COLUMNS]))
-    return sheets.packed(book)
+        xlsx.grow(xlsx.put_row(sheet, row, [value_at(facts, column.path) for column in COLUMNS]))
+    return xlsx.packed(book)
 
 
 def plain_book(rows: Sequence[Sequence[object]], title: str = "各单位") -> Workbook:

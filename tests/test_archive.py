@@ -22,8 +22,8 @@ from pypdf.generic import StreamObject
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case, document_of
 from zzuli_forms import ApprovalForm, render
-from zzuli_forms.forms import FACTS_SCHEMA, lay_out, lay_out_blank, renderer
-from zzuli_forms.renderers.archive import FACTS
+from zzuli_forms.forms.register import FACTS_SCHEMA, lay_out, lay_out_blank, renderer
+from zzuli_forms.renderers.pdf.archive import FACTS
 
 Run = Callable[..., str]
 REPOSITORY = Path(__file__).parents[1]

@@ -25,11 +25,13 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book, tree
-from zzuli_forms import FileError, FormsError, make_packets, sheets, shelf
+from zzuli_forms import FileError, FormsError, make_packets
 from zzuli_forms.cli import main
-from zzuli_forms.ledger import Outcome, State
-from zzuli_forms.packet import MANIFEST
-from zzuli_forms.shelf import JOURNAL
+from zzuli_forms.files import xlsx
+from zzuli_forms.filing import unit_folder
+from zzuli_forms.filing.packet import MANIFEST
+from zzuli_forms.filing.results import Outcome, State
+from zzuli_forms.filing.unit_folder import JOURNAL
 
 UNITS = example_units()
 GOOD = EXAMPLES / "各单位.xlsx"
@@ -122,8 +124,8 @@ def test_the_fault_sheet_marks_a_copy_of_the_clerks_own(tmp_path: Path) -> None:
     assert link is not None
     assert link.location == "'各单位'!B3"
     marked = book["各单位"]
-    assert marked["B3"].fill.fgColor.rgb == sheets.FAULTY.fgColor.rgb
-    assert marked["B2"].fill.fgColor.rgb != sheets.FAULTY.fgColor.rgb
+    assert marked["B3"].fill.fgColor.rgb == xlsx.FAULTY.fgColor.rgb
+    assert marked["B2"].fill.fgColor.rgb != xlsx.FAULTY.fgColor.rgb
     assert marked["B3"].comment
     assert "请改用长短合适的名称" in marked["B3"].comment.text
     assert (marked["O1"].value, marked["O2"].value) == ("问题（系统标注）", None)
@@ -151,7 +153,7 @@ def test_a_csv_file_gets_its_fault_sheet_too(tmp_path: Path) -> None:
     source.write_text("\n".join(",".join(row) for row in [headers(), ["馆", "=1+1", *cells(UNITS[0])[2:]]]), "utf-8")
     make_packets(source, tmp_path / "out")
     marked = load_workbook(tmp_path / "out" / "问题清单.xlsx")["各单位"]
-    assert marked["B2"].fill.fgColor.rgb == sheets.FAULTY.fgColor.rgb
+    assert marked["B2"].fill.fgColor.rgb == xlsx.FAULTY.fgColor.rgb
     assert (marked["B2"].value, marked["B2"].data_type) == ("=1+1", "s")
 
 
@@ -292,7 +294,7 @@ def test_a_kill_between_two_contents_is_not_taken_for_a_hand(copy: Path, tmp_pat
     folder = copy / "图书馆"
     papers = {path.name: sha256(path.read_bytes()).hexdigest() for path in folder.iterdir() if path.name != MANIFEST}
     (folder / MANIFEST).unlink()
-    (folder / JOURNAL).write_bytes(shelf._journal(folder, papers))
+    (folder / JOURNAL).write_bytes(unit_folder._journal(folder, papers))
     report = make_packets(workbook(tmp_path, changed), copy)
     assert states(report.outcomes)[0] is State.MADE
     assert not (folder / JOURNAL).exists()
@@ -367,7 +369,7 @@ def test_old_marks_are_gone_when_the_fault_sheet_is_handed_in_again(tmp_path: Pa
     make_packets(again, tmp_path / "out")
     marked = load_workbook(tmp_path / "out" / "问题清单.xlsx")["各单位"]
     assert marked["B3"].comment is None
-    assert marked["B3"].fill.fgColor.rgb != sheets.FAULTY.fgColor.rgb
+    assert marked["B3"].fill.fgColor.rgb != xlsx.FAULTY.fgColor.rgb
     assert [marked[f"O{row}"].value for row in (1, 3)] == ["问题（系统标注）", None]
     assert marked["O4"].value.startswith("F4 ")
     assert marked["P1"].value is None
@@ -422,7 +424,7 @@ def test_a_ledger_a_hand_has_altered_is_not_lost(copy: Path) -> None:
         make_packets(GOOD, copy)
     assert summary.read_bytes() == data
     assert make_packets(GOOD, copy, overwrite=True).good
-    assert sheets.is_untouched(summary.read_bytes())
+    assert xlsx.is_untouched(summary.read_bytes())
 
 
 @pytest.fixture(scope="module")

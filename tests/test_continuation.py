@@ -17,13 +17,13 @@ from tests.office import Office
 from tests.paper import page_count, stretches, text_of
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket, make_packets
 from zzuli_forms.cli import main
-from zzuli_forms.flow import sheets
-from zzuli_forms.forms import lay_out, renderer
-from zzuli_forms.layouts.continuation import ENDING
-from zzuli_forms.lines import NOT_FIRST, NOT_LAST
-from zzuli_forms.overflow import shorten
-from zzuli_forms.page import Document, Page
-from zzuli_forms.tree import runs, slots
+from zzuli_forms.document.nodes import Document, Page
+from zzuli_forms.document.walking import runs, slots
+from zzuli_forms.forms.continuation.layout import ENDING
+from zzuli_forms.forms.register import lay_out, renderer
+from zzuli_forms.typeset.linebreak import NOT_FIRST, NOT_LAST
+from zzuli_forms.typeset.overflow import shorten
+from zzuli_forms.typeset.pagebreak import sheets
 
 FIELDS = {"purpose": "政务微博宗旨", "scope": "政务微博信息发布范围"}
 

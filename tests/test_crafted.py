@@ -25,20 +25,20 @@ from zzuli_forms import (
     FormsError,
     Report,
     check_units,
-    disk,
     make_packets,
-    notices,
     reading,
     render,
 )
 from zzuli_forms.cli import main
-from zzuli_forms.drafts import draft
-from zzuli_forms.forms import FORMS
-from zzuli_forms.ledger import State
+from zzuli_forms.files import disk
+from zzuli_forms.filing import notices
+from zzuli_forms.filing.packet import FORMATS, MANIFEST
+from zzuli_forms.filing.results import State
+from zzuli_forms.filing.unit_folder import JOURNAL
+from zzuli_forms.forms.drafts import draft
+from zzuli_forms.forms.register import FORMS
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.notebook import outline as fill
-from zzuli_forms.packet import FORMATS, MANIFEST
-from zzuli_forms.shelf import JOURNAL
 
 OTHER: dict[str, Any] = {**TYPICAL, "unit": "档案馆", "account": "郑州轻工业学院档案馆"}
 GOOD = render(ApprovalForm.model_validate(OTHER), "docx")

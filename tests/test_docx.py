@@ -12,15 +12,15 @@ from msgspec.structs import replace
 
 from tests.cases import STATED
 from tests.conftest import Case, document_of
-from zzuli_forms import fonts
-from zzuli_forms.flow import sheets
-from zzuli_forms.forms import APPROVAL, REGULATION
-from zzuli_forms.layouts import approval
-from zzuli_forms.page import Document, Face
-from zzuli_forms.renderers import binding
+from zzuli_forms.document.nodes import Document, Face
+from zzuli_forms.document.units import mm
+from zzuli_forms.document.walking import runs
+from zzuli_forms.forms.approval import layout as approval
+from zzuli_forms.forms.register import APPROVAL, REGULATION
 from zzuli_forms.renderers import docx as renderer
-from zzuli_forms.tree import runs
-from zzuli_forms.units import mm
+from zzuli_forms.renderers.docx import binding
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.pagebreak import sheets
 
 W = {"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
 PLACEHOLDER = "\u3000" * 4

@@ -10,11 +10,14 @@ from hypothesis import strategies as st
 
 from tests.cases import CASES, CHANGED, OPENED, PLAIN, STATED, TYPICAL, prose
 from tests.conftest import Case
-from zzuli_forms.drafts import draft
-from zzuli_forms.forms import FORMS, Form, lay_out
-from zzuli_forms.models import ApprovalForm, OpeningNotice, PacketFacts, TeamChangeNotice
-from zzuli_forms.page import Document
-from zzuli_forms.tree import dump, runs
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.document.walking import dump, runs
+from zzuli_forms.forms.approval.model import ApprovalForm
+from zzuli_forms.forms.change.model import TeamChangeNotice
+from zzuli_forms.forms.drafts import draft
+from zzuli_forms.forms.opening.model import OpeningNotice
+from zzuli_forms.forms.packet.model import PacketFacts
+from zzuli_forms.forms.register import FORMS, Form, lay_out
 
 SOUND = [case for case in CASES if case[1] in ("typical", "maximal")]
 

@@ -23,17 +23,17 @@ from zzuli_forms import (
     render,
 )
 from zzuli_forms.cli import main
+from zzuli_forms.document.nodes import Document, Role
+from zzuli_forms.document.walking import paragraphs
 from zzuli_forms.errors import LayoutError
-from zzuli_forms.flow import sheets
-from zzuli_forms.forms import APPROVAL, FORMS, LETTER, lay_out, lay_out_blank
-from zzuli_forms.heights import holds
-from zzuli_forms.intake.sample import sample
-from zzuli_forms.layouts import ERHAO
-from zzuli_forms.lines import lines_needed
+from zzuli_forms.forms.register import APPROVAL, FORMS, LETTER, lay_out, lay_out_blank
+from zzuli_forms.forms.shapes import ERHAO
 from zzuli_forms.notebook.outline import fields, outline
 from zzuli_forms.official import LONGEST_INSTITUTION, editions, read_edition, told_editions
-from zzuli_forms.page import Document, Role
-from zzuli_forms.tree import paragraphs
+from zzuli_forms.readers.text.sample import sample
+from zzuli_forms.typeset.height import holds
+from zzuli_forms.typeset.linebreak import lines_needed
+from zzuli_forms.typeset.pagebreak import sheets
 
 REAL = official.editions_folder()
 Write = Callable[[str, str | bytes], Path]

@@ -16,14 +16,15 @@ from hypothesis import strategies as st
 from pypdf.generic import read_object
 
 from tests.cases import TYPICAL
-from zzuli_forms import FilingPacket, fonts
-from zzuli_forms.page import Face, Folio, Page
+from zzuli_forms import FilingPacket
+from zzuli_forms.document.nodes import Face, Folio, Page
+from zzuli_forms.document.walking import has_typed
 from zzuli_forms.renderers import pdf
-from zzuli_forms.renderers.archive import Drawn
-from zzuli_forms.renderers.objects import block, joined, numeral, packed, text
-from zzuli_forms.renderers.subset import room, subset
-from zzuli_forms.tree import has_typed
-from zzuli_forms.typeface import Typeface
+from zzuli_forms.renderers.pdf.archive import Drawn
+from zzuli_forms.renderers.pdf.objects import block, joined, numeral, packed, text
+from zzuli_forms.renderers.pdf.subset import room, subset
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.typeface import Typeface
 
 FACES = [fonts.load(fonts.OFFICIAL[face].file) for face in Face]
 FIXED, OWN = "申报单位：（加盖公章）“”ÀéüÅ", "图书馆é2014àöÑ；ﬁ①"

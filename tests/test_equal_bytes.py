@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.forms.register import lay_out, renderer
 
 REPOSITORY = Path(__file__).parents[1]
 THREADS = """

@@ -13,9 +13,8 @@ from pydantic import ValidationError
 
 from tests.cases import CASES, STATED, TYPICAL
 from zzuli_forms import ApprovalForm, CommitmentLetter, FactsError, FilingPacket
-from zzuli_forms.forms import FORMS, Form, form_of
-from zzuli_forms.models import Facts
-from zzuli_forms.models.facts import label
+from zzuli_forms.forms.register import FORMS, Form, form_of
+from zzuli_forms.models.facts import Facts, label
 
 CHINESE = {
     "申报单位": "图书馆",

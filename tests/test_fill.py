@@ -28,8 +28,8 @@ from zzuli_forms import (
     preview,
     render,
 )
-from zzuli_forms.drafts import draft
-from zzuli_forms.forms import FORMS, Form
+from zzuli_forms.forms.drafts import draft
+from zzuli_forms.forms.register import FORMS, Form
 from zzuli_forms.notebook import fill
 from zzuli_forms.notebook.outline import Field, Group, fields, nested, outline
 from zzuli_forms.notebook.widget import Fill

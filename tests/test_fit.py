@@ -8,13 +8,13 @@ from msgspec.structs import replace
 from tests.cases import LIMITS, MAXIMAL, PROSE, prose, with_prose
 from tests.conftest import Case
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket
+from zzuli_forms.document.nodes import Document, Row, Table
+from zzuli_forms.document.units import pt
+from zzuli_forms.document.walking import map_paragraphs, runs
 from zzuli_forms.errors import LayoutError
-from zzuli_forms.fit import fit
-from zzuli_forms.forms import FORMS, Form, lay_out, lay_out_blank
-from zzuli_forms.heights import page_height
-from zzuli_forms.page import Document, Row, Table
-from zzuli_forms.tree import map_paragraphs, runs
-from zzuli_forms.units import pt
+from zzuli_forms.forms.register import FORMS, Form, lay_out, lay_out_blank
+from zzuli_forms.typeset.fit import fit
+from zzuli_forms.typeset.height import page_height
 
 
 def rows_of(document: Document) -> tuple[Row, ...]:

@@ -8,12 +8,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.conftest import Case
-from zzuli_forms.fit import fit
-from zzuli_forms.flow import Lines, Piece, Rows, sheets
-from zzuli_forms.layouts import LANGUAGE, gongwen
-from zzuli_forms.layouts.change import BORDER
-from zzuli_forms.lines import break_lines
-from zzuli_forms.page import (
+from zzuli_forms.document.nodes import (
     Align,
     Block,
     Cell,
@@ -27,7 +22,13 @@ from zzuli_forms.page import (
     SignatureSlot,
     Table,
 )
-from zzuli_forms.units import mm, pt
+from zzuli_forms.document.units import mm, pt
+from zzuli_forms.forms import gongwen
+from zzuli_forms.forms.change.layout import BORDER
+from zzuli_forms.forms.shapes import LANGUAGE
+from zzuli_forms.typeset.fit import fit
+from zzuli_forms.typeset.linebreak import break_lines
+from zzuli_forms.typeset.pagebreak import Lines, Piece, Rows, sheets
 
 ROOM = 22
 """Lines on a sheet."""

@@ -13,7 +13,7 @@ from tests.edited import typed, typed_as_a_table
 from tests.roster import EXAMPLES, tree
 from zzuli_forms import ApprovalForm, FileError, FilingPacket, OpeningNotice, check_units, make_packets, render
 from zzuli_forms.cli import main
-from zzuli_forms.ledger import State
+from zzuli_forms.filing.results import State
 
 PACKET = FilingPacket.from_facts(TYPICAL)
 OTHER: dict[str, Any] = {**TYPICAL, "unit": "档案馆", "account": "郑州轻工业学院档案馆"}

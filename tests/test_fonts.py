@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from zzuli_forms import fonts
-from zzuli_forms.page import Face
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.typeset import fonts
 
 REPOSITORY = Path(__file__).parents[1]
 GB2312 = [
@@ -75,7 +75,7 @@ def test_the_rare_face_stays_on_disk_until_a_character_needs_it() -> None:
         "import lzma\n"
         "from zzuli_forms import render\n"
         "from tests.cases import TYPICAL\n"
-        "from zzuli_forms.models import ApprovalForm\n"
+        "from zzuli_forms import ApprovalForm\n"
         "loaded = []\n"
         "decompress = lzma.decompress\n"
         "lzma.decompress = lambda data: loaded.append(1) or decompress(data)\n"

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from zzuli_forms import FileError, FilingPacket, UsageError
-from zzuli_forms.intake import read
-from zzuli_forms.intake.sample import sample
+from zzuli_forms.readers.text.facts_file import read
+from zzuli_forms.readers.text.sample import sample
 
 YAML = "申报单位: 图书馆\n管理队伍:\n  负责人: {姓名: 王刚, 电话: 037112345670}\n"
 

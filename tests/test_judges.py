@@ -17,9 +17,9 @@ from openxml_audit import OpenXmlValidator
 from tests.cases import case_name
 from tests.conftest import Case, npm_package
 from tests.paper import signature_fields
-from zzuli_forms.flow import sheets
-from zzuli_forms.page import Document
-from zzuli_forms.tree import runs
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.document.walking import runs
+from zzuli_forms.typeset.pagebreak import sheets
 
 Run = Callable[..., str]
 SCHEMAS = {

@@ -18,11 +18,12 @@ from openpyxl import load_workbook
 from tests.edited import filled_in, replaced
 from tests.identities import identity_file
 from tests.roster import tree
-from zzuli_forms import FileError, FilingPacket, check_units, make_packets, notices, read, reading
+from zzuli_forms import FileError, FilingPacket, check_units, make_packets, read, reading
 from zzuli_forms.cli import main
-from zzuli_forms.ledger import State
+from zzuli_forms.filing import notices
+from zzuli_forms.filing.results import State
+from zzuli_forms.filing.signing import Place, identity_in, places, sign
 from zzuli_forms.models.people import Team
-from zzuli_forms.signing import Place, identity_in, places, sign
 
 LEFT = Path(__file__).parent / "left_by_0_7_0"
 FILED, BLANK, HANDED_OUT, SENT_BACK = (LEFT / name for name in ("报送材料", "空白表", "发下的表", "退回的表"))
@@ -37,7 +38,7 @@ LATER = "99.0.0"
 @pytest.fixture(autouse=True)
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pass for a later version, whose papers are other bytes."""
-    for home in ("packet", "forms", "cli.reading"):
+    for home in ("filing.packet", "forms.register", "cli.reading"):
         monkeypatch.setattr(f"zzuli_forms.{home}.__version__", LATER)
 
 

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from zzuli_forms import fonts
-from zzuli_forms.lines import NOT_FIRST, NOT_LAST, WIDEST, _cuts, break_lines, lines_needed
-from zzuli_forms.measuring import GAP, Measured
-from zzuli_forms.page import Align, Face, Paragraph, Run
-from zzuli_forms.units import pt
+from zzuli_forms.document.nodes import Align, Face, Paragraph, Run
+from zzuli_forms.document.units import pt
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.linebreak import NOT_FIRST, NOT_LAST, WIDEST, _cuts, break_lines, lines_needed
+from zzuli_forms.typeset.measure import GAP, Measured
 
 SIZE = pt(10)
 

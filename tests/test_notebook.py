@@ -16,22 +16,13 @@ from tests.cases import STATED, TYPICAL
 from tests.conftest import Case
 from tests.reading import Reader
 from tests.roster import filled_template, numbered
-from zzuli_forms import (
-    ApprovalForm,
-    FactsError,
-    Faults,
-    FilingPacket,
-    Member,
-    Report,
-    check_units,
-    make_packets,
-)
-from zzuli_forms.disk import Written
+from zzuli_forms import ApprovalForm, FactsError, Faults, FilingPacket, Member, Report, check_units, make_packets
 from zzuli_forms.errors import Fault, FileError
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.files.disk import Written
+from zzuli_forms.filing.preview import drawn, leaves
+from zzuli_forms.forms.register import lay_out, renderer
+from zzuli_forms.forms.rules import remarks
 from zzuli_forms.notebook.outline import fields, nested, outline, read
-from zzuli_forms.pictures import drawn, leaves
-from zzuli_forms.rules import remarks
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PHONES = ("63556789", "13803711234")

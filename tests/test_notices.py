@@ -17,12 +17,14 @@ from tests.cases import CHANGED, OPENED, TYPICAL
 from tests.conftest import document_of
 from tests.paper import MM, Stretch, page_count, stretches, touches
 from tests.roster import filled_template
-from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice, intake, notices
+from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice
 from zzuli_forms.cli import main
-from zzuli_forms.forms import CHANGE, OPENING, Form
-from zzuli_forms.layouts import gongwen
-from zzuli_forms.models.change import changes
-from zzuli_forms.tree import slots
+from zzuli_forms.document.walking import slots
+from zzuli_forms.filing import notices
+from zzuli_forms.forms import gongwen
+from zzuli_forms.forms.change.model import changes
+from zzuli_forms.forms.register import CHANGE, OPENING, Form
+from zzuli_forms.readers.text import facts_file
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 LETTERS = [(form, kind) for form in (OPENING, CHANGE) for kind in ("blank", "typical", "maximal")]
@@ -143,8 +145,8 @@ def test_a_letter_prints_days_without_leading_zeros_and_the_facts_go_out_as_iso(
 
 
 def _text(form: Form, notice: Any) -> str:
-    from zzuli_forms.forms import lay_out
-    from zzuli_forms.tree import runs
+    from zzuli_forms.document.walking import runs
+    from zzuli_forms.forms.register import lay_out
 
     return "".join(run.text for run in runs(lay_out(notice)))
 
@@ -418,11 +420,11 @@ def test_a_manifest_cannot_lead_out_of_the_folder(packet: Path, tmp_path: Path) 
 def test_the_team_of_an_earlier_notice_is_what_a_later_change_begins_with(tmp_path: Path, after: Path) -> None:
     earlier = tmp_path / "earlier.json"
     earlier.write_text(json.dumps(CHANGED["typical"], ensure_ascii=False), "utf-8")
-    notice = notices.change(intake.read(earlier), intake.read(after), {"effective": "2014-12-1"})
+    notice = notices.change(facts_file.read(earlier), facts_file.read(after), {"effective": "2014-12-1"})
     assert notice.before == TeamChangeNotice.model_validate(CHANGED["typical"]).after
     assert (notice.reason, notice.dated) == (None, None)
     named = {"申报单位": "图书馆", "变更后的管理队伍": json.loads(after.read_text("utf-8"))["team"]}
-    assert notices.change(intake.read(earlier), named, {"effective": "2014-12-1"}).after == notice.after
+    assert notices.change(facts_file.read(earlier), named, {"effective": "2014-12-1"}).after == notice.after
 
 
 def test_a_team_beside_the_two_of_a_notice_is_a_fault() -> None:
@@ -432,7 +434,7 @@ def test_a_team_beside_the_two_of_a_notice_is_a_fault() -> None:
 
 def test_an_account_with_and_without_its_at_sign_is_one(packet: Path, after: Path) -> None:
     before = {**TYPICAL, "account": "@郑州轻工业学院图书馆"}
-    assert notices.change(before, intake.read(after), {"effective": "2014-9-1"}).account == "郑州轻工业学院图书馆"
+    assert notices.change(before, facts_file.read(after), {"effective": "2014-9-1"}).account == "郑州轻工业学院图书馆"
 
 
 def test_two_accounts_are_shown_in_full() -> None:

@@ -17,7 +17,7 @@ from tests.cases import STATED, TYPICAL
 from tests.roster import EXAMPLES, example_units, tree
 from zzuli_forms import FilingPacket, make_packets
 from zzuli_forms.cli import main
-from zzuli_forms.forms import FORMS, Form
+from zzuli_forms.forms.register import FORMS, Form
 
 REPOSITORY = Path(__file__).parents[1]
 

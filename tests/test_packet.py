@@ -10,7 +10,8 @@ from zipfile import ZipFile
 import pytest
 
 from tests.cases import TYPICAL, with_prose
-from zzuli_forms import FactsError, FileError, FilingPacket, UsageError, disk, render, save
+from zzuli_forms import FactsError, FileError, FilingPacket, UsageError, render, save
+from zzuli_forms.files import disk
 
 NAMES = [
     "图书馆-建立政务微博承诺书.docx",

@@ -12,7 +12,7 @@ from tests.engines import as_drawn_by
 from tests.office import Office
 from tests.paper import page_count, rules, stretches
 from zzuli_forms import ApprovalForm, FactsError, save
-from zzuli_forms.page import Document
+from zzuli_forms.document.nodes import Document
 from zzuli_forms.renderers import pdf
 
 SIDEWAYS, UPRIGHT, ROW = 1.5, 1.5, 1.0

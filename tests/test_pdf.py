@@ -18,13 +18,17 @@ import pytest
 from tests.cases import CASES, STATED, TYPICAL, case_name
 from tests.conftest import Case, document_of
 from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of, touches
-from zzuli_forms import fonts, render
-from zzuli_forms.forms import APPROVAL, LETTER
-from zzuli_forms.layouts import SEAL, approval, letter
-from zzuli_forms.models import ApprovalForm, Facts
-from zzuli_forms.page import Document, Face, SignatureSlot
+from zzuli_forms import render
+from zzuli_forms.document.nodes import Document, Face, SignatureSlot
+from zzuli_forms.document.walking import runs, slots
+from zzuli_forms.forms.approval import layout as approval
+from zzuli_forms.forms.approval.model import ApprovalForm
+from zzuli_forms.forms.letter import layout as letter
+from zzuli_forms.forms.register import APPROVAL, LETTER
+from zzuli_forms.forms.shapes import SEAL
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.renderers import pdf
-from zzuli_forms.tree import runs, slots
+from zzuli_forms.typeset import fonts
 
 REPOSITORY = Path(__file__).parents[1]
 KINDS = ("blank", "typical", "maximal")
@@ -311,7 +315,7 @@ def test_equal_facts_give_equal_bytes(form: Any, kind: str, suffix: str, monkeyp
 
 
 def render_blank(case: Case, suffix: str) -> bytes:
-    from zzuli_forms.forms import renderer
+    from zzuli_forms.forms.register import renderer
 
     return renderer(suffix)(document_of(case))
 

@@ -11,19 +11,11 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from tests.cases import TYPICAL
-from zzuli_forms import (
-    ApprovalForm,
-    FactsError,
-    FilingPacket,
-    Member,
-    UsageError,
-    intake,
-    make_packets,
-    notices,
-    reading,
-)
+from zzuli_forms import ApprovalForm, FactsError, FilingPacket, Member, UsageError, make_packets, reading
+from zzuli_forms.filing import notices
 from zzuli_forms.models.messages import masked
 from zzuli_forms.models.phones import Phone, PhoneKind, area_code, parse
+from zzuli_forms.readers.text import facts_file
 
 INTERNAL_MARKS = ("内线", "内线 ", "内线:", "内线：", "内线-", "（内线）")
 EXTENSION_MARKS = ("转", " 转 ", "转：", "分机", " 分机号 ", "分机号：", "ext", " Ext. ", "EXT:", "x", " X", "#", "＃")
@@ -153,7 +145,7 @@ def test_a_phone_with_an_extension_goes_through_a_batch_of_the_folder(
 
 def test_a_phone_with_an_extension_goes_into_a_change_notice(filed: tuple[FilingPacket, Path]) -> None:
     packet, folder = filed
-    before = intake.read(folder / packet.unit / "manifest.json")
+    before = facts_file.read(folder / packet.unit / "manifest.json")
     notice = notices.change(before, TYPICAL, {"effective": "2014-12-1"})
     assert (notice.before, notice.after) == (packet.team, FilingPacket.model_validate(TYPICAL).team)
 

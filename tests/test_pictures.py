@@ -16,9 +16,9 @@ from tests.cases import TYPICAL
 from tests.conftest import Case
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket, UsageError, preview
 from zzuli_forms.cli import main
-from zzuli_forms.forms import lay_out, renderer
-from zzuli_forms.page import Document
-from zzuli_forms.pictures import drawn, leaves
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.filing.preview import drawn, leaves
+from zzuli_forms.forms.register import lay_out, renderer
 
 COMMAND = (sys.executable, "-m", "zzuli_forms", "preview")
 EXAMPLE = Path(__file__).parents[1] / "examples" / "图书馆.yaml"

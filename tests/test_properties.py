@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket, Member, reading
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.forms.register import lay_out, renderer
 from zzuli_forms.models.phones import parse
 
 HARD = "王刚阿依古丽·买提𬀩𠮷㛃䶮\U0002ebf0，。；“”（）—…①□☑１ａAZaz09_- /.@\n\t\u200b\ue001😀\u3000"

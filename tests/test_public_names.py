@@ -19,7 +19,7 @@ NAMES: list[tuple[str, str, Shape]] = [
     (home, name, was) for home, offered in STATED["python"].items() for name, was in offered.items()
 ]
 PACKAGE = """
-from zzuli_forms.lazily import exporting
+from zzuli_forms._lazily import exporting
 __getattr__ = exporting(__name__, {"modern": ("present",)}, {"past": ("bygones.modern", "present")})
 """
 

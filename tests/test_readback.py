@@ -24,9 +24,9 @@ from tests.edited import (
 )
 from zzuli_forms import ApprovalForm, FactsError, FileError, FilingPacket, read, reading, render
 from zzuli_forms.cli import main
-from zzuli_forms.forms import BY_HAND, FACTS_SCHEMA
-from zzuli_forms.models import Facts
-from zzuli_forms.readback import Reading
+from zzuli_forms.forms.register import BY_HAND, FACTS_SCHEMA
+from zzuli_forms.models.facts import Facts
+from zzuli_forms.readers.paper import Reading
 
 KINDS = ("docx", "pdf")
 STRIPPABLE = {"approval", "packet", "opening", "regulation"}

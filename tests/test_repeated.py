@@ -17,13 +17,14 @@ from tests.conftest import Case, document_of
 from tests.edited import replaced, stripped, typed_as_lines
 from tests.office import Office
 from tests.test_readback import said, stated
-from zzuli_forms import ApprovalForm, fonts, reading, render
+from zzuli_forms import ApprovalForm, reading, render
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.document.walking import runs
 from zzuli_forms.models.texts import printable
-from zzuli_forms.page import Face
-from zzuli_forms.readback import Reading
-from zzuli_forms.readback.labels import plain
-from zzuli_forms.readback.repeated import repeated, value_of
-from zzuli_forms.tree import runs
+from zzuli_forms.readers.paper import Reading
+from zzuli_forms.readers.paper.labels import plain
+from zzuli_forms.readers.paper.repeated import repeated, value_of
+from zzuli_forms.typeset import fonts
 
 WAYS = (("docx",), ("odt", "docx"), ("doc", "docx"))
 KINDS = [

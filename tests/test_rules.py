@@ -13,9 +13,9 @@ import pytest
 from tests.cases import TYPICAL
 from tests.roster import cells, example_units, headers, plain_book
 from zzuli_forms import FactsError, Remark, check_units
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.forms.rules import MESSAGES, Terms, _is_given_out, remarks
 from zzuli_forms.official import deadlines
-from zzuli_forms.packet import FilingPacket
-from zzuli_forms.rules import MESSAGES, Terms, _is_given_out, remarks
 
 NOTICE = (Path(__file__).parent / "official" / "notice-2014-16.txt").read_text("utf-8")
 MEMBER = {"name": "李四", "phone": "13803711234"}

@@ -39,8 +39,8 @@ from tests.identities import (
 from tests.paper import signature_fields, text_of
 from zzuli_forms import FileError, UsageError
 from zzuli_forms.cli import main
-from zzuli_forms.readback import read
-from zzuli_forms.signing import Identity, LockedError, Place, identity_in, places, sign
+from zzuli_forms.filing.reading import read
+from zzuli_forms.filing.signing import Identity, LockedError, Place, identity_in, places, sign
 
 Run = Callable[..., str]
 UNIT, OFFICE = "审批表.1.申报单位负责人", "审批表.1.党委宣传部"
@@ -440,7 +440,7 @@ def test_the_command_asks_for_a_certificate_and_for_its_passphrase(
 def test_without_the_extra_the_command_says_what_to_install(
     papers: dict[str, Path], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in [name for name in sys.modules if name.startswith("zzuli_forms.signing")]:
+    for name in [name for name in sys.modules if name.startswith("zzuli_forms.filing.signing")]:
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, "pyhanko", None)
     assert main(["sign", str(papers["letter-typical.pdf"])]) == 2

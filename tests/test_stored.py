@@ -15,7 +15,7 @@ from tests.office import Office
 from tests.onlyoffice import OnlyOffice
 from tests.test_readback import said
 from zzuli_forms import reading
-from zzuli_forms.readback import Reading
+from zzuli_forms.readers.paper import Reading
 
 PHONE, OTHER = "13803711234", "13900009999"
 PLACE = "team.administrators[0].phone"

@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 
 from tests.roster import COLUMNS, cells, filled_template, headers, plain_book
-from zzuli_forms import FilingPacket, check_units, sheets
-from zzuli_forms.intake.tables import read_table
+from zzuli_forms import FilingPacket, check_units
+from zzuli_forms.files import xlsx
 from zzuli_forms.models.facts import path_text
+from zzuli_forms.readers.table.tables import read_table
 
 HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 NAMES = st.text(HANZI, min_size=2, max_size=6)
@@ -123,7 +124,7 @@ def test_texts_a_workbook_escapes_come_back_whole(text: str) -> None:
         path = Path(folder, "表.xlsx")
         book = plain_book([headers()])
         for position, value in enumerate(["单位", "郑州轻工业学院", text, "范围", "王刚", "6688", "李四", "6688"], 1):
-            sheets.put(book.worksheets[0], 2, position, value)
+            xlsx.put(book.worksheets[0], 2, position, value)
         book.save(path)
         assert read_table(path, FilingPacket).rows[0].facts["purpose"].replace("\r\n", "\n") == text.replace(
             "\r\n", "\n"

@@ -16,10 +16,10 @@ from openpyxl import Workbook, load_workbook
 
 from tests.roster import COLUMNS, EXAMPLES, MORE, cells, example_units, filled_template, headers, plain_book
 from zzuli_forms import FileError, check_units
-from zzuli_forms.intake.tables import Table, read_table
-from zzuli_forms.intake.template import template
+from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.models.facts import path_text
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms.readers.table.tables import Table, read_table
+from zzuli_forms.readers.table.template import template
 
 UNITS = example_units()
 TOP = headers()

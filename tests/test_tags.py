@@ -12,9 +12,9 @@ import pytest
 from tests.cases import case_name
 from tests.conftest import Case
 from tests.tags import Node, read_tags
-from zzuli_forms.page import Cell, Document, Paragraph, Role, SignatureSlot, Table
-from zzuli_forms.tree import paragraphs, runs, walk
-from zzuli_forms.tree import slots as slots_of
+from zzuli_forms.document.nodes import Cell, Document, Paragraph, Role, SignatureSlot, Table
+from zzuli_forms.document.walking import paragraphs, runs, walk
+from zzuli_forms.document.walking import slots as slots_of
 
 SPOKEN = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P", Role.ITEM: "LI", Role.SUBITEM: "LI"}
 

@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from tests.cases import case_name
 from tests.conftest import Case
-from zzuli_forms.nodes import Node, once
-from zzuli_forms.page import Border, Cell, Document, Padding, Row, Table
-from zzuli_forms.tree import dump, runs
-from zzuli_forms.units import ZERO, Length, mm, pt
+from zzuli_forms.document.frozen import Node, once
+from zzuli_forms.document.nodes import Border, Cell, Document, Padding, Row, Table
+from zzuli_forms.document.units import ZERO, Length, mm, pt
+from zzuli_forms.document.walking import dump, runs
 
 GOLDEN = Path(__file__).parent / "golden"
 LINE = Border(ZERO, ZERO)

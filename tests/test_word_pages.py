@@ -24,14 +24,14 @@ from tests.office import Office
 from tests.onlyoffice import OnlyOffice, installed
 from tests.paper import Stretch, page_count, rules, signature_fields, stretches, touches
 from tests.wordpages import rows, sections
-from zzuli_forms import fonts
-from zzuli_forms.flow import sheets
-from zzuli_forms.forms import lay_out, renderer
-from zzuli_forms.layouts import SEAL
-from zzuli_forms.lines import break_lines
-from zzuli_forms.page import Document, Paragraph, SignatureSlot, Table
-from zzuli_forms.tree import paragraphs, runs, slots, walk
-from zzuli_forms.units import Length
+from zzuli_forms.document.nodes import Document, Paragraph, SignatureSlot, Table
+from zzuli_forms.document.units import Length
+from zzuli_forms.document.walking import paragraphs, runs, slots, walk
+from zzuli_forms.forms.register import lay_out, renderer
+from zzuli_forms.forms.shapes import SEAL
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.linebreak import break_lines
+from zzuli_forms.typeset.pagebreak import sheets
 
 ROW, UPRIGHT = 1.0, 1.5
 """How far a row border, and a line, may stand from its twin in the PDF, in mm."""

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from zzuli_forms.forms import APPROVAL, FORMS, LETTER, PACKET, REGULATION, Form, lay_out_blank
+from zzuli_forms.document.walking import paragraphs
+from zzuli_forms.forms.register import APPROVAL, FORMS, LETTER, PACKET, REGULATION, Form, lay_out_blank
+from zzuli_forms.forms.rules import MESSAGES
 from zzuli_forms.official import DEFAULT_EDITION, Origin, OwnWords, article, editions, wording
-from zzuli_forms.rules import MESSAGES
-from zzuli_forms.tree import paragraphs
 
 NOTICE = Path(__file__).parent / "official" / "notice-2014-16.txt"
 OFFICIAL = (LETTER, APPROVAL, REGULATION)

@@ -26,10 +26,11 @@ from python_calamine import CalamineWorkbook
 
 from tests.conftest import npm_package
 from tests.roster import cells, example_units, filled_template, headers, numbered, plain_book
-from zzuli_forms import FileError, make_packets, sheets
-from zzuli_forms.intake.tables import read_table
-from zzuli_forms.intake.template import template
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms import FileError, make_packets
+from zzuli_forms.files import xlsx
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.readers.table.tables import read_table
+from zzuli_forms.readers.table.template import template
 
 Values = Mapping[str, Mapping[str, object]]
 """The value of each cell that has one, by sheet and address."""
@@ -244,8 +245,8 @@ TEXTS = st.text(CHARACTERS | st.sampled_from("𠮷𬀩䶮😀\U0010ffff\n\t&<>\"
 def test_any_text_is_read_as_it_was_written(texts: list[str]) -> None:
     book = Workbook()
     for row, text in enumerate(texts, 1):
-        sheets.put(book.worksheets[0], row, 1, text)
-    data = sheets.packed(book)
+        xlsx.put(book.worksheets[0], row, 1, text)
+    data = xlsx.packed(book)
     assert not [name for name, part in _parts(data).items() if b"&#" in part]
     rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python()
     assert [row[0] for row in rows] == texts

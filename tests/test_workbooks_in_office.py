@@ -12,9 +12,9 @@ from openpyxl import load_workbook
 from tests.office import Office
 from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book
 from zzuli_forms import make_packets
-from zzuli_forms.intake.tables import read_table
-from zzuli_forms.intake.template import template
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.readers.table.tables import read_table
+from zzuli_forms.readers.table.template import template
 
 UNITS = example_units()
 

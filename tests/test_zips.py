@@ -8,8 +8,8 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zzuli_forms.deflating import Own
-from zzuli_forms.zips import Zip, archive, pack, pack_text
+from zzuli_forms.files.deflating import Own
+from zzuli_forms.files.zips import Zip, archive, pack, pack_text
 
 names = st.text(alphabet="ab/图书馆.1", min_size=1, max_size=30)
 members = st.dictionaries(names, st.binary(max_size=3_000), max_size=5)

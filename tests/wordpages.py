@@ -13,8 +13,8 @@ from typing import Any
 from docx.oxml.ns import qn
 from lxml import etree
 
-from zzuli_forms.fonts import COMMON_WIDTHS, EM
-from zzuli_forms.lines import NOT_FIRST, NOT_LAST
+from zzuli_forms.typeset.fonts import COMMON_WIDTHS, EM
+from zzuli_forms.typeset.linebreak import NOT_FIRST, NOT_LAST
 
 TWIPS = 20
 GAP = 0.25

@@ -5,38 +5,40 @@ Each name is loaded when it is first asked for.
 
 from typing import TYPE_CHECKING
 
+from zzuli_forms._lazily import exporting
 from zzuli_forms._version import __version__
-from zzuli_forms.lazily import exporting
 
 if TYPE_CHECKING:
-    from zzuli_forms.batch import Report, check_units, make_packets
     from zzuli_forms.errors import FactsError, Fault, Faults, FileError, FormsError, Remark, UsageError
-    from zzuli_forms.forms import render
-    from zzuli_forms.models.approval import ApprovalForm
-    from zzuli_forms.models.change import TeamChangeNotice
-    from zzuli_forms.models.letter import CommitmentLetter
-    from zzuli_forms.models.opening import OpeningNotice
+    from zzuli_forms.filing.batch import Report, check_units, make_packets
+    from zzuli_forms.filing.packet import FilingPacket, save
+    from zzuli_forms.filing.preview import preview
+    from zzuli_forms.filing.reading import read, reading
+    from zzuli_forms.forms.approval.model import ApprovalForm
+    from zzuli_forms.forms.change.model import TeamChangeNotice
+    from zzuli_forms.forms.letter.model import CommitmentLetter
+    from zzuli_forms.forms.opening.model import OpeningNotice
+    from zzuli_forms.forms.register import render
+    from zzuli_forms.forms.regulation.model import Regulation
     from zzuli_forms.models.people import Member, Team
     from zzuli_forms.models.phones import Phone
-    from zzuli_forms.models.regulation import Regulation
-    from zzuli_forms.packet import FilingPacket, save
-    from zzuli_forms.pictures import preview
-    from zzuli_forms.readback import Reading, read, reading
+    from zzuli_forms.readers.paper import Reading
 
 _HOMES = {
-    "batch": ("Report", "check_units", "make_packets"),
+    "filing.batch": ("Report", "check_units", "make_packets"),
     "errors": ("FactsError", "Fault", "Faults", "FileError", "FormsError", "Remark", "UsageError"),
-    "forms": ("render",),
-    "models.approval": ("ApprovalForm",),
-    "models.change": ("TeamChangeNotice",),
-    "models.letter": ("CommitmentLetter",),
-    "models.opening": ("OpeningNotice",),
+    "forms.register": ("render",),
+    "forms.approval.model": ("ApprovalForm",),
+    "forms.change.model": ("TeamChangeNotice",),
+    "forms.letter.model": ("CommitmentLetter",),
+    "forms.opening.model": ("OpeningNotice",),
     "models.people": ("Member", "Team"),
     "models.phones": ("Phone",),
-    "models.regulation": ("Regulation",),
-    "packet": ("FilingPacket", "save"),
-    "pictures": ("preview",),
-    "readback": ("Reading", "read", "reading"),
+    "forms.regulation.model": ("Regulation",),
+    "filing.packet": ("FilingPacket", "save"),
+    "filing.preview": ("preview",),
+    "filing.reading": ("read", "reading"),
+    "readers.paper": ("Reading",),
 }
 _MOVED: dict[str, tuple[str, str]] = {}
 """A name of an earlier version → where its successor is: (module, name)."""
@@ -72,6 +74,7 @@ __all__ = [
 
 
 if not TYPE_CHECKING:
+    __path__ += [f"{__path__[0]}/_former"]
     __getattr__ = exporting(__name__, _HOMES, _MOVED)
 
 

@@ -6,7 +6,7 @@ import traceback
 from dataclasses import dataclass
 from typing import TypeVar
 
-from zzuli_forms.showing import Shows
+from zzuli_forms._showing import Shows
 
 
 @dataclass(frozen=True, slots=True)

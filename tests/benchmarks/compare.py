@@ -30,7 +30,7 @@ from tests.benchmarks.contest import Work
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket, render
 from zzuli_forms._version import __version__
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.forms.register import lay_out, renderer
 
 OURS = "zzuli_forms"
 ONE_COPY = "one copy"

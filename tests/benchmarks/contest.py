@@ -19,8 +19,9 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.edited import DOCUMENT, with_parts
-from zzuli_forms import FilingPacket, fonts, render
+from zzuli_forms import FilingPacket, render
 from zzuli_forms.official import wording
+from zzuli_forms.typeset import fonts
 
 PURPOSE = (
     "围绕立德树人根本任务，宣传党的路线方针政策，弘扬社会主义核心价值观，讲好校园故事；展示教学改革、科研创新、"

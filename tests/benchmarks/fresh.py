@@ -12,7 +12,8 @@ from pathlib import Path
 
 from tests.benchmarks import peers
 from tests.cases import TYPICAL
-from zzuli_forms import FilingPacket, fonts
+from zzuli_forms import FilingPacket
+from zzuli_forms.typeset import fonts
 
 PEER = "plain ReportLab"
 _SETTING = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONUTF8": "1"}

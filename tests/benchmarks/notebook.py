@@ -11,7 +11,7 @@ from pathlib import Path
 from tests import lab
 from tests.cases import TYPICAL
 from zzuli_forms import ApprovalForm, FilingPacket, render
-from zzuli_forms.models import Facts
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.notebook import fill
 
 ROUNDS = 25

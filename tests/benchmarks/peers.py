@@ -17,10 +17,11 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.cases import TYPICAL
-from zzuli_forms import fonts, render
-from zzuli_forms.models import Facts
+from zzuli_forms import render
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.official import wording
-from zzuli_forms.page import Face
+from zzuli_forms.typeset import fonts
 
 FACES = {"Biaosong": Face.TITLE, "Zhuque": Face.BODY, "Heiti": Face.LABEL}
 

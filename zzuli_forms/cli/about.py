@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 
-from zzuli_forms import fonts
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, say
-from zzuli_forms.forms import FORMS
-from zzuli_forms.page import Face
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.forms.register import FORMS
+from zzuli_forms.typeset import fonts
 
 
 def add_fonts(command: Parser) -> None:

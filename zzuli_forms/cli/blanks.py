@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from zzuli_forms import disk
 from zzuli_forms.cli.options import takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, say
-from zzuli_forms.forms import BY_HAND, FORMS, NOTICES, PACKET, REGULATION, Form, lay_out_blank, renderer
-from zzuli_forms.intake.sample import sample
+from zzuli_forms.files import disk
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.forms.register import BY_HAND, FORMS, NOTICES, PACKET, REGULATION, Form, lay_out_blank, renderer
 from zzuli_forms.official import DEFAULT_EDITION
-from zzuli_forms.packet import FilingPacket
+from zzuli_forms.readers.text.sample import sample
 
 
 def add_new(command: Parser) -> None:
@@ -45,7 +45,7 @@ def add_regulation(command: Parser) -> None:
 def _new(wanted: argparse.Namespace) -> int:
     kind, form = wanted.file.suffix.lower(), next(form for form in FORMS if form.key == wanted.form)
     if kind == ".xlsx" and form is PACKET:
-        from zzuli_forms.intake.template import template
+        from zzuli_forms.readers.table.template import template
 
         disk.write(wanted.file, template(FilingPacket), wanted.force)
         say([f'样例已写入“{wanted.file}”，填好后运行：zzuli-forms batch "{wanted.file}" -o 报送材料'])

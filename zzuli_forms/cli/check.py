@@ -6,15 +6,16 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from zzuli_forms import disk, intake
 from zzuli_forms.cli.options import takes_continuation, takes_edition, takes_facts, takes_terms, terms
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, each, say
-from zzuli_forms.drafts import unprintable
 from zzuli_forms.errors import Fault
+from zzuli_forms.files import disk
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.forms.drafts import unprintable
+from zzuli_forms.forms.rules import remarks
 from zzuli_forms.models.editions import in_edition
-from zzuli_forms.packet import FilingPacket
-from zzuli_forms.rules import remarks
+from zzuli_forms.readers.text import facts_file
 
 
 def add_check(command: Parser) -> None:
@@ -42,13 +43,13 @@ def _check(wanted: argparse.Namespace) -> int:
 
 def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     """Faults and remarks of one unit, or of all units of a table, and whether that will do."""
-    if path.suffix.lower() in intake.TABLES or disk.is_folder(path):
-        from zzuli_forms.batch import check_units
+    if path.suffix.lower() in facts_file.TABLES or disk.is_folder(path):
+        from zzuli_forms.filing.batch import check_units
 
         report = check_units(path, wanted.area_code, terms(wanted), wanted.strict, wanted.edition, wanted.continued)
         faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
         return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good
-    checked = FilingPacket.check(in_edition(FilingPacket, intake.read(path), wanted.edition), wanted.area_code)
+    checked = FilingPacket.check(in_edition(FilingPacket, facts_file.read(path), wanted.edition), wanted.area_code)
     spoilt = {fault.path for fault in checked.faults}
     found = [*checked.faults, *unprintable(checked.facts, wanted.continued)]
     noted = [*remarks(checked.facts, terms(wanted), spoilt)]

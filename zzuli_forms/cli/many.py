@@ -12,11 +12,11 @@ from typing import Any
 
 from tqdm import tqdm
 
-from zzuli_forms.batch import Report, make_packets
 from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition, takes_output, takes_terms, terms
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, WRONG, complain, printed, say
-from zzuli_forms.ledger import Outcome, State
+from zzuli_forms.filing.batch import Report, make_packets
+from zzuli_forms.filing.results import Outcome, State
 
 
 def add_batch(command: Parser) -> None:

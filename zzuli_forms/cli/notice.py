@@ -6,14 +6,16 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from zzuli_forms import intake, notices
 from zzuli_forms.cli.options import takes_area, takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser, command
 from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
-from zzuli_forms.forms import form_of, lay_out
-from zzuli_forms.models import OpeningNotice, TeamChangeNotice
+from zzuli_forms.filing import notices
+from zzuli_forms.filing.packet import by_hand, handwork
+from zzuli_forms.forms.change.model import TeamChangeNotice
+from zzuli_forms.forms.opening.model import OpeningNotice
+from zzuli_forms.forms.register import form_of, lay_out
 from zzuli_forms.models.facts import label
-from zzuli_forms.packet import by_hand, handwork
+from zzuli_forms.readers.text import facts_file
 
 _FACTS = "报送材料的内容文件或 manifest.json，或只写这份报告的内容文件"
 
@@ -58,20 +60,20 @@ def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
 
 def _opening(wanted: argparse.Namespace) -> int:
     def make() -> int:
-        whole = intake.read_whole(wanted.file)
-        notice = notices.opening(intake.facts_in(whole), _new(wanted), wanted.area_code)
-        return _write(notice, wanted, intake.folder_named(whole))
+        whole = facts_file.read_whole(wanted.file)
+        notice = notices.opening(facts_file.facts_in(whole), _new(wanted), wanted.area_code)
+        return _write(notice, wanted, facts_file.folder_named(whole))
 
     return attempt(wanted.file, make)
 
 
 def _change(wanted: argparse.Namespace) -> int:
     def make() -> int:
-        before = intake.read_whole(wanted.file)
-        after = intake.read_whole(wanted.after) if wanted.after else {}
-        facts = intake.facts_in(before), intake.facts_in(after) if wanted.after else None
+        before = facts_file.read_whole(wanted.file)
+        after = facts_file.read_whole(wanted.after) if wanted.after else {}
+        facts = facts_file.facts_in(before), facts_file.facts_in(after) if wanted.after else None
         notice = notices.change(*facts, _new(wanted), wanted.area_code)
-        return _write(notice, wanted, intake.folder_named(after) or intake.folder_named(before))
+        return _write(notice, wanted, facts_file.folder_named(after) or facts_file.folder_named(before))
 
     return attempt("”与“".join(str(path) for path in (wanted.file, wanted.after) if path), make)
 

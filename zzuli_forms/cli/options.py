@@ -7,11 +7,11 @@ from datetime import date
 from pathlib import Path
 
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.forms import RENDERERS
+from zzuli_forms.filing.packet import FORMATS
+from zzuli_forms.forms.register import RENDERERS
+from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.official import DEFAULT_EDITION, edition_keys, read_edition, told_editions
-from zzuli_forms.packet import FORMATS
-from zzuli_forms.rules import Terms
 
 
 def takes_facts(added: Parser, kinds: str) -> None:

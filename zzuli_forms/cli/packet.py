@@ -5,12 +5,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms import intake
 from zzuli_forms.cli.options import takes_continuation, takes_edition, takes_facts, takes_output
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
+from zzuli_forms.filing.packet import FilingPacket, by_hand
 from zzuli_forms.models.editions import in_edition
-from zzuli_forms.packet import FilingPacket, by_hand
+from zzuli_forms.readers.text import facts_file
 
 
 def add_packet(command: Parser) -> None:
@@ -25,7 +25,7 @@ def add_packet(command: Parser) -> None:
 
 def _packet(wanted: argparse.Namespace) -> int:
     def write(path: Path) -> int:
-        facts = in_edition(FilingPacket, intake.read(path), wanted.edition)
+        facts = in_edition(FilingPacket, facts_file.read(path), wanted.edition)
         packet = FilingPacket.from_facts(facts, wanted.area_code, wanted.continued)
         made = packet.write(wanted.output, wanted.format, wanted.force, wanted.zip, wanted.continued, wanted.attached)
         say(map(str, made))

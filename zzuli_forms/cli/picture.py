@@ -5,16 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms import disk, intake
 from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, attempt, say
-from zzuli_forms.drafts import sound
 from zzuli_forms.errors import UsageError
-from zzuli_forms.forms import FORMS, PACKET
+from zzuli_forms.files import disk
+from zzuli_forms.filing.notices import begun
+from zzuli_forms.filing.preview import LEAST_DPI, MOST_DPI, preview
+from zzuli_forms.forms.drafts import sound
+from zzuli_forms.forms.register import FORMS, PACKET
 from zzuli_forms.models.editions import in_edition
-from zzuli_forms.notices import begun
-from zzuli_forms.pictures import LEAST_DPI, MOST_DPI, preview
+from zzuli_forms.readers.text import facts_file
 
 
 def add_preview(command: Parser) -> None:
@@ -45,7 +46,7 @@ def _preview(wanted: argparse.Namespace) -> int:
 
     def draw() -> int:
         model = next(form.model for form in FORMS if form.key == wanted.form)
-        stated = in_edition(model, begun(model, intake.read(wanted.file)), wanted.edition)
+        stated = in_edition(model, begun(model, facts_file.read(wanted.file)), wanted.edition)
         facts = sound(model, stated, wanted.area_code, wanted.continued)
         disk.write(wanted.output, preview(facts, wanted.page, wanted.dpi, wanted.continued), wanted.force)
         say([str(wanted.output)])

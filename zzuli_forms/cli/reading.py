@@ -13,7 +13,8 @@ from zzuli_forms.cli.options import takes_facts
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, WRONG, complain, say
 from zzuli_forms.errors import FileError
-from zzuli_forms.readback import Reading, reading
+from zzuli_forms.filing.reading import reading
+from zzuli_forms.readers.paper import Reading
 
 SURE, GUESSED = "", "（推断，请核对）"
 

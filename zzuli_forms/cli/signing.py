@@ -9,13 +9,13 @@ from getpass import getpass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from zzuli_forms import disk
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.errors import UsageError
+from zzuli_forms.files import disk
 
 if TYPE_CHECKING:
-    from zzuli_forms.signing import Identity, Place
+    from zzuli_forms.filing.signing import Identity, Place
 
 MARK = "-已签"
 LONGEST_PASSPHRASE = 1_000
@@ -37,7 +37,7 @@ def add_sign(command: Parser) -> None:
 
 
 def _sign(wanted: argparse.Namespace) -> int:
-    from zzuli_forms.signing import places, refuse_taken, sign
+    from zzuli_forms.filing.signing import places, refuse_taken, sign
 
     def work() -> int:
         found = places(wanted.file)
@@ -65,7 +65,7 @@ def _listed(path: Path, found: tuple[Place, ...]) -> list[str]:
 
 
 def _identity(wanted: argparse.Namespace) -> Identity:
-    from zzuli_forms.signing import LockedError, identity_in
+    from zzuli_forms.filing.signing import LockedError, identity_in
 
     if wanted.pkcs12 is None:
         raise UsageError("请用 --pkcs12 给出带私钥的证书文件（.p12 或 .pfx）")

@@ -1,45 +1,21 @@
-"""What is true: the facts of each form, checked."""
+"""What is true: the fields that forms are made of, checked; the forms themselves are in `forms`."""
 
 from typing import TYPE_CHECKING
 
-from zzuli_forms.lazily import exporting
-
-if TYPE_CHECKING:
-    from zzuli_forms.models.approval import ApprovalForm
-    from zzuli_forms.models.change import TeamChangeNotice
-    from zzuli_forms.models.facts import Facts
-    from zzuli_forms.models.letter import CommitmentLetter
-    from zzuli_forms.models.opening import OpeningNotice
-    from zzuli_forms.models.packet import PacketFacts
-    from zzuli_forms.models.people import Member, Team
-    from zzuli_forms.models.phones import Phone, PhoneKind
-    from zzuli_forms.models.regulation import Regulation
-
-_HOMES = {
-    "approval": ("ApprovalForm",),
-    "change": ("TeamChangeNotice",),
-    "facts": ("Facts",),
-    "letter": ("CommitmentLetter",),
-    "opening": ("OpeningNotice",),
-    "packet": ("PacketFacts",),
-    "people": ("Member", "Team"),
-    "phones": ("Phone", "PhoneKind"),
-    "regulation": ("Regulation",),
-}
-
-__all__ = [
-    "ApprovalForm",
-    "CommitmentLetter",
-    "Facts",
-    "Member",
-    "OpeningNotice",
-    "PacketFacts",
-    "Phone",
-    "PhoneKind",
-    "Regulation",
-    "Team",
-    "TeamChangeNotice",
-]
-
 if not TYPE_CHECKING:
-    __getattr__ = exporting(__name__, _HOMES)
+    from zzuli_forms._lazily import exporting
+
+    _MOVED = {
+        "ApprovalForm": ("zzuli_forms", "ApprovalForm"),
+        "CommitmentLetter": ("zzuli_forms", "CommitmentLetter"),
+        "Facts": ("zzuli_forms.models.facts", "Facts"),
+        "Member": ("zzuli_forms", "Member"),
+        "OpeningNotice": ("zzuli_forms", "OpeningNotice"),
+        "PacketFacts": ("zzuli_forms.forms.packet.model", "PacketFacts"),
+        "Phone": ("zzuli_forms", "Phone"),
+        "PhoneKind": ("zzuli_forms.models.phones", "PhoneKind"),
+        "Regulation": ("zzuli_forms", "Regulation"),
+        "Team": ("zzuli_forms", "Team"),
+        "TeamChangeNotice": ("zzuli_forms", "TeamChangeNotice"),
+    }
+    __getattr__ = exporting(__name__, {}, _MOVED)

@@ -12,10 +12,10 @@ from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_va
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
+from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FactsError, Fault
 from zzuli_forms.models.messages import MESSAGES, PYDANTIC_TYPES, masked, words
 from zzuli_forms.models.texts import as_text
-from zzuli_forms.showing import Shows
 
 F = TypeVar("F", bound="Facts")
 Location = tuple[int | str, ...]

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-from zzuli_forms import intake
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models import Facts
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.filing.preview import INSTALL, can_draw
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.packet import FilingPacket
-from zzuli_forms.pictures import INSTALL, can_draw
+from zzuli_forms.readers.text import facts_file
 
 if TYPE_CHECKING:
     from zzuli_forms.notebook.widget import Fill
@@ -43,5 +43,5 @@ def _stated(start: Start | None) -> Mapping[str, object]:
     if isinstance(start, Facts):
         return start.model_dump(mode="json", exclude_none=True)
     if isinstance(start, str | Path):
-        return intake.read_whole(Path(start))
+        return facts_file.read_whole(Path(start))
     return start or {}

@@ -9,8 +9,8 @@ from mimetypes import guess_type
 from pathlib import Path
 from urllib.parse import quote
 
-from zzuli_forms.page import Document
-from zzuli_forms.pictures import Leaf, drawn, leaves
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.filing.preview import Leaf, drawn, leaves
 
 CSS_DPI, SHARP = 75, 2
 """A page is shown at so many dots an inch, and drawn with so many times as many for screens of high density."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from zzuli_forms.batch import Report
-from zzuli_forms.disk import Written
+from zzuli_forms._showing import shown
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
-from zzuli_forms.forms import lay_out, registered, renderer
-from zzuli_forms.models import Facts
+from zzuli_forms.files.disk import Written
+from zzuli_forms.filing.batch import Report
+from zzuli_forms.filing.packet import FilingPacket, by_hand
+from zzuli_forms.filing.preview import INSTALL, can_draw
+from zzuli_forms.forms.register import lay_out, registered, renderer
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.notebook import html
-from zzuli_forms.packet import FilingPacket, by_hand
-from zzuli_forms.pictures import INSTALL, can_draw
-from zzuli_forms.showing import shown
 
 MOST_ROWS = 60
 """Problems of a batch that are listed; the fault sheet has them all."""

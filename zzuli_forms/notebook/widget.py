@@ -10,17 +10,19 @@ from typing import Any
 import anywidget
 import traitlets
 
-from zzuli_forms import disk, intake
-from zzuli_forms.drafts import Draft, draft
+from zzuli_forms.document.nodes import Document
 from zzuli_forms.errors import FactsError, Fault, FormsError
-from zzuli_forms.forms import form_of, render, renderer
-from zzuli_forms.models import ApprovalForm, Facts
+from zzuli_forms.files import disk
+from zzuli_forms.filing.notices import begun
+from zzuli_forms.filing.packet import FilingPacket, paper_name
+from zzuli_forms.filing.preview import drawn, leaves
+from zzuli_forms.forms.approval.model import ApprovalForm
+from zzuli_forms.forms.drafts import Draft, draft
+from zzuli_forms.forms.register import form_of, render, renderer
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.notebook.outline import fields, nested, outline, read, written
-from zzuli_forms.notices import begun
-from zzuli_forms.packet import FilingPacket, paper_name
-from zzuli_forms.page import Document
-from zzuli_forms.pictures import drawn, leaves
+from zzuli_forms.readers.text import facts_file
 
 HERE = Path(__file__).parent
 DPI = 150
@@ -53,8 +55,8 @@ class Fill(anywidget.AnyWidget):
             options={
                 "continues": issubclass(model, ApprovalForm),
                 "zip": issubclass(model, FilingPacket),
-                "largest": intake.LARGEST,
-                "kinds": [*intake.READERS],
+                "largest": facts_file.LARGEST,
+                "kinds": [*facts_file.READERS],
             },
         )
         self.on_msg(self._answer)
@@ -74,9 +76,9 @@ class Fill(anywidget.AnyWidget):
 
     def start_from(self, stated: Mapping[str, object]) -> None:
         """Begin with these facts or a manifest's, a packet's where a notice is written, in place of what is written."""
-        found = read(self._asked_for, begun(self._asked_for, intake.facts_in(stated)))
+        found = read(self._asked_for, begun(self._asked_for, facts_file.facts_in(stated)))
         with self.hold_trait_notifications():
-            self.continued = intake.was_continued(stated) or self.continued
+            self.continued = facts_file.was_continued(stated) or self.continued
             self.values = {**self._defaults, **found.values}
         self.notes = [f"没有读取“{label}”：这份表里没有这一项，或写法不对" for label in found.unread]
 
@@ -104,7 +106,7 @@ class Fill(anywidget.AnyWidget):
         view = {"view": asked.get("view")}
         try:
             if asked["kind"] == "load":
-                self.start_from(intake.whole(bytes(buffers[0]), PurePath(asked["name"])))
+                self.start_from(facts_file.whole(bytes(buffers[0]), PurePath(asked["name"])))
                 self.send({"kind": "loaded", **view})
             elif asked["kind"] == "save":
                 self.values = asked["values"]

@@ -11,8 +11,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from zzuli_forms import toml_text
 from zzuli_forms.errors import FileError
+from zzuli_forms.official import toml_text
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -176,14 +176,14 @@ def _is_line(text: object) -> bool:
 @cache
 def deadlines() -> tuple[Deadline, ...]:
     """The days by which accounts are to be opened, from the notice."""
-    data = _data("deadlines.toml")["deadlines"]
+    data = tomllib.loads(files(__name__).joinpath("deadlines.toml").read_text("utf-8"))["deadlines"]
     return tuple(Deadline(**{**item, "units": tuple(item["units"])}) for item in data)
 
 
 @cache
 def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
-    """The wording kept in `official/NAME.toml`, with an edition's words in their places."""
-    data = _worded(_data(f"{name}.toml"), read_edition(edition).words)
+    """The wording kept in `forms/NAME/wording.toml`, with an edition's words in their places."""
+    data = _worded(_form_data(name), read_edition(edition).words)
     return Wording(
         title=data["title"],
         file_title=data["file_title"],
@@ -220,5 +220,6 @@ def _clause(data: Mapping[str, Any]) -> Clause:
     return Clause(data["number"], data["text"], items)
 
 
-def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(files(__name__).joinpath(*name.split("/")).read_text("utf-8"))
+def _form_data(name: str) -> dict[str, Any]:
+    """Return what the folder of a form says of its words."""
+    return tomllib.loads(files("zzuli_forms").joinpath("forms", name, "wording.toml").read_text("utf-8"))

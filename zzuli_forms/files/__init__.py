@@ -1,0 +1,1 @@
+"""Files in and out: the disk, office packages, workbooks, zips."""

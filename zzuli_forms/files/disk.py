@@ -1,0 +1,187 @@
+"""Files in and out: read whole, written whole or not at all, named so that every disk can hold them."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from zzuli_forms._showing import Shows
+from zzuli_forms.errors import FileError, InTheWayError
+from zzuli_forms.files import zips
+
+LONGEST_NAME, _LONGEST_OF_ALL = 180, 255
+"""Bytes of UTF-8 left for a unit, in a name of as many as a file system holds."""
+_UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
+_UNHELD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
+_WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?", re.IGNORECASE)
+_REFUSED = "没有权限，或文件正被其他程序打开，请关闭那个程序、换一个文件夹或请管理员授权"
+_REASONS = {
+    errno.EACCES: _REFUSED,
+    errno.EPERM: _REFUSED,
+    errno.EROFS: "所在位置只能读不能写，请换一个文件夹",
+    errno.ENOSPC: "磁盘已满，请腾出空间再试",
+    errno.EFBIG: "文件超过了允许的大小，请换一个文件夹，或请管理员放宽限制",
+    errno.EDQUOT: "磁盘配额已满，请腾出空间再试",
+    errno.ENOENT: "找不到，请核对路径",
+    errno.EISDIR: "这是一个文件夹，应是文件；请核对路径，或移走这个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹，请核对路径",
+    errno.EEXIST: "同名的文件挡住了文件夹，请移走或换一个位置",
+    errno.ENAMETOOLONG: "名称太长，请换短一些的路径",
+}
+_LOCAL = frozenset({errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST})
+
+
+@contextmanager
+def explained(path: Path, doing: str) -> Iterator[None]:
+    """Turns an OSError about a path into a FileError in Chinese."""
+    try:
+        yield
+    except OSError as error:
+        reason = _REASONS.get(error.errno or 0, f"系统错误{error.errno}，请检查磁盘，或关闭正在使用它的程序")
+        kind = InTheWayError if error.errno in _LOCAL else FileError
+        raise kind(f"{doing}“{path}”失败：{reason}") from error
+    except ValueError as error:
+        raise FileError(f"{doing}失败：路径里有这台电脑不能用的字符，请换一个路径") from error
+
+
+def read(path: Path, most: int) -> bytes:
+    """The bytes of a file; FileError if it cannot be read, InTheWayError if it has more than `most`."""
+    with explained(path, "读取"), path.open("rb") as stream:
+        data = stream.read(most + 1)
+    if len(data) > most:
+        raise InTheWayError(f"“{path}”太大（超过{most // 1000:,} KB），请核对是否选对了文件")
+    return data
+
+
+def write(path: Path, data: bytes, overwrite: bool = False) -> None:
+    """Write a file whole or not at all, its folder too; FileError if it exists or cannot be written."""
+    refuse_existing([path], overwrite)
+    with explained(path, "写入"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+
+
+class Written(list[Path], Shows):
+    """The paths written, in their order; a notebook shows them as links."""
+
+    def __repr__(self) -> str:
+        return f"Written({'、'.join(path.as_posix() for path in self)})"
+
+
+def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
+    """Write files, each whole or not at all; FileError before the first is written if one exists or is held."""
+    refuse_existing(list(files), overwrite)
+    for path in files:
+        refuse_locked(path)
+    for path, data in files.items():
+        write(path, data, overwrite)
+    return Written(files)
+
+
+def read_if_there(path: Path, most: int) -> bytes | None:
+    """The bytes of a file, or None where there is none; FileError if it cannot be read."""
+    return read(path, most) if exists(path) else None
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it; FileError if that cannot be."""
+    with explained(path, "建立文件夹"):
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def probe(folder: Path) -> None:
+    """FileError if nothing can be written in a folder."""
+    with explained(folder, "写入"):
+        _replace(folder / f".~{'0' * 16}", b"")
+        (folder / f".~{'0' * 16}").unlink()
+
+
+def refuse_locked(path: Path) -> None:
+    """FileError if a file is there that cannot be written, because another program holds it, say."""
+    if exists(path):
+        with explained(path, "写入"), path.open("r+b"):
+            pass
+
+
+def remove(path: Path) -> None:
+    """Remove a file, if it is there; FileError if it cannot be."""
+    with explained(path, "删除"):
+        path.unlink(missing_ok=True)
+
+
+def sweep(folder: Path) -> None:
+    """Remove what a killed run left unfinished in a folder and the folders in it."""
+    with explained(folder, "清理"):
+        for pattern in (".~*", "*/.~*"):
+            for path in folder.glob(pattern):
+                if _UNFINISHED.fullmatch(path.name) and path.is_file():
+                    path.unlink(missing_ok=True)
+
+
+def exists(path: Path) -> bool:
+    """Whether anything is there; FileError where that cannot be told."""
+    with explained(path, "查找"):
+        return path.exists()
+
+
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there; FileError where that cannot be told."""
+    with explained(path, "查找"):
+        return path.is_dir()
+
+
+def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip of the members in their order; equal members give equal bytes on every day and system."""
+    return zips.archive((name, zips.pack(data)) for name, data in members)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    unfinished = path.with_name(f".~{os.urandom(8).hex()}")
+    try:
+        with unfinished.open("xb") as stream:
+            stream.write(data)
+        unfinished.replace(path)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+
+
+def refuse_existing(paths: list[Path], overwrite: bool) -> None:
+    """FileError that names what is already there, unless overwriting is asked for."""
+    there = [] if overwrite else [path for path in paths if exists(path)]
+    if there:
+        others = f"等{len(there)}个文件" if len(there) > 1 else ""
+        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
+
+
+def file_name(name: str) -> str:
+    """A unit's name as a file system can hold it, at most 180 bytes.
+
+    A name that had to be mended (forbidden marks to full width, say) carries a digest of the original,
+    so that two units never share a folder.
+    """
+    mended = _mended(name) or "_"
+    if _RESERVED.fullmatch(mended):
+        mended = f"{mended}_"
+    return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
+
+
+def is_file_name(name: str) -> bool:
+    """Tell whether this can be the name of a file, and is no path."""
+    return _mended(name) == name != "" and len(name.encode("utf-8", "replace")) <= _LONGEST_OF_ALL
+
+
+def _mended(name: str) -> str:
+    return _UNHELD.sub("", name.translate(_WIDE)).strip(" .")
+
+
+def _told_apart(mended: str, name: str) -> str:
+    digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    return f"{start}~{digest}"

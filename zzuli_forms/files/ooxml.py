@@ -1,0 +1,74 @@
+"""Office packages (ISO/IEC 29500-2) opened without harm: counted, bounded and searched before anything reads them."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from io import BytesIO
+from lzma import LZMAError
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import BadZipFile, ZipFile
+
+from zzuli_forms.errors import FileError
+from zzuli_forms.files import disk
+
+LARGEST = 10_000_000
+"""Bytes of a file at the most."""
+_MOST_BYTES, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
+"""Bytes, tags and parts packed in it."""
+_OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
+ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error, LZMAError)
+_DECLARATION = re.compile(b"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
+
+
+class Kind(NamedTuple):
+    """A kind of package, in a clerk's words: what it is, its suffix, that of its predecessor, what it is cleared of."""
+
+    name: str
+    suffix: str
+    old: str
+    programs: str
+    spare: str
+
+
+def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
+    """The bytes of a package and of each part of it, by name.
+
+    Raises FileError where it cannot be read, is too large, encrypted, none of its kind, damaged or harmful.
+    """
+    data = disk.read(path, LARGEST)
+    if data.startswith(_OLD_OR_LOCKED):
+        raise FileError(f"“{path}”有密码，或是旧版 {kind.old} 文件，请去掉密码，另存为 {kind.suffix}")
+    try:
+        found = _parts(data, path, kind)
+    except ZIP_FAULTS as error:
+        raise damaged(path, kind) from error
+    _refuse_markup(found, path, kind)
+    return data, found
+
+
+def _parts(data: bytes, path: Path, kind: Kind) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as package:
+        members = package.infolist()
+        if sum(member.file_size for member in members) > _MOST_BYTES or len(members) > _MOST_PARTS:
+            raise _too_large(path, kind)
+        return {member.filename: package.read(member) for member in members}
+
+
+def _refuse_markup(found: Mapping[str, bytes], path: Path, kind: Kind) -> None:
+    """A package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
+    if any(map(_DECLARATION.search, found.values())):
+        raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 {kind.programs} 另存后再试")
+    if sum(part.count(b"<") for part in found.values()) > _MOST_TAGS:
+        raise _too_large(path, kind)
+
+
+def damaged(path: Path, kind: Kind) -> FileError:
+    """What is said of a package that cannot be read."""
+    return FileError(f"“{path}”不是完好的 {kind.name}，请用 {kind.programs} 打开后另存为 {kind.suffix}")
+
+
+def _too_large(path: Path, kind: Kind) -> FileError:
+    return FileError(f"“{path}”展开后太大，请只留填报内容（{kind.spare}），另存后再试")

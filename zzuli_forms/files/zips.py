@@ -1,0 +1,80 @@
+"""Zip files (PKWARE APPNOTE 6.3.3) of which what is the same as ever need not be packed again.
+
+The standard library packs every member anew; this writes the same bytes, and takes members that are packed already.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable
+from struct import Struct
+from typing import NamedTuple
+
+from zzuli_forms.files.deflating import ENDED, stretches
+
+_LOCAL = Struct("<4s5H3L2H")
+_CENTRAL = Struct("<4s2B5H3L5H2L")
+_END = Struct("<4s4H2LH")
+_VERSION, _UNIX, _DEFLATED, _UTF8 = 20, 3, 8, 0x800
+_MIDNIGHT, _FIRST_DAY = 0, 33
+"""1980-01-01, the first day a zip can name."""
+_READABLE = 0o600 << 16
+
+
+class Packed(NamedTuple):
+    """A member's data, deflated, with the checksum and the size it had."""
+
+    data: bytes
+    checksum: int
+    size: int
+
+
+def pack(data: bytes) -> Packed:
+    """Deflates a member's data."""
+    packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return Packed(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
+
+
+def pack_text(pieces: Iterable[str]) -> Packed:
+    """Packs a member of pieces of text; only what is its `Own` has not been deflated before, and is not now."""
+    blocks, checksum, size = list[bytes](), 0, 0
+    for data, block in stretches(pieces):
+        blocks.append(block)
+        checksum, size = zlib.crc32(data, checksum), size + len(data)
+    return Packed(b"".join([*blocks, ENDED]), checksum, size)
+
+
+class Zip(NamedTuple):
+    """Members one behind the other, what the directory says of them, and how many they are."""
+
+    local: bytes = b""
+    central: bytes = b""
+    members: int = 0
+
+    def with_members(self, members: Iterable[tuple[str, Packed]]) -> Zip:
+        """The same with more members, in their order."""
+        local, central, offset = [self.local], [self.central], len(self.local)
+        for name, packed in members:
+            encoded = name.encode()
+            known = _known(encoded, packed)
+            local += _LOCAL.pack(b"PK\3\4", _VERSION, *known, 0), encoded, packed.data
+            heads = _VERSION, _UNIX, _VERSION, *known, 0, 0, 0, 0, _READABLE, offset
+            central += _CENTRAL.pack(b"PK\1\2", *heads), encoded
+            offset += _LOCAL.size + len(encoded) + len(packed.data)
+        return Zip(b"".join(local), b"".join(central), self.members + len(central) // 2)
+
+    def written(self) -> bytes:
+        """The file; equal members give equal bytes on every day and system."""
+        said = self.members, self.members, len(self.central), len(self.local), 0
+        return b"".join([self.local, self.central, _END.pack(b"PK\5\6", 0, 0, *said)])
+
+
+def archive(members: Iterable[tuple[str, Packed]]) -> bytes:
+    """A zip of the members in their order."""
+    return Zip().with_members(members).written()
+
+
+def _known(name: bytes, packed: Packed) -> tuple[int, ...]:
+    """What both headers of a member say of it."""
+    flags = 0 if name.isascii() else _UTF8
+    return flags, _DEFLATED, _MIDNIGHT, _FIRST_DAY, packed.checksum, len(packed.data), packed.size, len(name)

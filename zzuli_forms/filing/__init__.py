@@ -1,0 +1,1 @@
+"""What an office does with papers: packets, folders, batches, reports, notices, previews, signatures."""

@@ -1,0 +1,243 @@
+"""What a batch leaves behind for the clerk: 汇总表, 问题清单 with the marked sheets, and the same as JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from zzuli_forms.errors import Fault, Remark
+from zzuli_forms.files import xlsx
+from zzuli_forms.filing.roster import Unit
+from zzuli_forms.readers.table.grids import Grid
+from zzuli_forms.readers.table.headers import MARKS
+from zzuli_forms.readers.table.rows import Place
+from zzuli_forms.readers.table.tables import Sheet, Table
+from zzuli_forms.readers.table.unread import PROBLEM_SHEET
+
+SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"
+NAMES = (SUMMARY, PROBLEMS, PROBLEMS_JSON)
+
+
+class State(str, Enum):
+    """What has become of a unit."""
+
+    SOUND = "没有发现问题"
+    MADE = "已生成"
+    CURRENT = "已是最新"
+    ALTERED = "文件被改动过，没有覆盖"
+    BLOCKED = "写不进去"
+    FAULTY = "有问题"
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A unit when the batch is through with it.
+
+    `faults` are all that keep it from being made, `notes` what was seen on disk.
+    """
+
+    unit: Unit
+    state: State
+    faults: tuple[Fault, ...] = ()
+    files: tuple[str, ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether its papers are there, or could be made."""
+        return self.state not in (State.FAULTY, State.ALTERED, State.BLOCKED)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What deserves a second look and is not counted as a fault."""
+        return tuple(remark for remark in (*self.unit.remarks, *self.notes) if remark not in self.faults)
+
+    @property
+    def problems(self) -> tuple[Fault, ...]:
+        """Faults and remarks together."""
+        return (*self.faults, *self.remarks)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault or remark, the unit it concerns (empty for a whole sheet), the cell it stands in."""
+
+    unit: str
+    fault: Fault
+    place: Place | None
+
+    @property
+    def kind(self) -> str:
+        """问题 for what keeps a unit from being made, 提醒 for the rest."""
+        return "提醒" if isinstance(self.fault, Remark) else "问题"
+
+    @property
+    def article(self) -> str:
+        """The article a remark cites."""
+        return self.fault.article if isinstance(self.fault, Remark) else ""
+
+
+def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Problem]:
+    """Everything that is to be said, first of the file as a whole, then unit by unit."""
+    return [Problem("", fault, None) for fault in whole] + [
+        Problem(outcome.unit.name, fault, outcome.unit.row.place(fault.path))
+        for outcome in outcomes
+        for fault in outcome.problems
+    ]
+
+
+def as_json(found: Sequence[Problem]) -> bytes:
+    """The problems as a JSON list of objects with the same keys."""
+    return f"{json.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2)}\n".encode()
+
+
+def is_ours(data: bytes) -> bool:
+    """Whether a file is a list of problems as `as_json` writes it."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(found, list) and all(isinstance(item, dict) and {"kind", "cell"} <= set(item) for item in found)
+
+
+def _plain(problem: Problem) -> dict[str, Any]:
+    fault = problem.fault
+    return {
+        "kind": "remark" if isinstance(fault, Remark) else "fault",
+        "unit": problem.unit,
+        "cell": fault.cell,
+        "field": fault.path,
+        "label": fault.label,
+        "message": fault.message,
+        "remedy": fault.remedy,
+        "code": fault.code,
+        "article": problem.article,
+    }
+
+
+def summary(outcomes: Sequence[Outcome]) -> bytes:
+    """汇总表: one row a unit, to be printed on landscape A4 with the header on every page."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "汇总表"
+    headers = ["序号", "单位", "微博名称", "负责人", "负责人电话", "管理员", "状态", "文件"]
+    xlsx.put_title(sheet, "政务微博报送材料汇总表", len(headers))
+    xlsx.set_widths(sheet, [6, 22, 26, 14, 21, 24, 16, 50])
+    xlsx.put_header(sheet, 2, headers)
+    for number, outcome in enumerate(outcomes, 1):
+        cells = xlsx.put_row(sheet, number + 2, [str(number), *_summary_row(outcome)])
+        cells[0].alignment = xlsx.CENTRED
+        xlsx.grow(cells)
+    sheet.freeze_panes = "C3"
+    xlsx.print_on_landscape_a4(sheet, header=2)
+    return xlsx.packed(book)
+
+
+def _summary_row(outcome: Outcome) -> list[str]:
+    stated: Mapping[str, Any] = outcome.unit.row.facts
+    if outcome.good:
+        stated = outcome.unit.packet.model_dump(mode="json")
+    others = _at(stated, "team", "administrators")
+    names = [_line_at(person, "name") for person in others] if isinstance(others, list | tuple) else []
+    return [
+        outcome.unit.name,
+        _line_at(stated, "account"),
+        _line_at(stated, "team", "leader", "name"),
+        _line_at(stated, "team", "leader", "phone"),
+        "、".join(filter(None, names)),
+        _status(outcome),
+        _files(outcome),
+    ]
+
+
+def _files(outcome: Outcome) -> str:
+    """The folder and what lies in it: 图书馆/：建立政务微博承诺书（docx、pdf）；……"""
+    kinds: dict[str, list[str]] = {}
+    for file in outcome.files:
+        stem, _, kind = file.removeprefix(f"{outcome.unit.folder}/{outcome.unit.folder}-").rpartition(".")
+        kinds.setdefault(stem, []).append(kind)
+    papers = "；".join(f"{stem}（{'、'.join(found)}）" for stem, found in kinds.items())
+    return f"{outcome.unit.folder}/：{papers}" if papers else ""
+
+
+def _at(stated: object, *path: str) -> object:
+    """Return what is stated at a path; None where nothing is, or something that has no such part."""
+    for step in path:
+        stated = stated.get(step) if isinstance(stated, Mapping) else None
+    return stated
+
+
+def _line_at(stated: object, *path: str) -> str:
+    """Return the text stated at a path on one line, '' for anything else."""
+    text = _at(stated, *path)
+    return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+def _status(outcome: Outcome) -> str:
+    if outcome.state is State.FAULTY:
+        return f"有{len(outcome.faults)}处问题" if outcome.faults else "表头有问题"
+    noted = f"，有{len(outcome.remarks)}处提醒" if outcome.remarks else ""
+    return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
+
+
+def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: Table) -> bytes:
+    """问题清单: a list of all problems, then the clerk's own sheets with the faulty cells marked.
+
+    `source` is the clerk's workbook, which is changed; `titles` what its sheets are called there.
+    """
+    if PROBLEM_SHEET in source.sheetnames and PROBLEM_SHEET not in table.sheets:
+        source.remove(source[PROBLEM_SHEET])
+    for name, sheet in table.sheets.items():
+        own = [problem for problem in found if problem.place and problem.place.sheet == name]
+        _mark(source[titles[name]], sheet, own)
+    _put_list(source, found, titles)
+    source.active = 0
+    return xlsx.packed(source)
+
+
+def _put_list(book: Workbook, found: Sequence[Problem], titles: Mapping[str, str]) -> None:
+    sheet = book.create_sheet(PROBLEM_SHEET, 0)
+    headers = ["序号", "类别", "位置", "单位", "项目", "问题", "怎样改", "依据"]
+    xlsx.put_title(sheet, "问题清单", len(headers))
+    xlsx.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
+    xlsx.put_header(sheet, 2, headers)
+    for number, problem in enumerate(found, 1):
+        fault = problem.fault
+        row = [problem.kind, fault.cell, problem.unit, fault.label, fault.message, fault.remedy, problem.article]
+        cells = xlsx.put_row(sheet, number + 2, [str(number), *row])
+        if problem.place:
+            xlsx.link(cells[2], titles[problem.place.sheet], problem.place.address)
+        xlsx.grow(cells)
+    sheet.freeze_panes = "A3"
+    xlsx.print_on_landscape_a4(sheet, header=2)
+
+
+def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None:
+    column = xlsx.cleared_column(book_sheet, MARKS, sheet.header, sheet.last) or sheet.width + 1
+    xlsx.open_column(book_sheet, column, sheet.header, sheet.last, MARKS)
+    rows: dict[int, list[str]] = {}
+    for problem in found:
+        place, words = problem.place, f"{problem.fault.message}，{problem.fault.remedy}"
+        if place is not None:
+            xlsx.mark(book_sheet, place.row, place.column, words, grave=problem.kind == "问题")
+            rows.setdefault(place.row, []).append(f"{place.address} {problem.fault.label}：{words}")
+    for row, sentences in rows.items():
+        xlsx.put_note(book_sheet, row, column, sheet.width, "\n".join(sentences))
+
+
+def copy_of_table(name: str, grid: Grid) -> Workbook:
+    """A workbook of one sheet with the texts of a CSV file, row by row."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表"
+    for line in grid.lines:
+        for column, entry in enumerate(line.entries, 1):
+            xlsx.put(sheet, line.number, column, entry.text)
+    return book

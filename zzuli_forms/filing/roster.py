@@ -1,0 +1,123 @@
+"""The units of one file, each held against the models and the rules, and the folder each will have."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from zzuli_forms.document.paths import is_covered
+from zzuli_forms.errors import Fault, Remark
+from zzuli_forms.files import disk
+from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.filing.papers import read_folder
+from zzuli_forms.forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
+from zzuli_forms.models.editions import in_edition
+from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.models.texts import LONGEST_UNIT
+from zzuli_forms.readers.table.rows import Row
+from zzuli_forms.readers.table.tables import Table, read_table
+
+F = TypeVar("F", bound=Fault)
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One row: the facts, the packet they make (sample values where they are faulty), what is to be said of them.
+
+    `folder` is the name of its folder on disk, told apart from every other unit's.
+    """
+
+    row: Row
+    name: str
+    folder: str
+    packet: FilingPacket
+    faults: tuple[Fault, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True)
+class Roster:
+    """All units of a file, and the faults and remarks that concern the file as a whole."""
+
+    units: tuple[Unit, ...]
+    table: Table
+
+
+def roster(
+    path: Path,
+    reserved: Iterable[str],
+    area: str = LOCAL_AREA,
+    terms: Terms | None = None,
+    edition: str | None = None,
+) -> Roster:
+    """The units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is given; no
+    folder is named as a `reserved` one.
+
+    Raises FileError where the file is none, is harmful, or holds no units.
+    """
+    table = read_folder(path, area) if disk.is_folder(path) else read_table(path, FilingPacket)
+    if edition:
+        rows = (replace(row, facts=in_edition(FilingPacket, row.facts, edition)) for row in table.rows)
+        table = replace(table, rows=tuple(rows))
+    names = [_name(row) for row in table.rows]
+    folders = _folders(names, reserved)
+    units = [_unit(*each, table, area, terms) for each in zip(table.rows, names, folders, strict=True)]
+    return Roster(tuple(_with_remarks_across(units)), table)
+
+
+def _name(row: Row) -> str:
+    """Return what a unit is called: its name, as far as a form could print it."""
+    unit = row.facts.get("unit")
+    return (unit.strip()[:LONGEST_UNIT] if isinstance(unit, str) else "") or f"第{row.home.row}行"
+
+
+def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
+    """One folder name a unit: mended for the disk, a second of one name marked （2）."""
+    taken = {_alike(name) for name in reserved}
+    for name in names:
+        mended = disk.file_name(name)
+        number, folder = 1, mended
+        while _alike(folder) in taken:
+            number += 1
+            folder = f"{mended}（{number}）"
+        taken.add(_alike(folder))
+        yield folder
+
+
+def _alike(name: str) -> str:
+    """Names that some file system takes for one."""
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Terms | None) -> Unit:
+    checked = FilingPacket.check(row.facts, area)
+    faults = (*row.faults, *news(checked.faults, row, table))
+    spoilt = {fault.path for fault in (*table.sheets[row.home.sheet].faults, *faults)}
+    noted = remarks(checked.facts, terms, spoilt)
+    return Unit(row, name, folder, checked.facts, placed(faults, row), placed(noted, row))
+
+
+def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
+    """The faults that neither a spoilt cell nor a missing column has told already."""
+    told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
+    return tuple(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
+
+
+def placed(faults: Iterable[F], row: Row) -> tuple[F, ...]:
+    """The faults with the cell each stands in."""
+    return tuple(replace(fault, cell=str(row.place(fault.path))) for fault in faults)
+
+
+def _with_remarks_across(units: Sequence[Unit]) -> Iterator[Unit]:
+    stated = [_sound(unit) for unit in units]
+    places = [f"“{unit.name}”（{unit.row.home}）" for unit in units]
+    found = remarks_across(stated, places)
+    for index, unit in enumerate(units):
+        yield replace(unit, remarks=(*unit.remarks, *placed(found.get(index, ()), unit.row)))
+
+
+def _sound(unit: Unit) -> Leaves:
+    return sound_leaves(unit.packet, {fault.path for fault in unit.faults})

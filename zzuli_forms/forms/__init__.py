@@ -1,0 +1,8 @@
+"""The forms: a folder each, their register, what their layouts share, drafts and rules."""
+
+from typing import TYPE_CHECKING
+
+if not TYPE_CHECKING:
+    from zzuli_forms._lazily import exporting
+
+    __getattr__ = exporting(__name__, {}, {"Form": ("zzuli_forms.forms.register", "Form")})

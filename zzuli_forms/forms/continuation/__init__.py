@@ -1,0 +1,1 @@
+"""附页: what a form cannot hold."""

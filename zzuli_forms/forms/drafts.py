@@ -1,0 +1,130 @@
+"""Facts under way: what is sound so far, what is wrong with the rest, and the paper with that left blank."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.errors import FactsError, Fault, Faults, Remark
+from zzuli_forms.forms.approval.model import ApprovalForm
+from zzuli_forms.forms.register import composed, lay_out
+from zzuli_forms.forms.rules import remarks
+from zzuli_forms.models.facts import Facts, field_named, model_in
+from zzuli_forms.models.phones import LOCAL_AREA, area_code
+
+F = TypeVar("F", bound=Facts)
+Paths = Collection[str]
+
+
+@dataclass(frozen=True)
+class Checked(Generic[F]):
+    """Facts held against their model: what is wrong, and the facts, with sample values where it is."""
+
+    facts: F
+    faults: Faults[Fault]
+
+    @property
+    def faulty(self) -> frozenset[str]:
+        """The paths of the fields that hold sample values."""
+        return frozenset(fault.path for fault in self.faults)
+
+
+@dataclass(frozen=True)
+class Draft(Generic[F]):
+    """A form under way: its facts if they are sound, all that is to be said of them, the paper with the faulty left
+    blank, and the same before it was fitted.
+    """
+
+    facts: F | None
+    faults: Faults[Fault]
+    remarks: Faults[Remark]
+    document: Document
+    composed: Document
+
+    def room(self) -> Mapping[str, int]:
+        """How many more hanzi each running text may take, field path → number, where a page sets a limit."""
+        from zzuli_forms.typeset.overflow import room
+
+        return {path: left for page in dict.fromkeys(self.composed.pages) for path, left in room(page).items()}
+
+
+def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[F]:
+    """The facts held against a model, in a moment: nothing is laid out."""
+    settings = {"area_code": area_code(area)}
+    try:
+        return Checked(model.model_validate(stated, context=settings), Faults())
+    except FactsError as error:
+        faulty = frozenset(fault.path for fault in error.faults)
+        return Checked(_with_samples(model, stated, faulty, settings), error.faults)
+
+
+def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
+    """The facts stated; FactsError with all faults, those that show only on paper too where others are found."""
+    checked = check(model, stated, area)
+    if checked.faults:
+        raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
+    return checked.facts
+
+
+def _with_samples(
+    model: type[F], stated: Mapping[str, object], faulty: frozenset[str], settings: Mapping[str, str]
+) -> F:
+    """The facts with samples at the faulty paths; a sample may itself clash with what is stated beside it."""
+    from zzuli_forms.readers.text.sample import example
+
+    try:
+        return model.model_validate(_mended(model, stated, example(model), faulty, ""), context=settings)
+    except FactsError as error:
+        clashing = {fault.path for fault in error.faults} - faulty
+        if not clashing:
+            raise
+        return _with_samples(model, stated, faulty | clashing, settings)
+
+
+def _mended(model: type[BaseModel], stated: object, sample: object, faulty: Paths, path: str) -> object:
+    """What is stated, with the sample in the place of whatever is missing or faulty."""
+    if stated is None or path in faulty:
+        return sample
+    if isinstance(stated, Mapping) and isinstance(sample, Mapping):
+        named = {field_named(model, key): value for key, value in stated.items()}
+        return {
+            name: _mended(
+                model_in(field.annotation) or model,
+                named.get(name),
+                sample.get(field.title),
+                faulty,
+                f"{path}.{name}".lstrip("."),
+            )
+            for name, field in model.model_fields.items()
+        }
+    if isinstance(stated, list | tuple) and isinstance(sample, list):
+        return [_mended(model, item, sample[0], faulty, f"{path}[{index}]") for index, item in enumerate(stated)]
+    return stated
+
+
+def unprintable(facts: Facts, continued: bool = False) -> Faults[Fault]:
+    """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
+    return _on_paper(facts, continued, ())[1]
+
+
+def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Draft[F]:
+    """What a form under way comes to; a text that its page cannot hold is shown as it would be carried over."""
+    checked = check(model, stated, area)
+    facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
+    document, unprinted = _on_paper(facts, continued, faulty)
+    faults = Faults((*checked.faults, *unprinted))
+    noted = remarks(facts, faulty=faulty) if isinstance(facts, ApprovalForm) else Faults[Remark]()
+    return Draft(None if faults else checked.facts, faults, noted, document, composed(facts, faulty))
+
+
+def _on_paper(facts: Facts, continued: bool, without: Paths) -> tuple[Document, Faults[Fault]]:
+    """The paper with what cannot be printed left blank, and what is wrong with it."""
+    try:
+        return lay_out(facts, continued, without), Faults()
+    except FactsError as error:
+        found = {fault.path for fault in error.faults if continued or fault.code != "too_long"}
+        return _on_paper(facts, True, {*without, *found})[0], error.faults

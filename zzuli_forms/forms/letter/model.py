@@ -1,0 +1,28 @@
+"""建立政务微博承诺书: the facts of the commitment letter (条例第五条)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from zzuli_forms.forms.approval.model import UnitName
+from zzuli_forms.models.editions import EditionKey
+from zzuli_forms.models.facts import Facts, named
+from zzuli_forms.models.texts import Unit, none_if_empty
+from zzuli_forms.official import DEFAULT_EDITION
+
+
+class CommitmentLetter(Facts):
+    """Who commits; the letter prints no name unless `heading` puts one before 「政务微博承诺…」."""
+
+    model_config = named("建立政务微博承诺书", "单位建立政务微博时签署的承诺")
+
+    unit: UnitName
+    heading: Annotated[Unit | None, BeforeValidator(none_if_empty)] = Field(
+        default=None,
+        title="承诺书抬头名称",
+        description="印在“政务微博承诺遵守以下条款”之前的名称；通常不填",
+        examples=["图书馆"],
+    )
+    edition: EditionKey = DEFAULT_EDITION

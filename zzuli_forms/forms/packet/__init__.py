@@ -1,0 +1,1 @@
+"""报送材料: the letter and the form, as they are filed."""

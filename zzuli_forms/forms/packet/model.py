@@ -1,0 +1,41 @@
+"""报送材料: the one set of facts from which a unit's letter and form are both made."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from pydantic import Field
+
+from zzuli_forms.forms.approval.model import ApprovalForm
+from zzuli_forms.forms.letter.model import CommitmentLetter
+from zzuli_forms.models.categories import OptionalCategory
+from zzuli_forms.models.facts import Facts, named
+
+F = TypeVar("F", bound=Facts)
+
+
+class PacketFacts(CommitmentLetter, ApprovalForm):
+    """What both forms state, each fact once."""
+
+    model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
+
+    category: OptionalCategory = Field(
+        default=None,
+        title="单位类别",
+        description="不印在表上，只用来提醒开通期限；可不填",
+        examples=["窗口单位"],
+    )
+
+    @property
+    def letter(self) -> CommitmentLetter:
+        """The commitment letter these facts make."""
+        return self._part(CommitmentLetter)
+
+    @property
+    def form(self) -> ApprovalForm:
+        """The approval form these facts make."""
+        return self._part(ApprovalForm)
+
+    def _part(self, model: type[F]) -> F:
+        stated: dict[str, Any] = {name: getattr(self, name) for name in model.model_fields}
+        return cast("F", model.model_construct(**stated))

@@ -1,0 +1,181 @@
+"""The register: one row a form, one row a renderer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from zzuli_forms._version import __version__
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.document.paths import is_covered
+from zzuli_forms.document.walking import blanked
+from zzuli_forms.errors import UsageError
+from zzuli_forms.models.editions import edition_of
+from zzuli_forms.models.facts import Facts
+from zzuli_forms.official import DEFAULT_EDITION, edition_keys, wording
+from zzuli_forms.typeset.fit import fit
+
+
+class Form(NamedTuple):
+    """One form: its key, under which `models` has its facts and `layouts` how it is laid out, and what these facts are
+    called there. Both are loaded when they are first asked for.
+    """
+
+    key: str
+    facts: str
+
+    @property
+    def model(self) -> type[Facts]:
+        """What it states."""
+        found: type[Facts] = getattr(import_module(self._home), self.facts)
+        return found
+
+    @property
+    def _home(self) -> str:
+        return f"zzuli_forms.forms.{self.key}.model"
+
+    @property
+    def _layout(self) -> Any:
+        return import_module(f"zzuli_forms.forms.{self.key}.layout")
+
+    def compose(self, facts: Facts | None, edition: str) -> Document:
+        """Its tree in an edition before it is fitted, blank without facts."""
+        document: Document = self._layout.compose(facts, edition)
+        return document
+
+    @property
+    def own_title(self) -> str:
+        """Its name where there is no wording of that name."""
+        return getattr(self._layout, "TITLE", "")
+
+    @property
+    def title(self) -> str:
+        """Its name on disk: the official one, or its own."""
+        return self.own_title or wording(self.key).file_title
+
+    @property
+    def copies(self) -> int:
+        """How many copies are filed."""
+        return 1 if self.own_title else wording(self.key).copies
+
+    def states(self, model: type) -> bool:
+        """Whether it states the facts of this very model."""
+        return (model.__module__, model.__name__) == (self._home, self.facts)
+
+    def schema(self) -> dict[str, Any]:
+        """The JSON Schema (draft 2020-12) of what the form takes, by English names, with Chinese titles."""
+        return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
+
+
+LETTER = Form("letter", "CommitmentLetter")
+APPROVAL = Form("approval", "ApprovalForm")
+PACKET = Form("packet", "PacketFacts")
+OPENING = Form("opening", "OpeningNotice")
+CHANGE = Form("change", "TeamChangeNotice")
+REGULATION = Form("regulation", "Regulation")
+
+FORMS = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
+NOTICES = (OPENING, CHANGE)
+"""The letters that a unit writes later, once its account is open."""
+BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
+"""The forms that may be printed blank and filled in by hand."""
+FACTS_SCHEMA = 1
+"""The version of the shape in which facts travel inside a file."""
+RENDERERS = ("docx", "pdf")
+"""A module of `renderers` each."""
+
+
+def registered(model: type[Facts]) -> Form | None:
+    """The row of a model or of the nearest model it derives from; None if there is none."""
+    return next((form for base in model.__mro__ for form in FORMS if form.states(base)), None)
+
+
+def form_of(model: type[Facts]) -> Form:
+    """The row of a model or of the nearest model it derives from; UsageError if there is none."""
+    found = registered(model)
+    if found is None:
+        raise UsageError(f"{model.__name__} 不是已登记的表格，请用：{'、'.join(form.title for form in FORMS)}")
+    return found
+
+
+def composed(facts: Facts, without: Collection[str] = (), continued: bool = False) -> Document:
+    """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank.
+
+    With `continued`, running text that a page cannot hold goes as far as it can, and whole on a sheet behind it.
+    """
+    document = blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
+    if is_covered("unit", without):
+        document = replace(document, organisation="")
+    return _carried_over(document) if continued else document
+
+
+def _carried_over(document: Document) -> Document:
+    from zzuli_forms.forms.continuation import layout as continuation
+    from zzuli_forms.typeset.overflow import shorten
+
+    return continuation.carried_over(document, shorten(document, continuation.ENDING))
+
+
+def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:
+    """The fitted tree of stated facts, `without` and `continued` as `composed`; FactsError where they cannot be
+    printed.
+
+    The facts travel with the tree if they are to be `attached` and all are printed.
+    """
+    document = composed(facts, without, continued)
+    if attached and not without:
+        stated = facts.model_dump_json(exclude_none=True)
+        document = replace(document, facts=_travelling(form_of(type(facts)), edition_of(facts), continued, stated))
+    return fit(document)
+
+
+def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = True) -> Document:
+    """The fitted tree of a form for filling by hand; UsageError for an edition there is not."""
+    if edition not in edition_keys():
+        raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(edition_keys())}")
+    document = form.compose(None, edition)
+    return fit(replace(document, facts=_travelling(form, edition, False, "{}")) if attached else document)
+
+
+def _travelling(form: Form, edition: str, continued: bool, facts: str) -> str:
+    """The facts, stated in JSON, as they travel inside a file: facts.json."""
+    return _TRAVELLING.format(
+        version=__version__,
+        schema=FACTS_SCHEMA,
+        form=form.key,
+        edition=json.dumps(edition, ensure_ascii=False),
+        continued=str(continued).lower(),
+        facts=facts,
+    )
+
+
+_TRAVELLING = """{{
+ "zzuli_forms": "{version}",
+ "schema": {schema},
+ "form": "{form}",
+ "edition": {edition},
+ "continued": {continued},
+ "facts": {facts}
+}}
+"""
+
+
+def renderer(kind: str) -> Callable[[Document], bytes]:
+    """The renderer of a format; UsageError for one we do not write."""
+    if kind not in RENDERERS:
+        raise UsageError(f"不能生成“{kind}”格式，可选：{'、'.join(RENDERERS)}")
+    found: Callable[[Document], bytes] = import_module(f"zzuli_forms.renderers.{kind}").render
+    return found
+
+
+def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
+    """Stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
+
+    Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),
+    UsageError for another format.
+    """
+    return renderer(kind)(lay_out(facts, continued, attached=attached))

@@ -1,0 +1,1 @@
+"""What a clerk wrote, in files of every kind, to facts."""

@@ -1,0 +1,234 @@
+"""Values found by the labels they stand beside, where no control tells what they are: as in the notice's own form."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import get_origin
+
+from pydantic import BaseModel
+
+from zzuli_forms.forms.continuation.layout import ENDING
+from zzuli_forms.models.days import parse
+from zzuli_forms.models.facts import Location, field_labels, field_named, model_in
+from zzuli_forms.readers.paper.word import Cell, Grid, Line, Text
+
+NO_DAY = "年月日"
+"""Room for a day, with nothing written in it."""
+RUNNING = 1_000
+"""A text of so many characters or more may go on over several paragraphs."""
+_NUMBERING = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.．、])\s*"
+)
+_LABELLED = re.compile(r"\s*([^：:\s]{1,20})(?:\s*[：:]|[ \t\u3000]+)(.*)", re.DOTALL)
+_BEHIND = re.compile(r"[ \t\u3000]+(\S{1,12}?)[：:]")
+_ORDINAL = re.compile("[0-9一二三][：:]?$")
+
+
+def plain(text: str) -> str:
+    """A text without white space."""
+    return re.sub(r"\s", "", text)
+
+
+@dataclass(frozen=True)
+class _Group:
+    """A group of fields: where it lies, its model, and the groups around it, the nearest last."""
+
+    at: Location
+    model: type[BaseModel]
+    around: tuple[_Group, ...] = ()
+
+    def nested(self, name: str) -> type[BaseModel] | None:
+        """The model of a field that is a group."""
+        return model_in(self.model.model_fields[name].annotation)
+
+    def within(self, name: str, index: int | None = None) -> _Group:
+        """The group a field holds, one of several if there is an index."""
+        nested = self.nested(name)
+        assert nested is not None
+        at = (*self.at, name) if index is None else (*self.at, name, index)
+        return _Group(at, nested, (*self.around, self))
+
+    def is_listed(self, name: str) -> bool:
+        """Whether a field holds several groups."""
+        return get_origin(self.model.model_fields[name].annotation) is tuple
+
+    def next_to(self, field: Location) -> Location | None:
+        """The field behind one of the group's own."""
+        names = [*self.model.model_fields]
+        behind = names[names.index(str(field[-1])) + 1 :]
+        return (*self.at, behind[0]) if behind else None
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a text stands: table, row, column; all 0 outside tables."""
+
+    table: int = 0
+    row: int = 0
+    column: int = 0
+
+    def is_beside(self, other: _Place) -> bool:
+        """Whether both stand in one row of a table."""
+        return self.table > 0 and (self.table, self.row) == (other.table, other.row)
+
+
+def by_labels(model: type[BaseModel], text: Text, fixed: Collection[str]) -> dict[Location, str]:
+    """What stands beside the labels of a model's fields; `fixed` are words that end a value, without white space."""
+    walk = _Walk(model, fixed)
+    for number, block in enumerate(text.blocks, 1):
+        if isinstance(block, Line):
+            walk.line(block.text, _Place())
+        elif not walk.compares(block):
+            for row, cells in enumerate(block.rows):
+                for column, cell in enumerate(cells):
+                    walk.cell(cell, _Place(number, row, column))
+    return walk.found
+
+
+class _Walk:
+    """Goes through a document and remembers to which field the next value belongs."""
+
+    def __init__(self, model: type[BaseModel], fixed: Collection[str]) -> None:
+        self.found: dict[Location, str] = {}
+        self._fixed, self._group, self._labels = fixed, _Group((), model), frozenset(_labels(model))
+        self._wanted: Location | None = None
+        self._place: _Place | None = None
+        self._people: Counter[Location] = Counter()
+
+    def compares(self, grid: Grid) -> bool:
+        """Whether a table sets two teams side by side, which tells neither whole."""
+        heads = (self._meant(plain(cell.text)) for cell in grid.rows[0]) if grid.rows else ()
+        groups = {name for head in heads if head for group, name in [head] if _has_groups(group.nested(name))}
+        return len(groups) > 1
+
+    def cell(self, cell: Cell, place: _Place) -> None:
+        """A label or words of the form as a whole, or line by line."""
+        if self._is_label(cell.text):
+            return
+        if plain(cell.text) in self._fixed:
+            self._wanted = None
+            return
+        for line in cell.lines:
+            self.line(line.text, place)
+
+    def line(self, text: str, place: _Place) -> None:
+        """A label, a label and its value, words of the form, or a value."""
+        for part in self._parted(text):
+            bare = _NUMBERING.sub("", part, count=1) if _NUMBERING.match(part) else part
+            labelled = _LABELLED.fullmatch(bare)
+            if self._is_label(bare):
+                continue
+            if labelled and self._is_label(labelled[1]):
+                self._value(labelled[2], place)
+            elif self._is_fixed(plain(part)):
+                self._wanted = None
+            else:
+                self._value(part, place)
+
+    def _parted(self, text: str) -> Iterator[str]:
+        """The lines of a text, and of each line the parts that begin with a label and a colon."""
+        for line in text.split("\n"):
+            starts = [found.start() for found in _BEHIND.finditer(line) if found[1] in self._labels]
+            for start, end in pairwise([0, *starts, len(line)]):
+                yield line[start:end]
+
+    def _is_fixed(self, told: str) -> bool:
+        return any(told == words or (len(words) > 3 and told.startswith(words)) for words in self._fixed)
+
+    def _is_label(self, text: str) -> bool:
+        """Whether a text is a label; the next value belongs to its field, or to the first field of its group."""
+        meant = self._meant(plain(text))
+        if meant:
+            self._enter(*meant)
+            self._place = None
+        return meant is not None
+
+    def _meant(self, label: str) -> tuple[_Group, str] | None:
+        """The field a label names, in the group at hand, the groups around it, or the one group that has it."""
+        for group in (self._group, *reversed(self._group.around)):
+            named = _named(group.model, label)
+            if named:
+                return group, named
+            below = [group.within(name) for name in group.model.model_fields if _has_groups(group.nested(name))]
+            having = [(inner, named) for inner in below if (named := _named(inner.model, label))]
+            if len(having) == 1:
+                return having[0]
+        return None
+
+    def _enter(self, group: _Group, name: str) -> None:
+        if group.nested(name) is None:
+            if not group.around:
+                self._people.clear()
+            self._group, self._wanted = group, (*group.at, name)
+            return
+        self._group = group.within(name, self._next_person((*group.at, name)) if group.is_listed(name) else None)
+        first = next(iter(self._group.model.model_fields))
+        self._wanted = None if self._group.nested(first) else (*self._group.at, first)
+
+    def _next_person(self, people: Location) -> int:
+        self._people[people] += 1
+        return self._people[people] - 1
+
+    def _value(self, text: str, place: _Place) -> None:
+        if self._wanted is None or plain(text) in ("", NO_DAY):
+            return
+        if self.found.get(self._wanted, ENDING).endswith(ENDING):
+            self.found[self._wanted] = text.strip()
+            self._place = place
+        elif place == self._place and _is_running(self._group.model, str(self._wanted[-1])):
+            self.found[self._wanted] += f"\n{text.strip()}"
+        elif self._place and place.is_beside(self._place) and place != self._place:
+            self._wanted = self._group.next_to(self._wanted)
+            if self._wanted:
+                self.found.setdefault(self._wanted, text.strip())
+            self._place = place
+
+
+def _named(model: type[BaseModel], label: str) -> str | None:
+    """The field of a model a label names, with or without a number behind it."""
+    return field_named(model, label) or field_named(model, _ORDINAL.sub("", label) or label)
+
+
+def _labels(model: type[BaseModel]) -> Iterator[str]:
+    """Every label in a model."""
+    for field in model.model_fields.values():
+        nested = model_in(field.annotation)
+        yield from field_labels(field)
+        yield from _labels(nested) if nested else ()
+
+
+def _has_groups(model: type[BaseModel] | None) -> bool:
+    return model is not None and any(model_in(field.annotation) for field in model.model_fields.values())
+
+
+def _is_running(model: type[BaseModel], name: str) -> bool:
+    schema = model.model_json_schema()["properties"].get(name, {})
+    return any(kind.get("maxLength", 0) >= RUNNING for kind in (schema, *schema.get("anyOf", ())))
+
+
+def signed(lines: Sequence[str], closing: str) -> dict[Location, str]:
+    """The unit and the day under a letter, behind its closing words."""
+    ends = [number for number, line in enumerate(lines, 1) if plain(line) == plain(closing)]
+    below = [line.strip() for line in lines[ends[-1] :] if line.strip()] if ends else []
+    days = [line for line in below if _is_day(line)]
+    unit = "".join(line for line in below if line not in days and plain(line) != NO_DAY)
+    found: dict[Location, str] = {("unit",): unit} if unit else {}
+    return {**found, **({("dated",): days[-1]} if days else {})}
+
+
+def _is_day(text: str) -> bool:
+    try:
+        parse(text)
+    except ValueError:
+        return False
+    return True
+
+
+def before_words(lines: Sequence[str], words: str) -> str:
+    """What stands before fixed words in their paragraph."""
+    told = (plain(line) for line in lines)
+    return next((line.removesuffix(plain(words)) for line in told if line.endswith(plain(words))), "")

@@ -1,0 +1,242 @@
+"""One paper's facts: what its controls and labels say, put over what travels inside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from msgspec.structs import replace
+
+from zzuli_forms.document.nodes import Document
+from zzuli_forms.document.walking import paragraphs, runs
+from zzuli_forms.errors import FileError, Remark
+from zzuli_forms.forms.drafts import Checked, check
+from zzuli_forms.forms.register import APPROVAL, CHANGE, FORMS, LETTER, OPENING, PACKET, REGULATION, Form, composed
+from zzuli_forms.models.facts import Facts, label, located, location, path_text
+from zzuli_forms.models.messages import masked
+from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions, wording
+from zzuli_forms.readers.paper.inside import Inside
+from zzuli_forms.readers.paper.labels import before_words, by_labels, plain, signed
+from zzuli_forms.readers.paper.word import Line, Text
+from zzuli_forms.readers.table.grids import Entry
+from zzuli_forms.readers.table.rows import facts_in
+from zzuli_forms.renderers.docx.binding import name
+
+_LONGEST_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class Value:
+    """One value: its field, its label, its text, and whether it was found for certain."""
+
+    path: str
+    label: str
+    text: str
+    certain: bool
+
+
+def recognized(text: Text, path: Path) -> tuple[Form, str]:
+    """Return the form by its printed title, and the edition; FileError where there is none.
+
+    A paper may be in an edition whose file is faulty: where it is in no other, the fault is told.
+    """
+    lines = [plain(line.text) for line in text.lines()]
+    told = {*lines, *(above + below for above, below in pairwise(lines))}
+    for edition in sound_editions():
+        found = [form for form in (LETTER, APPROVAL, OPENING, CHANGE, REGULATION) if _titles(form, edition) & told]
+        if found:
+            return (PACKET if found[:2] == [LETTER, APPROVAL] else found[0]), edition
+    editions()
+    titles = "、".join(f"《{form.title}》" for form in FORMS if form is not PACKET)
+    raise FileError(f"“{path}”不是可读的表：没有找到标题{titles}中的任何一个")
+
+
+def _titles(form: Form, edition: str) -> set[str]:
+    return {plain(wording(form.key, edition).title), plain(form.title)}
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a paper says, by field path: the texts in controls, at each place one; those beside labels; and the values
+    in the file that the controls are bound to.
+    """
+
+    tagged: Mapping[str, Sequence[str]]
+    labelled: Mapping[str, str]
+    stored: Mapping[str, str]
+
+
+def found(form: Form, edition: str, text: Text) -> Found:
+    """All values of a form that a Word file shows."""
+    model, lines = form.model, [line.text for line in text.lines()]
+    beside = by_labels(model, text, _fixed(form, edition))
+    for part in (LETTER, APPROVAL) if form is PACKET else (form,):
+        words = wording(part.key, edition).text
+        if part is LETTER:
+            beside |= {("heading",): told} if (told := before_words(lines, words["opening"])) else {}
+        if part in (OPENING, CHANGE):
+            beside |= signed(lines, words["closing"])
+    tagged = _tagged(model, text)
+    stored = {path: "\n".join(text.stored[name(path)]) for path in tagged if name(path) in text.stored}
+    return Found(tagged, {path_text(path): value for path, value in beside.items()}, stored)
+
+
+@cache
+def _fixed(form: Form, edition: str) -> frozenset[str]:
+    """The form's own words."""
+    told = (plain("".join(run.text for run in p.runs)) for p in paragraphs(form.compose(None, edition)))
+    return frozenset(words for words in told if words)
+
+
+def _tagged(model: type[Facts], text: Text) -> dict[str, list[str]]:
+    tagged: dict[str, list[str]] = {}
+    whole = ""
+    for line in text.lines():
+        controls = dict.fromkeys(bit.path for bit in line.bits if bit.path)
+        for control in controls:
+            path, value = path_text(located(model, control) or ()), _in_control(line, control)
+            if path and whole == control:
+                tagged[path][-1] += f"\n{value}"
+            elif path:
+                tagged.setdefault(path, []).append(value)
+        whole = next(iter(controls)) if len(controls) == 1 and all(bit.path for bit in line.bits) else ""
+    return tagged
+
+
+def _in_control(line: Line, path: str) -> str:
+    """The text from the first to the last control of a path, the line breaks between them too."""
+    places = [number for number, bit in enumerate(line.bits) if bit.path == path]
+    return "".join(bit.text for bit in line.bits[places[0] : places[-1] + 1])
+
+
+@dataclass(frozen=True)
+class Read:
+    """The facts of a paper as plain data, its values, what differs from the facts inside, and what they come to."""
+
+    stated: dict[str, Any]
+    values: tuple[Value, ...]
+    differences: tuple[Remark, ...]
+    checked: Checked[Facts]
+
+
+def as_stated(known: Inside, area: str) -> Read:
+    """What travels inside a paper, as it is."""
+    model, stated = known.form.model, dict(known.facts)
+    values = (Value(path, _label(model, path), text, certain=True) for path, text in leaves(stated))
+    return Read(stated, tuple(values), (), check(model, stated, area))
+
+
+def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str], said: Found, area: str) -> Read:
+    """Put what a paper says over what travels inside it and is `shown`; where both agree, that stays as stated."""
+    model = form.model
+    inside = dict(leaves(known.facts)) if known else {}
+    seen = {**said.labelled, **{path: _first_new(texts, shown.get(path, "")) for path, texts in said.tagged.items()}}
+    changed = {path: text for path, text in seen.items() if not _same(text, shown.get(path, ""))}
+    texts = {**_in_edition(edition), **inside, **changed}
+    stated = facts_in({location(path): Entry(text) for path, text in texts.items() if text.strip()})
+    certain = {*said.tagged, *(inside.keys() - shown.keys()), "edition"}
+    values = tuple(Value(path, _label(model, path), text, path in certain) for path, text in leaves(stated))
+    stale = {path: text for path, text in said.stored.items() if not _same(text, seen[path])}
+    differing = _differing(model, shown, {path: changed[path] for path in changed if path not in stale})
+    lost = _lost(model, shown, seen)
+    differences = (*differing, *_stored_differs(model, stale, seen), *lost, *_unlike(model, said))
+    return Read(stated, values, differences, check(model, stated, area))
+
+
+def _in_edition(edition: str) -> dict[str, str]:
+    return {} if edition == DEFAULT_EDITION else {"edition": edition}
+
+
+def leaves(stated: object, path: str = "") -> Iterator[tuple[str, str]]:
+    """Every single value with its field path."""
+    if isinstance(stated, Mapping):
+        for key, value in stated.items():
+            yield from leaves(value, f"{path}.{key}".lstrip("."))
+    elif isinstance(stated, list | tuple):
+        for index, value in enumerate(stated):
+            yield from leaves(value, f"{path}[{index}]")
+    elif stated is not None:
+        yield path, str(stated)
+
+
+def shown(form: Form, known: Inside | None, area: str) -> dict[str, str]:
+    """Return what the paper printed of the facts that travel inside it."""
+    if known is None:
+        return {}
+    checked = check(form.model, known.facts, area)
+    if checked.faults:
+        return dict(leaves(known.facts))
+    return {run.source.path: run.text for run in runs(composed(checked.facts)) if run.source}
+
+
+def _first_new(texts: Sequence[str], shown: str) -> str:
+    """Of what several copies say, what is new."""
+    return next((text for text in texts if not _same(text, shown)), texts[0])
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two texts differ at most in white space, but not in where lines end."""
+    return [plain(line) for line in one.strip().split("\n")] == [plain(line) for line in other.strip().split("\n")]
+
+
+def _differing(model: type[Facts], shown: Mapping[str, str], changed: Mapping[str, str]) -> Iterator[Remark]:
+    for path, text in changed.items() if shown else ():
+        was = f"文件里附带的是“{_cut(shown[path])}”，" if shown.get(path) else "文件里附带的数据中没有，"
+        now = f"纸面上是“{_cut(text)}”" if text.strip() else "纸面上是空的"
+        yield Remark(_label(model, path), path, masked(f"{was}{now}"), "已按纸面读取；如不对，请改回", "differs")
+
+
+def _stored_differs(model: type[Facts], stale: Mapping[str, str], seen: Mapping[str, str]) -> Iterator[Remark]:
+    """Tell which controls say something else than the value they are bound to, which Word puts in its place."""
+    for path, text in stale.items():
+        now, stored = (f"“{_cut(one)}”" if one.strip() else "空的" for one in (seen[path], text))
+        message = f"纸面上是{now}；文件里存的是{stored}，用 Word 或 LibreOffice 打开会印成后者"
+        remedy = "已按纸面读取；请用 Word 改成一样的，或重新生成"
+        yield Remark(_label(model, path), path, masked(message), remedy, "stored_differs")
+
+
+def _lost(model: type[Facts], shown: Mapping[str, str], seen: Mapping[str, str]) -> Iterator[Remark]:
+    for path, text in shown.items():
+        if text and path not in seen:
+            message = "纸面上没有找到这一项，用的是文件里附带的数据"
+            yield Remark(_label(model, path), path, message, "请核对", "not_on_paper")
+
+
+def _unlike(model: type[Facts], said: Found) -> Iterator[Remark]:
+    for path, texts in said.tagged.items():
+        if any(not _same(text, texts[0]) for text in texts):
+            copies = "、".join(f"“{_cut(text)}”" for text in texts)
+            yield Remark(_label(model, path), path, masked(f"几处写得不一样：{copies}"), "请改成一样的", "unlike")
+
+
+def _label(model: type[Facts], path: str) -> str:
+    return label(model, *location(path))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[:_LONGEST_SHOWN]}……"
+
+
+def is_continued(known: Inside | None, text: Text) -> bool:
+    """Whether texts go on to another sheet: as stated inside, or as the sheet's heading says."""
+    heading = plain(wording("continuation").title)
+    return known.continued if known else any(plain(line.text) == heading for line in text.lines())
+
+
+def expected(form: Form, edition: str, read: Read, continued: bool, text: Text) -> Document:
+    """The paper these facts make, each page once unless the file holds several copies too."""
+    document = _paper(form, edition, read, continued)
+    title = plain(wording(APPROVAL.key).file_title)
+    copies = sum(plain(line.text).endswith(title) for line in text.lines())
+    return replace(document, pages=tuple(dict.fromkeys(document.pages))) if copies < 2 else document
+
+
+def _paper(form: Form, edition: str, read: Read, continued: bool) -> Document:
+    if not read.values:
+        return form.compose(None, edition)
+    checked = read.checked
+    return composed(checked.facts.unsettled(checked.faulty), checked.faulty, continued)

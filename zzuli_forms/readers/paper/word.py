@@ -1,0 +1,233 @@
+"""What a Word file says: its paragraphs and tables as text, its content controls, the facts inside.
+
+It may come from Word, WPS or LibreOffice; deleted text, notes and pictures say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from docx.oxml.ns import qn
+from lxml import etree
+from lxml.etree import _Element
+
+from zzuli_forms.errors import FileError
+from zzuli_forms.files.ooxml import Kind, damaged, parts
+from zzuli_forms.renderers.docx.binding import NAMESPACE, bound_to
+
+WORD = Kind("Word 文档", ".docx", ".doc", "Word 或 WPS", "删去图片和别的页面")
+_MOST_LINES = 5_000
+_MACROS = (b"vbaProject", b"macroEnabled")
+_SILENT = frozenset(
+    map(qn, ("w:del", "w:moveFrom", "w:instrText", "w:drawing", "w:pict", "w:object", "w:pPr", "w:rPr", "w:sdtPr"))
+)
+_BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
+_PROMPT = re.compile(r"\s*|\s*(单击|点击|按一下|选择|您的文|Click|Choose|Your text).*", re.DOTALL | re.IGNORECASE)
+"""What Word, WPS and OnlyOffice show in an empty control, and white space."""
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Bit:
+    """A stretch of text; `path` is what the control it stands in says of its field: its path or its label.
+
+    `again` stands for another control of the same field right behind.
+    """
+
+    text: str
+    path: str = ""
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph."""
+
+    bits: tuple[Bit, ...]
+
+    @property
+    def text(self) -> str:
+        """All its text, line breaks as such."""
+        return "".join(bit.text for bit in self.bits)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The paragraphs of a cell, those of tables within it too."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        """All its text, a line break between paragraphs."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table, row by row; of cells merged downwards only the uppermost."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A document: paragraphs and tables in their order, and the facts inside as JSON text, '' for none.
+
+    `stored` are the lines of each value its controls are bound to, by the name of their element.
+    """
+
+    blocks: tuple[Line | Grid, ...]
+    facts: str
+    stored: Mapping[str, Sequence[str]]
+
+    def lines(self) -> Iterator[Line]:
+        """Every paragraph, in the order of reading."""
+        for block in self.blocks:
+            yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+
+    def changed(self, change: Callable[[Line], Line]) -> Text:
+        """Return the document with each paragraph changed."""
+        return replace(self, blocks=tuple(_changed(block, change) for block in self.blocks))
+
+
+def _changed(block: Line | Grid, change: Callable[[Line], Line]) -> Line | Grid:
+    if isinstance(block, Line):
+        return change(block)
+    return Grid(tuple(tuple(Cell(tuple(map(change, cell.lines))) for cell in row) for row in block.rows))
+
+
+def _lines_of(rows: Sequence[Sequence[Cell]]) -> Iterator[Line]:
+    return (line for row in rows for cell in row for line in cell.lines)
+
+
+def read(path: Path) -> Text:
+    """What a .docx file says; FileError where it cannot be read, is encrypted, damaged, harmful or no Word file."""
+    _, found = parts(path, WORD)
+    if any(mark in found.get("[Content_Types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
+        raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")
+    try:
+        body = _parsed(found["word/document.xml"]).find(qn("w:body"))
+        part = next((root for name in found if (root := _of_ours(name, found)) is not None), None)
+    except (KeyError, etree.XMLSyntaxError, RecursionError) as error:
+        raise damaged(path, WORD) from error
+    if body is None:
+        raise damaged(path, WORD)
+    _empty_prompts(body)
+    return _bounded(Text(tuple(_blocks(body)), *(("", {}) if part is None else _stored(part))), path)
+
+
+def _bounded(text: Text, path: Path) -> Text:
+    if sum(1 for _ in text.lines()) > _MOST_LINES:
+        raise FileError(f"“{path}”太长（超过{_MOST_LINES:,}段），请核对是否选对了文件")
+    return text
+
+
+def _parsed(part: bytes) -> _Element:
+    return etree.fromstring(part, _PARSER)
+
+
+def _of_ours(name: str, found: Mapping[str, bytes]) -> _Element | None:
+    """Return the root of a part of ours, under whichever name an editor has put it."""
+    if not name.startswith("customXml/item") or NAMESPACE.encode() not in found[name]:
+        return None
+    root = _parsed(found[name])
+    return root if root.tag == f"{{{NAMESPACE}}}facts" else None
+
+
+def _stored(part: _Element) -> tuple[str, Mapping[str, Sequence[str]]]:
+    """Return the facts in a part of ours, and the lines of each value."""
+    lines: dict[str, list[str]] = {}
+    for below in part:
+        lines.setdefault(etree.QName(below).localname, []).append(below.text or "")
+    return "".join(lines.pop("stated", [])), lines
+
+
+def _empty_prompts(body: _Element) -> None:
+    """Take out what empty controls show; what somebody typed under the mark of a placeholder stays."""
+    for control in body.iter(qn("w:sdt")):
+        texts = list(control.iter(qn("w:t")))
+        shows = control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
+        if shows and _PROMPT.fullmatch("".join(text.text or "" for text in texts)):
+            for text in texts:
+                text.text = ""
+
+
+def _blocks(element: _Element, path: str = "") -> Iterator[Line | Grid]:
+    for below in element:
+        if below.tag == qn("w:p"):
+            yield Line(tuple(_bits(below, path, {})))
+        elif below.tag == qn("w:tbl"):
+            yield Grid(tuple(tuple(_cells(row)) for row in _found(below, "w:tr")))
+        elif below.tag not in _SILENT and below.tag != _FALLBACK:
+            yield from _blocks(below, _tag(below) or path)
+
+
+def _found(element: _Element, tag: str, path: str = "") -> Iterator[_Element]:
+    """The rows of a table or the cells of a row, those in controls too."""
+    for below in element:
+        if below.tag == qn(tag):
+            if path:
+                below.set("path", path)
+            yield below
+        elif below.tag in (qn("w:sdt"), qn("w:sdtContent"), qn("w:customXml"), qn("w:ins")):
+            yield from _found(below, tag, _tag(below) or path)
+
+
+def _cells(row: _Element) -> Iterator[Cell]:
+    for cell in _found(row, "w:tc"):
+        merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+        if merged is None or merged.get(qn("w:val")) == "restart":
+            blocks = _blocks(cell, cell.get("path", ""))
+            yield Cell(tuple(line for block in blocks for line in _flat(block)))
+
+
+def _flat(block: Line | Grid) -> Iterator[Line]:
+    yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+
+
+def _bits(element: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
+    """Return the text of a paragraph; `shown` are the texts of the controls since the last line break."""
+    for below in element:
+        if below.tag == qn("w:t"):
+            yield Bit(below.text or "", path)
+        elif below.tag in _BREAKS:
+            yield Bit(_BREAKS[below.tag], path)
+            shown.clear()
+        elif below.tag == qn("w:sdt"):
+            yield from _control(below, path, shown)
+        elif below.tag not in _SILENT and below.tag != _FALLBACK:
+            yield from _bits(below, path, shown)
+
+
+def _control(control: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
+    """Return a control with its text; of what LibreOffice 7.4 repeats behind it no more than that it is there."""
+    own = _tag(control) or path
+    bits = list(_bits(control, own, {}))
+    text = "".join(bit.text for bit in bits)
+    first = shown.get(own, "")
+    if own in shown and (_bound(control) or (first and text.endswith(first))):
+        yield Bit("", own, again=text.strip() != "")
+        return
+    if own:
+        shown[own] = text
+    yield from [Bit("", own), *bits]
+
+
+def _bound(control: _Element) -> str:
+    """Return the name of the value a control is bound to, '' if it is none of ours."""
+    binding = control.find(f"{qn('w:sdtPr')}/{qn('w:dataBinding')}")
+    return "" if binding is None else bound_to(binding.get(qn("w:xpath"), ""))
+
+
+def _tag(element: _Element) -> str:
+    """What a control says of its field: its tag, or, where LibreOffice has dropped that, its binding or its title."""
+    properties = element.find(qn("w:sdtPr"))
+    if element.tag != qn("w:sdt") or properties is None:
+        return ""
+    said = {below.tag: below.get(qn("w:val"), "") for below in properties}
+    return said.get(qn("w:tag")) or _bound(element) or said.get(qn("w:alias"), "")

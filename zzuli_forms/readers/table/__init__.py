@@ -1,0 +1,1 @@
+"""Facts from workbooks and CSV, a row a unit."""

@@ -1,0 +1,95 @@
+"""Tables to facts: one row a unit, headers found by label, every cell's place remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from zzuli_forms.errors import Fault, FileError, Remark
+from zzuli_forms.readers.table.columns import Column, columns, sample
+from zzuli_forms.readers.table.grids import Entry, Grid, Sheets, grids
+from zzuli_forms.readers.table.headers import Header, find_header, header_faults
+from zzuli_forms.readers.table.rows import Row, facts_in, read_row, says_something, with_merged
+from zzuli_forms.readers.table.unread import unread, unread_sheets
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet with units: the row of its header, what is wrong with that, and all it says."""
+
+    header: int
+    faults: tuple[Fault, ...]
+    grid: Grid
+
+    @property
+    def width(self) -> int:
+        """The last column in which anything stands, from the header on down."""
+        return max(len(line.entries) for line in self.grid.lines if line.number >= self.header)
+
+    @property
+    def last(self) -> int:
+        """The last row in which anything stands."""
+        return self.grid.lines[-1].number
+
+
+@dataclass(frozen=True)
+class Table:
+    """All units of a file, its sheets by name, and what is to be said of what was not read."""
+
+    rows: tuple[Row, ...]
+    sheets: Mapping[str, Sheet]
+    remarks: tuple[Fault, ...] = ()
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """What is wrong with the headers."""
+        return tuple(fault for sheet in self.sheets.values() for fault in sheet.faults)
+
+
+def read_table(path: Path, model: type[BaseModel]) -> Table:
+    """The units in an .xlsx or .csv file; FileError where there is no header or no unit."""
+    known = columns(model)
+    readings = [(sheets, _headers(sheets, known)) for sheets in grids(path)]
+    sheets, headers = max(readings, key=lambda reading: sum(len(h.meaning) for h in reading[1].values()))
+    if not headers:
+        titles = "、".join(column.header for column in known if column.required)
+        raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 zzuli-forms new 生成一份")
+    tables = [_table(name, sheets[name], header, model, known) for name, header in headers.items()]
+    whole = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, known))), known)
+    if not whole.rows:
+        raise FileError(f"“{path}”里除了表头没有内容，请每个单位填一行")
+    return whole
+
+
+def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
+    found = {name: find_header(grid, known) for name, grid in sheets.items() if grid.shown}
+    return {name: header for name, header in found.items() if header}
+
+
+def _joined(tables: Sequence[Table], unread: tuple[Fault, ...]) -> Table:
+    return Table(
+        tuple(row for table in tables for row in table.rows),
+        {name: sheet for table in tables for name, sheet in table.sheets.items()},
+        (*(remark for table in tables for remark in table.remarks), *unread),
+    )
+
+
+def _without_sample(table: Table, known: Sequence[Column]) -> Table:
+    """An untouched sample row is left out, unless it is the only one."""
+    example = facts_in({path: Entry(text) for path, text in sample(known).items()})
+    others = tuple(row for row in table.rows if row.facts != example)
+    if not others or len(others) == len(table.rows):
+        return table
+    place = next(row.home for row in table.rows if row.facts == example)
+    note = Remark("样例行", "", "没有改动过，已跳过", "不需要时可以删去", "sample_row", str(place))
+    return replace(table, rows=others, remarks=(*table.remarks, note))
+
+
+def _table(name: str, grid: Grid, header: Header, model: type[BaseModel], known: Sequence[Column]) -> Table:
+    body = with_merged([line for line in grid.lines if line.number > header.last], grid)
+    rows = [read_row(name, line, header, model) for line in body if says_something(line, header)]
+    sheet = Sheet(header.last, header_faults(header, known, f"“{name}”第{header.line.number}行"), grid)
+    return Table(tuple(rows), {name: sheet}, unread(name, grid, body, header))

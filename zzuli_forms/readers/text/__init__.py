@@ -1,0 +1,1 @@
+"""Facts from YAML, TOML and JSON."""

@@ -1,0 +1,138 @@
+"""Files to plain data: what a clerk wrote, every value as text, before anything is checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path, PurePath
+
+from zzuli_forms.errors import FileError
+from zzuli_forms.files import disk
+from zzuli_forms.official import toml_text
+from zzuli_forms.readers.text import structured
+
+LARGEST = 100_000
+"""Bytes of one unit's facts at the most; a full form has about ten thousand."""
+MOST_ENTRIES = 1_000
+_DEEPEST = 20
+_LONGEST_KEY = 200
+"""Levels within one another, and characters of a name; a form's facts have five, and about ten."""
+WORKBOOKS = (".xlsx", ".xlsm")
+TABLES = (*WORKBOOKS, ".csv")
+"""The suffixes of files that hold many units."""
+_BROKEN = re.compile("[\ud800-\udfff]")
+READERS: Mapping[str, Callable[[str], object]] = {
+    ".yaml": structured.from_yaml,
+    ".yml": structured.from_yaml,
+    ".toml": toml_text.read,
+    ".json": structured.from_json,
+}
+
+
+def read(path: Path) -> Mapping[str, object]:
+    """The facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030), or in a manifest.
+
+    Raises FileError for a file that cannot be read, is empty, too large, or not written as its kind asks.
+    """
+    return facts_in(read_whole(path))
+
+
+def read_whole(path: Path) -> Mapping[str, object]:
+    """All that such a file states, of a manifest more than its facts. Raises FileError as `read`."""
+    if path.suffix.lower() not in READERS:
+        raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
+    return whole(disk.read(path, LARGEST), path)
+
+
+def folder_named(stated: Mapping[str, object]) -> str | None:
+    """What a packet's manifest says its folder is called; None where other things are stated, or no such name."""
+    folder = stated.get("folder")
+    safe = "zzuli_forms" in stated and isinstance(folder, str) and folder == disk.file_name(folder)
+    return str(folder) if safe else None
+
+
+def was_continued(stated: Mapping[str, object]) -> bool:
+    """Whether a packet's manifest says that its texts go on to another sheet."""
+    return "zzuli_forms" in stated and stated.get("continued") is True
+
+
+def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
+    """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
+    return facts_in(whole(data, path))
+
+
+def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
+    """All that the bytes of a file state, of a manifest more than its facts. Raises FileError as `read`."""
+    if len(data) > LARGEST:
+        raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
+    facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
+    fault = _excess(facts)
+    if fault:
+        raise FileError(f"“{path}”{fault}")
+    return facts
+
+
+def facts_in(stated: Mapping[str, object]) -> Mapping[str, object]:
+    """What a packet's manifest states of its unit; other facts as they are."""
+    facts = stated.get("facts")
+    return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated
+
+
+def _excess(data: object) -> str | None:
+    """Return what is too much in the data of a file, and what to do about it; None where nothing is."""
+    entries = list(islice(_entries(data), MOST_ENTRIES + 1))
+    if len(entries) > MOST_ENTRIES:
+        return f"里的项目太多（超过{MOST_ENTRIES}项），请按样例填写"
+    if max(depth for depth, _ in entries) > _DEEPEST:
+        return "层次太深，请按样例的层次填写"
+    if any(len(str(name)) > _LONGEST_KEY for _, item in entries if isinstance(item, Mapping) for name in item):
+        return f"里有一项的名称太长（超过{_LONGEST_KEY}字），请按样例填写"
+    broken = any(_BROKEN.search(entry) for _, entry in entries if isinstance(entry, str))
+    return "里有残缺的字符，请找到并重新录入" if broken else None
+
+
+def _entries(data: object) -> Iterator[tuple[int, object]]:
+    """Yield every key and value, of all levels, with its depth."""
+    waiting = [(0, data)]
+    while waiting:
+        depth, item = waiting.pop()
+        yield depth, item
+        below = [*item.keys(), *item.values()] if isinstance(item, Mapping) else item
+        waiting += [(depth + 1, entry) for entry in below] if isinstance(below, list) else []
+
+
+def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
+    try:
+        data = reader(text)
+    except toml_text.SyntaxFaultError as fault:
+        raise FileError(f"“{path}”{fault}") from fault
+    if not isinstance(data, Mapping):
+        raise FileError(f"“{path}”里没有“项目: 内容”，请检查冒号是否写成了中文冒号，冒号后是否空了一格")
+    return data
+
+
+def decoded(data: bytes, path: PurePath) -> str:
+    """The text of a file in whichever encoding Chinese offices use; FileError if it is none or empty."""
+    text = next((text for text in map(_tried(data), _encodings(data)) if text is not None), None)
+    if text is None or "\0" in text:
+        raise FileError(f"“{path}”不是文本文件，请另存为 UTF-8 文本")
+    if not text.strip():
+        raise FileError(f"“{path}”是空的，请先填写；可用 zzuli-forms new 生成样例")
+    return text
+
+
+def _encodings(data: bytes) -> tuple[str, ...]:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    return ("utf-8-sig", "gb18030")
+
+
+def _tried(data: bytes) -> Callable[[str], str | None]:
+    def attempt(encoding: str) -> str | None:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            return None
+
+    return attempt

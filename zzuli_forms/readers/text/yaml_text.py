@@ -1,0 +1,67 @@
+"""YAML to mappings, lists and text; loaded only where a file is YAML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable
+
+import yaml
+
+from zzuli_forms.official.toml_text import SyntaxFaultError
+
+
+def read(text: str) -> object:
+    """The data of one YAML document, every scalar as written; aliases are refused."""
+    try:
+        return yaml.load(text, _Loader)  # noqa: S506 (BaseLoader builds nothing but text)
+    except yaml.MarkedYAMLError as error:
+        raise SyntaxFaultError(_yaml_place(error)) from error
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        raise SyntaxFaultError("含有不能识别的控制字符，请删去后另存") from error
+    except RecursionError as error:
+        raise SyntaxFaultError("层次太深，请按样例的层次填写") from error
+
+
+class _Loader(yaml.BaseLoader):
+    """PyYAML's BaseLoader, which makes text of every scalar, without aliases and repeated keys."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        if getattr(self.peek_event(), "tag", None):  # type: ignore[no-untyped-call]
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(context="while scanning a tag", problem_mark=mark)
+        return super().compose_node(parent, index)
+
+    def construct_scalar(self, node: yaml.ScalarNode) -> str:
+        mark = node.end_mark
+        behind = (mark.buffer or "")[mark.pointer :] if node.style is None else ""
+        if re.match(r"[ \t]+#\S", str(behind)):
+            words = "“#”后面的字会被当作说明丢掉，请给这项内容加引号"
+            raise yaml.MarkedYAMLError(problem=words, problem_mark=mark)
+        return str(super().construct_scalar(node))
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            name = str(self.construct_object(key, deep=True))
+            if name in seen:
+                raise yaml.MarkedYAMLError(problem=f"“{name[:30]}”写了两次，请只留一处", problem_mark=key.start_mark)
+            seen.add(name)
+        return super().construct_mapping(node, deep=deep)
+
+
+def _yaml_place(error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark or error.context_mark
+    where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
+    if (error.context or "").endswith(" a tag"):
+        return f"{where}：“!”不能用在开头，请给这项内容加引号"
+    if error.problem and error.problem.startswith("“"):
+        return f"{where}：{error.problem}"
+    reserved = re.match("found character '([^\t])' that cannot start", error.problem or "")
+    if reserved:
+        return f"{where}：“{reserved[1]}”不能用在开头，请给这项内容加引号"
+    if error.problem == "alias":
+        return f"{where}用了“*”引用，请直接写出内容；以“*”开头的文字请加引号"
+    return f"{where}写法有误，请检查缩进（用空格，不用制表符）、英文冒号及其后的空格，有特殊符号的内容请加引号"

@@ -1,0 +1,67 @@
+"""The part of a Word file that holds its facts, and what binds a content control to it (ISO/IEC 29500-1, 17.5.2.6).
+
+It holds each value as the paper shows it, for Word shows in a control what the part says, and all facts as stated.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from zzuli_forms.document.nodes import Source
+from zzuli_forms.renderers.markup import escaped
+
+NAMESPACE = "urn:zzuli-forms:facts:1"
+STORE = "{5A0F6A86-8C3B-4C4E-9E0B-2014E5BA0016}"
+PART, PROPERTIES_PART = "/customXml/item1.xml", "/customXml/itemProps1.xml"
+PROPERTIES = (
+    f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}">'
+    f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+)
+"""The name under which controls find the part, and its namespace."""
+
+
+class Values:
+    """The values of a document, each line of each field once, in the order in which they are first shown."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], str] = {}
+
+    def show(self, source: Source, line: int, text: str) -> None:
+        """A control shows a line of a field."""
+        self._known.setdefault((source.path, line), text)
+
+    def part(self, facts: str) -> str:
+        """What the part says: these values and all facts."""
+        shown = (_element(name(path), text) for (path, _), text in self._known.items())
+        return "".join([*shown, _element("stated", facts)])
+
+
+def binds(source: Source, line: int) -> dict[str, str]:
+    """What binds a control that shows a line of a field."""
+    return {
+        "prefixMappings": f"xmlns:f='{NAMESPACE}'",
+        "xpath": f"/f:facts[1]/f:{name(source.path)}[{line + 1}]",
+        "storeItemID": STORE,
+    }
+
+
+def around(values: str) -> str:
+    """The root of the part around what it says."""
+    return f'<f:facts xmlns:f="{NAMESPACE}">{values}</f:facts>'
+
+
+def _element(name: str, text: str) -> str:
+    return f"<f:{name}>{escaped(text)}</f:{name}>" if text else f"<f:{name}/>"
+
+
+@lru_cache(maxsize=1_024)
+def name(path: str) -> str:
+    """A field path as the name of an element: team.administrators.1.phone."""
+    return path.replace("[", ".").replace("]", "")
+
+
+def bound_to(xpath: str) -> str:
+    """The name of the element a control is bound to, '' if it is none of ours."""
+    found = re.fullmatch(r"/f:facts\[1\]/f:([\w.]+)\[[0-9]+\]", xpath)
+    return found[1] if found else ""

@@ -1,0 +1,215 @@
+"""WordprocessingML of each node, as text: elements in the order ISO/IEC 29500-1 prescribes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from itertools import count
+from typing import NamedTuple
+
+from zzuli_forms.document.frozen import once
+from zzuli_forms.document.nodes import (
+    Block,
+    Cell,
+    Folio,
+    Page,
+    Paragraph,
+    Run,
+    SignatureSlot,
+    Source,
+    Table,
+    inner_width,
+)
+from zzuli_forms.document.units import pt
+from zzuli_forms.document.walking import has_typed, is_typed
+from zzuli_forms.files.deflating import Own
+from zzuli_forms.renderers.docx.binding import Values, binds
+from zzuli_forms.renderers.docx.formats import cell_properties, paragraph_properties, table_properties
+from zzuli_forms.renderers.docx.rows import filling, least_height
+from zzuli_forms.renderers.docx.styles import Shape, plain_run, run_properties, text_element, w
+from zzuli_forms.renderers.markup import escaped
+
+SWALLOWED = Paragraph((), leading=pt(1))
+PLACEHOLDER = "\u3000" * 4
+"""Stands in an empty control: nothing is printed, and there is room to click. Without w:placeholder Word puts
+non-breaking spaces there once a value has been deleted (ISO/IEC 29500-1, 17.5.2.25).
+"""
+
+
+class Control(NamedTuple):
+    """A content control: the field it shows a line of, whether it takes plain text only, is bound, is empty."""
+
+    source: Source
+    line: int
+    plain: bool
+    bound: bool
+    empty: bool
+
+
+class Fixed(NamedTuple):
+    """What is written of a node that states no fact, and the forms of its paragraphs."""
+
+    text: str
+    shapes: Mapping[Shape, None]
+
+
+class Body:
+    """Writes nodes as elements, numbering content controls through one document, and binding them if to `values`.
+
+    `pieces` is what is written so far, `shapes` the forms of its paragraphs, which are styles.
+    """
+
+    def __init__(self, values: Values | None = None) -> None:
+        self.pieces, self.shapes = list[str](), dict[Shape, None]()
+        self._ids, self._values = count(1), values
+
+    def fixed(self) -> Fixed:
+        """All of it, where it states no fact."""
+        return Fixed("".join(self.pieces), self.shapes)
+
+    def add_page(self, page: Page, end: str, last: bool) -> None:
+        """A section, its `end` behind its blocks, or in its last paragraph where another one follows."""
+        if has_typed(page):
+            self.add_section(page, end, last)
+        else:
+            self._add_fixed(_fixed_page(page, end, last))
+
+    def add_section(self, page: Page, end: str, last: bool) -> None:
+        """The same, whatever it states."""
+        *above, closing = _flat(page.blocks)
+        self.add_blocks(above)
+        if last:
+            self.add_blocks([closing])
+            self.pieces.append(end)
+        else:
+            self._add_closing(closing, end)
+
+    def _add_closing(self, block: Block, end: str) -> None:
+        """The last paragraph of a section; LibreOffice puts text in a plain-text control there on the next page."""
+        assert isinstance(block, Paragraph)
+        self.add_paragraph(block, end, plain=False)
+
+    def _add_fixed(self, fixed: Fixed) -> None:
+        self.pieces.append(fixed.text)
+        self.shapes.update(fixed.shapes)
+
+    def add_blocks(self, blocks: Iterable[Block]) -> None:
+        """Paragraphs and tables, as they follow one another in a body or a cell."""
+        for block in _flat(blocks):
+            if isinstance(block, Table):
+                self._add_table(block)
+            elif is_typed(block):
+                self.add_paragraph(block)
+            else:
+                self._add_fixed(_fixed_paragraph(block))
+
+    def add_paragraph(self, paragraph: Paragraph, end: str = "", plain: bool = True) -> None:
+        """A paragraph, in its properties the `end` of a section; the text in its controls is `plain` or may have
+        any form.
+        """
+        last = Shape.of(paragraph.runs[-1]) if paragraph.runs else None
+        if last:
+            self.shapes[last] = None
+        self.pieces += "<w:p>", paragraph_properties(paragraph, last, end)
+        for run in paragraph.runs:
+            if run.source:
+                self._add_controls(run, run.source, plain)
+            else:
+                self.pieces.append(plain_run(run))
+        self.pieces.append("</w:p>")
+
+    def _add_controls(self, run: Run, source: Source, plain: bool) -> None:
+        """A control for each line of a value, for LibreOffice loses line breaks within one."""
+        shape, bound = Shape.of(run), self._values is not None
+        for number, line in enumerate(run.text.split("\n")):
+            if number:
+                self.pieces.append(w("r", run_properties(shape), w("br")))
+            if self._values:
+                self._values.show(source, number, line)
+            control = Control(source, number, plain, bound, empty=not line)
+            begun, end = _control_around(shape, control, next(self._ids))
+            self.pieces += begun, own(line) or PLACEHOLDER, end
+
+    def _add_table(self, table: Table) -> None:
+        widths = tuple([column.twips for column in table.columns])
+        self.pieces += "<w:tbl>", table_properties(table.border, widths)
+        cells, grid = table.cells, table.grid()
+        for number, (row, across) in enumerate(zip(table.rows, grid.across, strict=True)):
+            height = least_height(row, table.border)
+            self.pieces += _ROW, str(height.twips), _ROW_GOES_ON[row.header]
+            for index in across:
+                first, cell = grid.columns[index], cells[index]
+                width = sum(widths[first : first + cell.colspan])
+                shown = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
+                self._add_cell(shown, width, begins=grid.rows[index] == number)
+            self.pieces.append("</w:tr>")
+        self.pieces.append("</w:tbl>")
+
+    def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
+        """A cell in a row where it `begins`, or in one below."""
+        if not begins:
+            self.pieces.append(_swallowed_cell(cell, width))
+            return
+        self.pieces += "<w:tc>", cell_properties(cell, width, first=True)
+        self.add_blocks(cell.content)
+        self.pieces.append("</w:tc>")
+
+
+_ROW = '<w:tr><w:trPr><w:cantSplit/><w:trHeight w:val="'
+_ROW_GOES_ON = {
+    header: f'" w:hRule="atLeast"/>{"<w:tblHeader/>" if header else ""}</w:trPr>' for header in (False, True)
+}
+
+
+@once
+def _fixed_page(page: Page, end: str, last: bool) -> Fixed:
+    body = Body()
+    body.add_section(page, end, last)
+    return body.fixed()
+
+
+@once
+def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
+    body = Body()
+    body.add_paragraph(paragraph)
+    return body.fixed()
+
+
+def own(text: str) -> str:
+    """Text as it stands in an element."""
+    return Own(escaped(text))
+
+
+@once
+def _swallowed_cell(cell: Cell, width: int) -> str:
+    """What stands of a cell in the rows below its first."""
+    return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(SWALLOWED).text)
+
+
+@lru_cache(maxsize=1_024)
+def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, str]:
+    """Return a control before its text and behind it, under its number in the document."""
+    source = control.source
+    said = w("alias", val=source.label), w("tag", val=source.path), w("id", val=number)
+    state = [w("showingPlcHdr")] if control.empty else []
+    binding = [w("dataBinding", **binds(source, control.line))] if control.bound and control.plain else []
+    kind = [w("text", multiLine=1)] if control.plain else []
+    properties = w("sdtPr", run_properties(shape), *said, *state, *binding, *kind)
+    shown = w("r", run_properties(shape), text_element("\0"))
+    begun, _, end = w("sdt", properties, w("sdtContent", shown)).partition("\0")
+    return begun, end
+
+
+def _flat(blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:
+    """Blocks as a body holds them."""
+    for block in blocks:
+        yield from block.prompts if isinstance(block, SignatureSlot) else (block,)
+
+
+def footer(folio: Folio, even: bool) -> str:
+    """The foot of odd or even sheets: the page number at the outer edge."""
+    line = folio.line("1", even)
+    before, number, after = map(plain_run, line.runs)
+    return w(
+        "p", paragraph_properties(line, Shape.of(line.runs[-1])), before, w("fldSimple", number, instr=" PAGE "), after
+    )

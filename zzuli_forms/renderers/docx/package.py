@@ -1,0 +1,66 @@
+"""All of a Word file but what it says, as `preparing` left it: parts with holes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import chain
+from pathlib import Path
+
+from zzuli_forms.files.zips import Packed, Zip, pack_text
+
+PREPARED = Path(__file__).with_name("prepared.json")
+SHARED = re.compile("{(styles|default_footer|even_footer)}")
+OWN = re.compile("{(title|language|subject|body|values)}")
+"""Holes of parts that many documents share, and of those each has for itself."""
+Cut = Sequence[str]
+"""A part, cut where it has holes: text, the name of a hole, text."""
+
+
+@dataclass(frozen=True, eq=False)
+class Package:
+    """The parts of a package by name, those documents share and those of each; its footers' relationships by kind."""
+
+    shared: Mapping[str, Cut]
+    own: Mapping[str, Cut]
+    footers: Mapping[str, str]
+
+    def filled(self, shared: Zip, **values: Sequence[str]) -> bytes:
+        """A Word file of its shared parts, and its own with pieces of XML in their holes."""
+        return shared.with_members(_filled(self.own, values)).written()
+
+    @lru_cache(maxsize=32)  # noqa: B019
+    def with_shared(self, **values: str) -> Zip:
+        """Its shared parts, XML in their holes."""
+        return Zip().with_members(_filled(self.shared, {name: [value] for name, value in values.items()}))
+
+
+def _filled(parts: Mapping[str, Cut], values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Packed]]:
+    for name, cut in parts.items():
+        pieces = [values[text] if hole % 2 else (text,) for hole, text in enumerate(cut)]
+        yield name, pack_text(chain.from_iterable(pieces))
+
+
+@cache
+def prepared(numbered: bool, owned: bool, bound: bool) -> Package:
+    """The package of documents that number their sheets or not, name a unit or not, carry facts or not."""
+    found = _prepared()[key(numbered, owned, bound)]
+    parts = found["parts"]
+    own = {name: OWN.split(part) for name, part in parts.items() if OWN.search(part)}
+    shared = {name: SHARED.split(part) for name, part in parts.items() if name not in own}
+    return Package(shared, own, found["footers"])
+
+
+@cache
+def _prepared() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    read: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(PREPARED.read_bytes())
+    return read
+
+
+def key(numbered: bool, owned: bool, bound: bool) -> str:
+    """Under which name a package is kept."""
+    wanted = {"numbered": numbered, "owned": owned, "bound": bound}
+    return " ".join(name for name, asked in wanted.items() if asked)

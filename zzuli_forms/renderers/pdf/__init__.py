@@ -1,0 +1,259 @@
+"""PDF from a fitted tree: every face embedded, everything tagged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from typing_extensions import assert_never
+
+from zzuli_forms.document.frozen import once
+from zzuli_forms.document.nodes import (
+    Align,
+    Cell,
+    Document,
+    Folio,
+    Page,
+    Paragraph,
+    Placed,
+    SignatureSlot,
+    Table,
+    VAlign,
+)
+from zzuli_forms.document.units import EMU_PER_PT, Length
+from zzuli_forms.document.walking import has_typed
+from zzuli_forms.renderers.pdf.archive import Archive, Drawn
+from zzuli_forms.renderers.pdf.content import LAYOUT, PAGINATION, Content
+from zzuli_forms.renderers.pdf.elements import Element
+from zzuli_forms.renderers.pdf.embedding import Characters, Faces, fixed_characters
+from zzuli_forms.renderers.pdf.objects import Packed, packed
+from zzuli_forms.renderers.pdf.structure import Outline
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.linebreak import Line, break_lines, drawn_height
+from zzuli_forms.typeset.linebreak import Piece as Text
+from zzuli_forms.typeset.pagebreak import Lines, Piece, Rows, sheets
+
+BASELINE = 0.8
+"""Where the baseline stands in an exact line, as Word and LibreOffice set it."""
+_SHARES = {VAlign.TOP: 0.0, VAlign.MIDDLE: 0.5, VAlign.BOTTOM: 1.0}
+"""How much of what is left of a cell's height stands above its content."""
+Box = tuple[float, float, float, float]
+LOOSEST = 0.08
+"""The widest gap between characters, in em, that justifying may open."""
+
+
+def render(document: Document) -> bytes:
+    """The document as PDF 1.7, PDF/A-3a (2a where no facts travel with it) and PDF/UA-1; equal trees give equal bytes.
+
+    Takes a fitted tree.
+    """
+    fixed = fixed_characters(document)
+    faces, contents, number = Faces(fixed), dict[Drawn, Sequence[Packed]](), 1
+    archive = Archive(document, faces)
+    for page in document.pages:
+        drawn = _drawn(page, document.folio, number if document.folio else 1)
+        if drawn not in contents:
+            own = document.folio or has_typed(page)
+            contents[drawn] = _contents(drawn, faces) if own else _fixed_contents(drawn, fixed)
+        archive.bind(drawn, contents[drawn])
+        number += len(drawn.contents)
+    return archive.written()
+
+
+@once
+def _drawn(page: Page, folio: Folio | None, number: int) -> Drawn:
+    """A page, its sheets numbered from `number` if they are; the same for every file it is bound into."""
+    return _Drawing(page).drawn(folio, number)
+
+
+def _contents(drawn: Drawn, faces: Faces) -> Sequence[Packed]:
+    return [packed(content.data(faces)) for content in drawn.contents]
+
+
+@lru_cache(maxsize=64)
+def _fixed_contents(drawn: Drawn, fixed: Characters) -> Sequence[Packed]:
+    """Those of a page of fixed words only."""
+    return _contents(drawn, Faces(fixed))
+
+
+class _Drawing:
+    """A page being drawn, sheet by sheet; lengths run in EMU from a sheet's upper left corner."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.outline = page, Outline()
+        self.contents, self.places = list[Content](), list[tuple[SignatureSlot, int, Box]]()
+        self.tagged = True
+
+    def drawn(self, folio: Folio | None, number: int) -> Drawn:
+        for pieces in sheets(self.page):
+            self.content = Content()
+            self.outline.sheet()
+            self._draw(pieces)
+            if folio:
+                self._number(folio, number + len(self.contents))
+            self.contents.append(self.content)
+        size = self.page.width.pt, self.page.height.pt
+        return Drawn(self.page.name, size, self.contents, self.outline, self.places)
+
+    def _draw(self, pieces: Iterable[Piece]) -> None:
+        left, y = int(self.page.margins.left), int(self.page.margins.top)
+        for piece in pieces:
+            y = self._piece(piece, left, y, self.page.text_width)
+
+    def _number(self, folio: Folio, number: int) -> None:
+        """Draws the page number below the text area, at its outer edge."""
+        line = folio.line(str(number), even=number % 2 == 0)
+        below = self.page.margins.top + self.page.text_height + folio.below
+        self._begin_artifact()
+        self._piece(Lines(line), int(self.page.margins.left), int(below), self.page.text_width)
+        self._end_artifact()
+
+    def _begin_artifact(self) -> None:
+        """What is drawn until its end is repeated from another sheet, or numbers this one."""
+        self.tagged = False
+        self.content.begin_artifact(PAGINATION)
+
+    def _end_artifact(self) -> None:
+        self.content.end()
+        self.tagged = True
+
+    def _piece(self, piece: Piece, x: int, y: int, width: Length) -> int:
+        """Draws a piece with its upper left corner at x, y; returns where the next one begins."""
+        match piece:
+            case Lines():
+                return self._lines(piece, x, y, width)
+            case SignatureSlot():
+                return self._slot(piece, x, y, width)
+            case Rows():
+                return self._rows(piece, x, y)
+            case _:
+                assert_never(piece)
+
+    def _slot(self, slot: SignatureSlot, x: int, y: int, width: Length) -> int:
+        for prompt in slot.prompts:
+            y = self._lines(Lines(prompt), x, y, width)
+        right, bottom = x + int(width) - int(slot.seal.right), y - int(slot.seal.bottom)
+        corners = self._at(right - slot.seal.diameter, bottom), self._at(right, bottom - slot.seal.diameter)
+        self.outline.slot(slot)
+        self.places.append((slot, len(self.contents), (*corners[0], *corners[1])))
+        return y
+
+    def _rows(self, rows: Rows, x: int, y: int) -> int:
+        table, heads = rows.shown, len(rows.heads)
+        moved = rows.first - heads
+        columns = list(accumulate(map(int, table.columns), initial=x))
+        edges = list(accumulate((int(row.height) for row in table.rows), initial=y))
+        self.outline.table(rows)
+        for placed in table.placed():
+            if placed.row < heads:
+                self._begin_artifact()
+                self._cell(placed, columns[placed.column], edges)
+                self._end_artifact()
+            else:
+                home = self.outline.cell(rows.table, placed._replace(row=placed.row + moved) if moved else placed)
+                self._cell(placed, columns[placed.column], edges)
+                self.outline.back(home)
+        self.content.begin_artifact(LAYOUT)
+        self._rules(table, columns, edges)
+        self.content.end()
+        return edges[-1]
+
+    def _cell(self, placed: Placed, x: int, rows: Sequence[int]) -> None:
+        cell, top = placed.cell, rows[placed.row]
+        width, left = placed.inner_width, x + int(cell.padding.left)
+        y = top + _offset(cell, width, rows[placed.row + cell.rowspan] - top)
+        for item in cell.content:
+            y = self._piece(Lines(item) if isinstance(item, Paragraph) else item, left, y, width)
+
+    def _rules(self, table: Table, columns: Sequence[int], rows: Sequence[int]) -> None:
+        """Inner lines once each, then the frame over them."""
+        inner = (self._line(*edge) for edge in sorted(_edges(table, columns, rows)))
+        self.content.lines(table.border.inner.pt, inner)
+        left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
+        size = (right - left) / EMU_PER_PT, (bottom - top) / EMU_PER_PT
+        self.content.box(table.border.frame.pt, *self._at(left, bottom), *size)
+
+    def _lines(self, lines: Lines, x: int, y: int, width: Length) -> int:
+        paragraph, broken = lines.paragraph, break_lines(lines.paragraph, width)
+        leaves = self.outline.paragraph(paragraph, begins=lines.first == 0) if self.tagged else ()
+        y += 0 if lines.first else int(paragraph.before)
+        leading, room = int(paragraph.leading), int(width) - int(paragraph.left) - int(paragraph.right)
+        for number, line in enumerate(broken[lines.first : lines.end], lines.first):
+            indent = 0 if number else int(paragraph.indent)
+            start = x + int(paragraph.left) + indent, y + leading * BASELINE
+            self._set_line(paragraph, line, leaves, start, room - indent)
+            y += leading
+        self._leave_room(paragraph, leaves if lines.first == 0 else ())
+        return y + int(paragraph.after)
+
+    def _set_line(
+        self, paragraph: Paragraph, line: Line, leaves: Sequence[Element], start: tuple[float, float], room: int
+    ) -> None:
+        """Sets a line between a place on its baseline and `room` right of it."""
+        spare = room - line.width
+        loosening = _loosening(paragraph, line, spare) / EMU_PER_PT
+        self.content.begin_text(*self._at(start[0] + _lead(paragraph.align, spare), start[1]))
+        for piece in line.pieces:
+            if leaves:
+                self._begin(leaves[paragraph.runs.index(piece.run)])
+            self._set_piece(piece, loosening)
+            if leaves:
+                self.content.end()
+        self.content.end_text()
+
+    def _set_piece(self, piece: Text, loosening: float) -> None:
+        scale = piece.run.scale
+        for face, stretch in fonts.split(piece.text, piece.run.face):
+            self.content.text(stretch, face, piece.run.size.pt, scale, loosening * 100 / scale)
+
+    def _leave_room(self, paragraph: Paragraph, leaves: Sequence[Element]) -> None:
+        """Marks where nothing is printed for what is to be written by hand."""
+        for run, leaf in zip(paragraph.runs, leaves, strict=False):
+            if run.alternative and not run.text:
+                self._begin(leaf)
+                self.content.end()
+
+    def _begin(self, element: Element) -> None:
+        self.content.begin(element.tag, self.outline.mark(element))
+
+    def _line(self, x1: int, y1: int, x2: int, y2: int) -> tuple[float, float, float, float]:
+        return (*self._at(x1, y1), *self._at(x2, y2))
+
+    def _at(self, x: float, y: float) -> tuple[float, float]:
+        """The place in the PDF: points from the lower left corner."""
+        return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
+
+
+def _offset(cell: Cell, width: Length, height: int) -> int:
+    """How far below the cell's upper border its content begins."""
+    spare = height - drawn_height(cell.content, width)
+    return round(spare * _SHARES[cell.valign])
+
+
+def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tuple[int, int, int, int]]:
+    """The lines between cells, as x1, y1, x2, y2; those of the frame are left to it."""
+    found: set[tuple[int, int, int, int]] = set()
+    for placed in table.placed():
+        left, right = columns[placed.column], columns[placed.column + placed.cell.colspan]
+        bottom = rows[placed.row + placed.cell.rowspan]
+        found |= {(right, rows[placed.row], right, bottom)} if right < columns[-1] else set()
+        found |= {(left, bottom, right, bottom)} if bottom < rows[-1] else set()
+    return found
+
+
+def _lead(align: Align, spare: float) -> float:
+    return spare * _LEADS[align]
+
+
+_LEADS = {Align.LEFT: 0.0, Align.JUSTIFY: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
+"""How much of what is left of a line stands before its text."""
+
+
+def _loosening(paragraph: Paragraph, line: Line, spare: float) -> float:
+    """What justifying adds between characters; nothing where the line would be torn apart."""
+    gaps = len(line.text) - 1
+    if paragraph.align is not Align.JUSTIFY or not line.broken or gaps < 1:
+        return 0.0
+    loosening = spare / gaps
+    return loosening if loosening <= LOOSEST * line.pieces[0].run.size else 0.0

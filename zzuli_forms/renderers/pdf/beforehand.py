@@ -1,0 +1,39 @@
+"""Data that `preparing` deflated, because many files carry it: found by what it is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+
+from zzuli_forms.files.deflating import THOROUGH, deflated
+
+BEFOREHAND = Path(__file__).with_name("deflated.bin")
+
+
+def deflated_once(data: bytes) -> bytes:
+    """Data deflated thoroughly, so that it may stand anywhere in a stream."""
+    return _known().get(_digest(data)) or deflated(data, THOROUGH)
+
+
+@cache
+def _known() -> Mapping[str, bytes]:
+    head, _, rest = BEFOREHAND.read_bytes().partition(b"\n")
+    lengths: Mapping[str, int] = json.loads(head)
+    ends = accumulate(lengths.values())
+    return {digest: rest[end - length : end] for (digest, length), end in zip(lengths.items(), ends, strict=True)}
+
+
+def written(wanted: Iterable[bytes]) -> bytes:
+    """What is read here: each data deflated, in order of their digests."""
+    known = {_digest(data): deflated(data, THOROUGH) for data in wanted}
+    ordered = dict(sorted(known.items()))
+    head = json.dumps({digest: len(data) for digest, data in ordered.items()})
+    return b"".join([head.encode(), b"\n", *ordered.values()])
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.md5(data, usedforsecurity=False).hexdigest()

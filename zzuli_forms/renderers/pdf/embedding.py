@@ -1,0 +1,220 @@
+"""The faces a PDF carries: each as a composite font (ISO 32000-1, 9.7) of the glyphs it needs, embedded."""
+
+from __future__ import annotations
+
+import hashlib
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import chain, islice
+
+from zzuli_forms.document.nodes import Document, Face, Page
+from zzuli_forms.document.walking import runs
+from zzuli_forms.files.deflating import THOROUGH
+from zzuli_forms.renderers.pdf.objects import Block, File, Packed, array, block, dictionary, joined
+from zzuli_forms.renderers.pdf.subset import room, subset, together
+from zzuli_forms.typeset import fonts
+from zzuli_forms.typeset.typeface import Typeface
+
+EM = 1000
+_SYMBOLIC = 4
+_BEGINNING = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange
+"""
+_END = """endcmap
+CMapName currentdict /CMap defineresource pop
+end
+end
+"""
+Characters = tuple[tuple[Typeface, str], ...]
+"""The characters wanted of each face, each once."""
+_MOST_MAPPINGS = 100
+_NO_MAPPINGS = block(_END.encode("ascii"))
+
+
+class _Fixed:
+    """The codes of the characters of fixed words; the same for all files."""
+
+    def __init__(self, fixed: Characters) -> None:
+        self.characters = dict(fixed)
+        self.codes = {face: dict(_numbered(known)) for face, known in fixed}
+        self.next = {face: room(face, _glyphs(face, known)) for face, known in fixed}
+
+
+@lru_cache(maxsize=8_192)
+def _in_fixed(fixed: _Fixed, face: Typeface, text: str) -> str | None:
+    """A text as a string of codes; None if it is not of the fixed characters only."""
+    codes = fixed.codes.get(face, {})
+    return _string(codes, text) if codes.keys() >= set(text) else None
+
+
+_fixed = lru_cache(maxsize=64)(_Fixed)
+
+
+def _string(codes: Mapping[str, int], text: str) -> str:
+    return f"<{struct.pack(f'>{len(text)}H', *map(codes.__getitem__, text)).hex()}>"
+
+
+class Faces:
+    """The faces used in one file, and under which code each character of them: first those of the fixed words."""
+
+    def __init__(self, fixed: Characters) -> None:
+        self._fixed = _fixed(fixed)
+        self._codes = {face: codes.copy() for face, codes in self._fixed.codes.items()}
+        self._next = self._fixed.next.copy()
+
+    def named(self, face: Typeface) -> str:
+        """What a face is called in this file."""
+        self._codes.setdefault(face, {})
+        return f"F{[*self._codes].index(face) + 1}"
+
+    def coded(self, face: Typeface, text: str) -> str:
+        """A text as a string of the face's codes."""
+        return _in_fixed(self._fixed, face, text) or self._coded(face, text)
+
+    def _coded(self, face: Typeface, text: str) -> str:
+        codes = self._codes.setdefault(face, {})
+        for character in dict.fromkeys(text):
+            if character not in codes:
+                codes[character] = self._next.setdefault(face, 1)
+                self._next[face] += 1
+        return _string(codes, text)
+
+    def add_to(self, file: File) -> str:
+        """Adds the faces; returns the dictionary of fonts (7.8.3)."""
+        return dictionary({self.named(face): self._add(face, file) for face in self._codes})
+
+    def _add(self, face: Typeface, file: File) -> str:
+        fixed, codes = self._fixed.characters.get(face, ""), self._codes[face]
+        own = "".join(islice(codes, len(fixed), None))
+        outlines = subset(face, _glyphs(face, fixed), tuple(map(face.glyphs.__getitem__, own)))
+        return _add(face, outlines, fixed, {character: codes[character] for character in own}, file)
+
+
+def fixed_characters(document: Document) -> Characters:
+    """The characters of the words of a document that are no facts, by face, each once."""
+    found: dict[Typeface, str] = {}
+    for face, stretch in chain.from_iterable(map(_needed, document.pages)):
+        found[face] = _with(found.get(face, ""), stretch)
+    return tuple(found.items())
+
+
+def fixed_outlines(document: Document) -> Iterator[bytes]:
+    """The outlines of the words of a document that are no facts, face by face."""
+    return (together(face, _glyphs(face, characters)) for face, characters in fixed_characters(document))
+
+
+def _needed(page: Page) -> Characters:
+    """The characters of the fixed words of a page by face, each once."""
+    return _characters(tuple((run.text, run.face) for run in runs(page) if not run.source))
+
+
+@lru_cache(maxsize=64)
+def _characters(texts: Sequence[tuple[str, Face]]) -> Characters:
+    found: dict[Typeface, str] = {}
+    for text, role in texts:
+        for face, stretch in fonts.split(text.replace("\n", ""), role):
+            found[face] = _with(found.get(face, ""), stretch)
+    return tuple(found.items())
+
+
+def _with(characters: str, more: str) -> str:
+    return "".join(dict.fromkeys(characters + more))
+
+
+def _add(face: Typeface, outlines: Packed, fixed: str, own: Mapping[str, int], file: File) -> str:
+    said = face.description
+    name = f"/{_tag(fixed + ''.join(own))}+{said.name}"
+    widths = " ".join([*_fixed_widths(face, fixed), *_widths(face, own)])
+    descriptor = file.add(
+        dictionary(
+            {
+                "Type": "/FontDescriptor",
+                "FontName": name,
+                "Flags": _SYMBOLIC,
+                "FontBBox": array(said.bbox),
+                "ItalicAngle": said.italic_angle,
+                "Ascent": said.ascent,
+                "Descent": said.descent,
+                "CapHeight": said.cap_height,
+                "StemV": said.stem_v,
+                "FontFile2": file.add_stream(outlines),
+            }
+        )
+    )
+    glyphs = file.add(
+        dictionary(
+            {
+                "Type": "/Font",
+                "Subtype": "/CIDFontType2",
+                "BaseFont": name,
+                "CIDSystemInfo": "<</Registry (Adobe) /Ordering (Identity) /Supplement 0>>",
+                "FontDescriptor": descriptor,
+                "DW": EM,
+                "W": f"[{widths}]",
+                "CIDToGIDMap": "/Identity",
+            }
+        )
+    )
+    font = {"Type": "/Font", "Subtype": "/Type0", "BaseFont": name, "Encoding": "/Identity-H"}
+    return file.add(
+        dictionary({**font, "DescendantFonts": f"[{glyphs}]", "ToUnicode": file.add_stream(_to_unicode(fixed, own))})
+    )
+
+
+@lru_cache(maxsize=64)
+def _glyphs(face: Typeface, characters: str) -> tuple[int, ...]:
+    return tuple(map(face.glyphs.__getitem__, characters))
+
+
+@lru_cache(maxsize=64)
+def _fixed_widths(face: Typeface, fixed: str) -> Sequence[str]:
+    return list(_widths(face, _numbered(fixed)))
+
+
+def _widths(face: Typeface, codes: Mapping[str, int]) -> Iterator[str]:
+    """Those that are no full em."""
+    widths = zip(codes.values(), map(face.widths.__getitem__, codes), strict=True)
+    return (f"{code} [{width}]" for code, width in widths if width != EM)
+
+
+def _numbered(fixed: str) -> Mapping[str, int]:
+    return {character: code for code, character in enumerate(fixed, 1)}
+
+
+def _tag(characters: str) -> str:
+    """Six letters that tell one subset from another (9.6.4)."""
+    digest = hashlib.md5(characters.encode(), usedforsecurity=False).digest()
+    return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
+
+
+def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
+    """What maps codes to Unicode (9.10.3)."""
+    return joined([_fixed_mappings(fixed), block(f"{_mappings(own)}{_END}".encode("ascii")) if own else _NO_MAPPINGS])
+
+
+@lru_cache(maxsize=64)
+def _fixed_mappings(fixed: str) -> Block:
+    return block(f"{_BEGINNING}{_mappings(_numbered(fixed))}".encode("ascii"), THOROUGH)
+
+
+def _mappings(codes: Mapping[str, int]) -> str:
+    rows = iter([f"<{code:04X}> <{_utf16(character)}>" for character, code in codes.items()])
+    return "".join(f"{len(some)} beginbfchar\n{chr(10).join(some)}\nendbfchar\n" for some in _some(rows))
+
+
+def _some(rows: Iterator[str]) -> Iterator[Sequence[str]]:
+    while found := list(islice(rows, _MOST_MAPPINGS)):
+        yield found
+
+
+@lru_cache(maxsize=16_384)
+def _utf16(character: str) -> str:
+    return character.encode("utf-16-be").hex().upper()

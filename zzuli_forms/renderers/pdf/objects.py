@@ -1,0 +1,158 @@
+"""PDF as it is written (ISO 32000-1, 7.3 and 7.5): objects as text, packed together, and where each of them lies."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import zlib
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import accumulate, chain, starmap
+from struct import Struct
+from typing import NamedTuple
+
+from zzuli_forms.files.deflating import ENDED, FAST, deflated, deflater
+
+_ROW = Struct(">BLH")
+_PLAIN = re.compile(r"[ -\[\]-~]*")
+_ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
+_BEGINNING = b"\x78\x9c"
+"""Of a compressed stream: that a window of 32 KB is wanted."""
+_HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
+
+def text(value: str) -> str:
+    """A text string (7.9.2.2)."""
+    if _PLAIN.fullmatch(value):
+        return f"({value.translate(_ESCAPED)})"
+    return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
+
+
+def array(items: Iterable[object]) -> str:
+    """An array of what is written already."""
+    return f"[{' '.join(map(str, items))}]"
+
+
+def dictionary(said: Mapping[str, object]) -> str:
+    """A dictionary of what is written already, by name."""
+    return f"<<{''.join([f'/{name} {value}' for name, value in said.items()])}>>"
+
+
+def reference(number: int) -> str:
+    """What stands for an object elsewhere."""
+    return f"{number} 0 R"
+
+
+@lru_cache(maxsize=16_384)
+def numeral(value: float) -> str:
+    """A number, to a thousandth of a point."""
+    return f"{round(value, 3) + 0.0:g}"
+
+
+class Packed(NamedTuple):
+    """A stream's data as it lies in the file, and what is said of it."""
+
+    data: bytes
+    said: Mapping[str, object]
+
+
+def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
+    """A compressed stream."""
+    packer = deflater(len(data), bare=False)
+    return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
+
+
+class Block(NamedTuple):
+    """Some data, and the same as a deflated block that refers to nothing before it (RFC 1951)."""
+
+    data: bytes
+    deflated: bytes
+
+
+def block(data: bytes, level: int = FAST) -> Block:
+    """Data deflated so that it may stand anywhere in a stream."""
+    return Block(data, deflated(data, level))
+
+
+def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) -> Packed:
+    """A compressed stream put together of blocks (RFC 1950)."""
+    together = list(blocks)
+    whole = b"".join([one.data for one in together])
+    check = zlib.adler32(whole).to_bytes(4, "big")
+    data = b"".join([_BEGINNING, *(one.deflated for one in together), ENDED, check])
+    return Packed(data, {**(said or {}), "Filter": "/FlateDecode"})
+
+
+class File:
+    """A file under way: numbers are given out, objects added under them, then all is written."""
+
+    def __init__(self) -> None:
+        self._last, self._objects, self._streams = 0, dict[int, str](), dict[int, Packed]()
+
+    def reserve(self) -> int:
+        """The number of an object that is added later."""
+        (number,) = self.reserve_all(1)
+        return number
+
+    def reserve_all(self, count: int) -> range:
+        """The numbers of so many objects that are added later."""
+        self._last += count
+        return range(self._last - count + 1, self._last + 1)
+
+    def add(self, written: str, number: int = 0) -> str:
+        """Adds an object; returns what stands for it elsewhere."""
+        number = number or self.reserve()
+        self._objects[number] = written
+        return reference(number)
+
+    def add_all(self, written: Iterable[str], numbers: Iterable[int]) -> None:
+        """Adds objects under the numbers reserved for them."""
+        self._objects.update(zip(numbers, written, strict=True))
+
+    def add_stream(self, stream: Packed) -> str:
+        """Adds a stream; returns what stands for it elsewhere."""
+        number = self.reserve()
+        self._streams[number] = stream
+        return reference(number)
+
+    def written(self, root: str, info: str) -> bytes:
+        """The whole file: its streams, all other objects in one, and the table that finds them (7.5.7, 7.5.8)."""
+        within = self.reserve()
+        self._streams[within] = self._packed_objects()
+        places, parts, offset = dict[int, int](), [_HEADER], len(_HEADER)
+        for number, stream in self._streams.items():
+            places[number] = offset
+            parts.append(_stream(number, stream))
+            offset += len(parts[-1])
+        parts.append(self._table(within, places, offset, root, info, _identity(parts)))
+        parts.append(b"startxref\n%d\n%%%%EOF\n" % offset)
+        return b"".join(parts)
+
+    def _packed_objects(self) -> Packed:
+        written = self._objects.values()
+        offsets = accumulate((len(one) + 1 for one in written), initial=0)
+        index = chain.from_iterable(zip(self._objects, offsets, strict=False))
+        head = f"{' '.join(map(str, index))}\n"
+        data = f"{head}{chr(10).join(written)}\n".encode("latin-1")
+        return packed(data, {"Type": "/ObjStm", "N": len(self._objects), "First": len(head)})
+
+    def _table(self, within: int, places: Mapping[int, int], offset: int, root: str, info: str, identity: str) -> bytes:
+        number = self.reserve()
+        indices = {inner: index for index, inner in enumerate(self._objects)}
+        rows = [
+            (2, within, indices[found]) if found in indices else (1, places[found], 0) for found in range(1, number)
+        ]
+        data = b"".join(starmap(_ROW.pack, [(0, 0, 65_535), *rows, (1, offset, 0)]))
+        said = {"Type": "/XRef", "Size": number + 1, "W": "[1 4 2]", "Root": root, "Info": info}
+        return _stream(number, packed(data, {**said, "ID": f"[<{identity}> <{identity}>]"}))
+
+
+def _identity(parts: Iterable[bytes]) -> str:
+    """What tells files apart (14.4)."""
+    checksums = repr([zlib.crc32(part) for part in parts])
+    return hashlib.md5(checksums.encode(), usedforsecurity=False).hexdigest()
+
+
+def _stream(number: int, stream: Packed) -> bytes:
+    head = dictionary({**stream.said, "Length": len(stream.data)})
+    return f"{number} 0 obj\n{head}\nstream\n".encode("latin-1") + stream.data + b"\nendstream\nendobj\n"

@@ -1,0 +1,169 @@
+"""The tags of a document (ISO 32000-1, 14.7 and 14.8), made as its sheets are drawn, in the order of reading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from zzuli_forms.document.nodes import Paragraph, Placed, Role, Run, SignatureSlot, Table
+from zzuli_forms.renderers.pdf.elements import PAGE, Annotation, Element, Mark, Words, Writer, Written
+from zzuli_forms.renderers.pdf.objects import File, array, dictionary, reference
+from zzuli_forms.renderers.pdf.objects import text as string
+from zzuli_forms.typeset.pagebreak import Rows
+
+TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
+DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
+
+
+Home = tuple[Element, list[Element]]
+"""To which element, and which lists, belongs what is drawn."""
+
+
+class Outline:
+    """Makes the elements of a page, one drawn thing after the other, and remembers to which each mark belongs."""
+
+    def __init__(self) -> None:
+        self.root = self._within = Element("Sect", {}, None)
+        self.marks, self.places = list[list[Element]](), list[Element]()
+        self._lists: list[Element] = []
+        self._leaves: tuple[Element, ...] = ()
+        self._tables = 0
+
+    @cached_property
+    def written(self) -> Written:
+        """All its elements, once everything is drawn."""
+        return Writer(self.root, self.marks, self.places).written()
+
+    def sheet(self) -> None:
+        """Begins a sheet of the page."""
+        self.marks.append([])
+
+    def mark(self, element: Element) -> int:
+        """The number under which something more of an element is drawn on this sheet."""
+        marks = self.marks[-1]
+        element.elements.append(Mark(len(self.marks) - 1, len(marks)))
+        marks.append(element.owner)
+        return len(marks) - 1
+
+    def slot(self, slot: SignatureSlot) -> None:
+        """The place for a signature, behind what is printed there."""
+        form = self._within.add("Form", Alt=string(slot.handwork))
+        form.elements.append(Annotation(len(self.marks) - 1, len(self.places)))
+        self.places.append(form)
+
+    def paragraph(self, paragraph: Paragraph, begins: bool) -> tuple[Element, ...]:
+        """The element of each run of a paragraph, which begins or goes on; an item opens and closes lists."""
+        if begins:
+            self._leaves = self._item(paragraph) if paragraph.role in DEPTHS else self._plain(paragraph)
+        return self._leaves
+
+    def _plain(self, paragraph: Paragraph) -> tuple[Element, ...]:
+        self._lists = []
+        return _spans(self._within.add(TAGS[paragraph.role]), paragraph.runs)
+
+    def _item(self, paragraph: Paragraph) -> tuple[Element, ...]:
+        item = self._list(DEPTHS[paragraph.role]).add("LI")
+        label, body = item.add("Lbl"), item.add("LBody")
+        return (label, *_spans(body, paragraph.runs[1:]))
+
+    def _list(self, depth: int) -> Element:
+        while len(self._lists) < depth:
+            above = _last_body(self._lists[-1]) if self._lists else self._within
+            numbered = dictionary({"O": "/List", "ListNumbering": "/Decimal"})
+            self._lists.append(above.add("L", A=numbered))
+        del self._lists[depth:]
+        return self._lists[-1]
+
+    def table(self, rows: Rows) -> None:
+        """Begins rows of a table; a table right behind the item of a list belongs to it."""
+        if rows.first == 0:
+            home = _last_body(self._lists[0]) if self._lists else self._within
+            self._table, self._row = home.add("Table"), -1
+            self._tables += 1
+
+    def cell(self, table: Table, placed: Placed) -> Home:
+        """Begins a cell, in a new row where it is the first of its row; returns where to go back to."""
+        home = self._within, self._lists
+        if placed.row != self._row:
+            self._row = placed.row
+            self._table.add("TR")
+        row = self._table.last()
+        self._within, self._lists = _cell(row, self._tables, table, placed), []
+        return home
+
+    def back(self, home: Home) -> None:
+        """Ends a cell: what is drawn from now on belongs where it did before."""
+        self._within, self._lists = home
+
+
+def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
+    """Plain words stand in the paragraph itself, typed values and room for handwriting in spans of their own."""
+    return tuple(_span(element, run) if run.source or run.alternative else element.add("") for run in runs)
+
+
+def _span(element: Element, run: Run) -> Element:
+    said = {"T": run.source.label if run.source else "", "Alt": run.alternative}
+    return element.add("Span", **{key: string(text) for key, text in said.items() if text})
+
+
+def _last_body(list_: Element) -> Element:
+    """The body of the last item of a list."""
+    return list_.last().last()
+
+
+def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
+    cell = placed.cell
+    spans = {"ColSpan": cell.colspan, "RowSpan": cell.rowspan}
+    stated: Words = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
+    if cell.label:
+        scope = "/Column" if table.rows[placed.row].header else "/Row"
+        head = row.add("TH", A=dictionary({**stated, "Scope": scope}), ID=string(_id(number, placed)))
+        head.name = _id(number, placed)
+        return head
+    heads = [string(_id(number, head)) for head in table.heads(placed)]
+    return row.add("TD", A=dictionary({**stated, **({"Headers": array(heads)} if heads else {})}))
+
+
+def _id(number: int, placed: Placed) -> str:
+    """What a cell is called, told apart from those of other pages when it is written."""
+    return f"{PAGE}.{number}.{placed.row}.{placed.column}"
+
+
+class Bound(NamedTuple):
+    """A page as it is bound into a file: its outline, the objects of its sheets and of its annotations, and the first
+    of the keys under which the parents of what is on them are kept: each sheet's, then each annotation's.
+    """
+
+    outline: Outline
+    sheets: Sequence[int]
+    annotations: Sequence[int]
+    key: int
+
+    @property
+    def keys(self) -> range:
+        """Each sheet's key, then each annotation's."""
+        return range(self.key, self.key + len(self.sheets) + len(self.annotations))
+
+
+def tree_root(file: File, pages: Sequence[Bound]) -> str:
+    """Adds the structure tree; returns what stands for its root elsewhere."""
+    root, whole = file.reserve(), file.reserve()
+    sects, parents, names = list[str](), list[str](), dict[str, str]()
+    for page, bound in enumerate(pages, 1):
+        tags = bound.outline.written
+        elements = file.reserve_all(tags.elements)
+        numbers = [*elements, *bound.sheets, *bound.annotations, *bound.keys, whole]
+        *written, under, names[str(page)] = tags.bound(numbers, str(page))
+        file.add_all(written, elements)
+        sects.append(reference(elements[0]))
+        parents.append(under)
+    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": array(sects)}), whole)
+    said = {
+        "Type": "/StructTreeRoot",
+        "K": reference(whole),
+        "ParentTree": file.add(dictionary({"Nums": array(parents)})),
+        "ParentTreeNextKey": sum(len(bound.keys) for bound in pages),
+        "IDTree": file.add(dictionary({"Names": array(filter(None, map(names.__getitem__, sorted(names))))})),
+    }
+    return file.add(dictionary(said), root)

@@ -1,0 +1,178 @@
+"""Role → face: the only place that looks a font up, measures a character or splits text by face."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from zzuli_forms.document.nodes import Face
+from zzuli_forms.typeset.typeface import Typeface
+
+COMMON_WIDTHS = dict(
+    zip(
+        map(chr, range(0x20, 0x7F)),
+        (
+            *(500, 500, 500, 646, 600, 923, 779, 500, 500, 500, 600, 600, 500, 500, 500, 520),  # space to /
+            *(600, 600, 600, 600, 600, 600, 600, 600, 600, 600, 500, 500, 600, 600, 600, 540, 946),  # 0 to @
+            *(718, 670, 691, 770, 652, 629, 741, 853, 500, 535, 731, 625, 975),  # A to M
+            *(796, 767, 641, 767, 715, 620, 659, 797, 714, 1053, 700, 687, 605),  # N to Z
+            *(500, 520, 500, 600, 563, 606),  # [ to `
+            *(563, 638, 538, 629, 554, 500, 566, 663, 500, 500, 607, 500, 974),  # a to m
+            *(661, 606, 638, 620, 500, 520, 500, 653, 548, 838, 564, 552, 500),  # n to z
+            *(500, 551, 500, 600),  # { to ~
+        ),
+        strict=True,
+    )
+)
+"""The greatest advance of each ASCII character, in thousandths of an em, in the faces that computers have where those
+of the standard are missing: Noto Sans and Serif CJK, WenQuanYi Micro Hei and Zen Hei, AR PL UMing and UKai (Debian 12);
+half an em at least, as in the faces of 国标.
+"""
+EM = 1_000
+"""What any other character may take: in the faces of 国标 and of Windows marks such as · and “ are as wide as hanzi."""
+RARE_FILE = "ZF-RareSong.ttf.xz"
+
+
+class Official(NamedTuple):
+    """How a role is named in a Word file: the face the standard asks for, and what may stand in.
+
+    `alternates` are the names under which Windows, macOS and WPS carry a like face (w:altName).
+    """
+
+    file: str
+    name: str
+    alternates: tuple[str, ...]
+    family: str
+
+
+OFFICIAL: dict[Face, Official] = {
+    Face.TITLE: Official(
+        "ZF-Biaosong-Bold.ttf",
+        "方正小标宋简体",
+        ("方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "华文中宋", "STZhongsong", "宋体", "SimSun", "Songti SC"),
+        "roman",
+    ),
+    Face.BODY: Official(
+        "ZhuqueFangsong-Regular.ttf",
+        "仿宋_GB2312",
+        ("FangSong_GB2312", "仿宋", "FangSong", "华文仿宋", "STFangsong"),
+        "modern",
+    ),
+    Face.LABEL: Official(
+        "ZF-Heiti-Medium.ttf",
+        "黑体",
+        ("SimHei", "华文黑体", "STHeiti", "Heiti SC"),
+        "swiss",
+    ),
+    Face.KAITI: Official(
+        "ZF-Kaiti-Regular.ttf",
+        "楷体_GB2312",
+        ("KaiTi_GB2312", "楷体", "KaiTi", "华文楷体", "STKaiti", "Kaiti SC"),
+        "script",
+    ),
+    Face.SONG: Official(
+        "ZF-Song-Regular.ttf",
+        "宋体",
+        ("SimSun", "华文宋体", "STSong", "Songti SC"),
+        "roman",
+    ),
+}
+
+
+def folder() -> Path:
+    """Where the font files lie: inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parents[1]
+    return package / "faces" if (package / "faces").is_dir() else package.parent / "fonts"
+
+
+_FACES = {file: Typeface(folder() / file) for file in (*(one.file for one in OFFICIAL.values()), RARE_FILE)}
+
+
+def load(file: str) -> Typeface:
+    """The face in a font file; nothing is read before it is asked for something."""
+    return _FACES[file]
+
+
+def chain(role: Face) -> Iterator[Typeface]:
+    """The faces that may serve a role, the role's own first, the rare ideographs last."""
+    yield load(OFFICIAL[role].file)
+    for other in (Face.KAITI, Face.LABEL, Face.TITLE):
+        if other is not role:
+            yield load(OFFICIAL[other].file)
+    yield load(RARE_FILE)
+
+
+@lru_cache(maxsize=65_536)
+def face_for(character: str, role: Face) -> Typeface | None:
+    """The face that draws a character in a role, or None if no shipped face carries it."""
+    return next((face for face in chain(role) if face.has(character)), None)
+
+
+class _Widths(dict[str, int]):
+    """The advance of each character asked for in one role; a line break takes no room."""
+
+    def __init__(self, role: Face) -> None:
+        super().__init__({"\n": 0})
+        self._role = role
+
+    def __missing__(self, character: str) -> int:
+        face = face_for(character, self._role)
+        found = self[character] = face.widths[character] if face else EM
+        return found
+
+
+_WIDTHS = {role: _Widths(role) for role in Face}
+
+
+def widths(text: str, role: Face) -> Iterator[int]:
+    """The advance of each character in thousandths of an em (a full em where no face carries it)."""
+    return map(_WIDTHS[role].__getitem__, text)
+
+
+class _GreatestWidths(dict[str, int]):
+    """The same with any face that may serve."""
+
+    def __init__(self, drawn: Mapping[str, int]) -> None:
+        super().__init__()
+        self._drawn = drawn
+
+    def __missing__(self, character: str) -> int:
+        drawn = self._drawn[character]
+        width = self[character] = max(drawn, COMMON_WIDTHS.get(character, EM)) if drawn else 0
+        return width
+
+
+_GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.items()}
+
+
+def greatest_widths(text: str, role: Face) -> Iterator[int]:
+    """The greatest advance of each character with any face that may serve, in thousandths of an em."""
+    return map(_GREATEST_WIDTHS[role].__getitem__, text)
+
+
+_DRAWN: dict[Face, set[str]] = {role: {"\n"} for role in Face}
+"""The characters asked for so far that some face draws in a role; a line break needs none."""
+
+
+def missing(text: str, role: Face) -> tuple[str, ...]:
+    """The characters of a text that no shipped face can draw, each once, in order."""
+    drawn = _DRAWN[role]
+    if drawn.issuperset(text):
+        return ()
+    drawn.update(c for c in set(text) - drawn if face_for(c, role))
+    return tuple(dict.fromkeys(c for c in text if c not in drawn))
+
+
+@lru_cache(maxsize=4_096)
+def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
+    """The text cut into stretches that one face draws; raises LookupError on a missing glyph."""
+    found = list[tuple[Typeface, str]]()
+    for face, stretch in groupby(text, lambda character: face_for(character, role)):
+        characters = "".join(stretch)
+        if face is None:
+            raise LookupError(f"no face for {characters!r}")
+        found.append((face, characters))
+    return tuple(found)
