@@ -90,22 +90,34 @@ def _too_long(page: Page) -> tuple[Fault, ...]:
 def _tightened(page: Page) -> Page:
     """Return the flowing page with its lines as close as it takes to save a sheet, if that can be done; else as close
     as it takes to have as many sheets in every program.
+
+    Where that cannot be had for the most lines that texts may take, it is had for those they take in our faces.
     """
-    drawn, fewest = len(sheets(page)), _most_sheets(_at_leading(page, page.tightest))
-    wanted = max(fewest, drawn - 1)
-    closer = (_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))
-    return next((set_so for set_so in chain([page], closer) if _most_sheets(set_so) <= wanted), page)
+    fewest = _sheets_elsewhere(_at_leading(page, page.tightest))
+    wanted = max(fewest, len(sheets(page)) - 1)
+    closer = [page, *(_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))]
+    enough = (set_so for count in (_most_sheets, _sheets_elsewhere) for set_so in closer if count(set_so) <= wanted)
+    return next(enough, page)
 
 
 def _most_sheets(page: Page) -> int:
-    """Return how many sheets a flowing page takes in the PDF, or in a program that lets no mark hang, sets characters
-    at their full width (OnlyOffice 10 knows no w:w) and in the widest face, adds the frames of tables to their height,
-    and lets the room below the last line go at the end of a sheet.
+    """Return how many sheets a flowing page takes at most, in any face."""
+    return max(len(sheets(page)), most_sheets(_elsewhere(page)))
+
+
+def _sheets_elsewhere(page: Page) -> int:
+    """Return how many sheets a flowing page takes in our faces, in the PDF and in programs that set it otherwise."""
+    return max(len(sheets(page)), len(sheets(_elsewhere(page))))
+
+
+def _elsewhere(page: Page) -> Page:
+    """Return a flowing page as programs may set it that let no mark hang, set characters at their full width
+    (OnlyOffice 10 knows no w:w), add the frames of tables to their height, and let the room below the last line go at
+    the end of a sheet.
     """
     frames = sum(2 * block.border.frame for block in page.blocks if isinstance(block, Table))
     margins = page.margins._replace(bottom=page.margins.bottom + frames - paragraphs(page)[-1].after)
-    elsewhere = map_paragraphs(replace(page, margins=margins), _widest)
-    return max(len(sheets(page)), most_sheets(elsewhere))
+    return map_paragraphs(replace(page, margins=margins), _widest)
 
 
 def _widest(paragraph: Paragraph) -> Paragraph:
