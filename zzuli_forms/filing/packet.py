@@ -57,7 +57,7 @@ def by_hand(handwork: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 @cache
 def _by_hand() -> tuple[dict[str, Any], ...]:
     """What is to be done on any unit's papers."""
-    return tuple(todo for form in (LETTER, APPROVAL) for todo in handwork(form, lay_out_blank(form)))
+    return tuple(todo for form in PACKET.papers for todo in handwork(form, lay_out_blank(form)))
 
 
 class FilingPacket(PacketFacts):
@@ -140,7 +140,7 @@ class FilingPacket(PacketFacts):
         """The names of the papers that `files` makes, without making them."""
         kinds = tuple(formats)
         whole = (paper_name(name, PACKET, "pdf"),) if "pdf" in kinds else ()
-        return (*(paper_name(name, form, kind) for form in (LETTER, APPROVAL) for kind in kinds), *whole)
+        return (*(paper_name(name, form, kind) for form in PACKET.papers for kind in kinds), *whole)
 
     def _parts(self) -> tuple[tuple[Form, Facts], ...]:
         return (LETTER, self.letter), (APPROVAL, self.form)

@@ -11,7 +11,7 @@ from pathlib import Path
 from zzuli_forms.errors import Fault, FileError, Remark
 from zzuli_forms.files import disk
 from zzuli_forms.filing.packet import FilingPacket
-from zzuli_forms.forms.register import APPROVAL, LETTER, PACKET
+from zzuli_forms.forms.register import PACKET
 from zzuli_forms.models.facts import label, location, path_text
 from zzuli_forms.models.messages import masked
 from zzuli_forms.readers.paper import KINDS, Reading, reading
@@ -24,7 +24,7 @@ from zzuli_forms.readers.table.tables import Sheet, Table
 MOST_FILES = 5_000
 _FILES = "文件"
 _PASSED_OVER = ("~$", ".")
-_PACKETS = (LETTER, APPROVAL, PACKET)
+_PACKETS = (*PACKET.papers, PACKET)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,17 @@ class Form(NamedTuple):
 
     key: str
     facts: str
+    parts: tuple[str, ...] = ()
+    """The keys of the forms that are filed together as this one."""
+    by_hand: bool = False
+    """Decides whether it may be printed blank and filled in by hand."""
+    later: bool = False
+    """Decides whether it is a letter that a unit writes later, once its account is open."""
+
+    @property
+    def papers(self) -> tuple[Form, ...]:
+        """Return the forms that are filed together as this one, or the form itself."""
+        return tuple(form for form in FORMS if form.key in self.parts) or (self,)
 
     @property
     def model(self) -> type[Facts]:
@@ -71,17 +82,17 @@ class Form(NamedTuple):
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
 
 
-LETTER = Form("letter", "CommitmentLetter")
-APPROVAL = Form("approval", "ApprovalForm")
-PACKET = Form("packet", "PacketFacts")
-OPENING = Form("opening", "OpeningNotice")
-CHANGE = Form("change", "TeamChangeNotice")
+LETTER = Form("letter", "CommitmentLetter", by_hand=True)
+APPROVAL = Form("approval", "ApprovalForm", by_hand=True)
+PACKET = Form("packet", "PacketFacts", parts=("letter", "approval"))
+OPENING = Form("opening", "OpeningNotice", by_hand=True, later=True)
+CHANGE = Form("change", "TeamChangeNotice", by_hand=True, later=True)
 REGULATION = Form("regulation", "Regulation")
 
 FORMS = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
-NOTICES = (OPENING, CHANGE)
+NOTICES = tuple(form for form in FORMS if form.later)
 """The letters that a unit writes later, once its account is open."""
-BY_HAND = (LETTER, APPROVAL, OPENING, CHANGE)
+BY_HAND = tuple(form for form in FORMS if form.by_hand)
 """The forms that may be printed blank and filled in by hand."""
 FACTS_SCHEMA = 1
 """The version of the shape in which facts travel inside a file."""

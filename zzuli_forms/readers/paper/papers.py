@@ -15,7 +15,7 @@ from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import paragraphs, runs
 from zzuli_forms.errors import FileError, Remark
 from zzuli_forms.forms.drafts import Checked, check
-from zzuli_forms.forms.register import APPROVAL, CHANGE, FORMS, LETTER, OPENING, PACKET, REGULATION, Form, composed
+from zzuli_forms.forms.register import FORMS, Form, composed
 from zzuli_forms.models.facts import Facts, label, located, location, path_text
 from zzuli_forms.models.messages import masked
 from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions, wording
@@ -47,11 +47,12 @@ def recognized(text: Text, path: Path) -> tuple[Form, str]:
     lines = [plain(line.text) for line in text.lines()]
     told = {*lines, *(above + below for above, below in pairwise(lines))}
     for edition in sound_editions():
-        found = [form for form in (LETTER, APPROVAL, OPENING, CHANGE, REGULATION) if _titles(form, edition) & told]
-        if found:
-            return (PACKET if found[:2] == [LETTER, APPROVAL] else found[0]), edition
+        titled = tuple(form for form in FORMS if not form.parts and _titles(form, edition) & told)
+        if titled:
+            whole = (form for form in FORMS if form.parts and set(form.papers) <= set(titled))
+            return next(whole, titled[0]), edition
     editions()
-    titles = "、".join(f"《{form.title}》" for form in FORMS if form is not PACKET)
+    titles = "、".join(f"《{form.title}》" for form in FORMS if not form.parts)
     raise FileError(f"“{path}”不是可读的表：没有找到标题{titles}中的任何一个")
 
 
@@ -74,11 +75,11 @@ def found(form: Form, edition: str, text: Text) -> Found:
     """All values of a form that a Word file shows."""
     model, lines = form.model, [line.text for line in text.lines()]
     beside = by_labels(model, text, _fixed(form, edition))
-    for part in (LETTER, APPROVAL) if form is PACKET else (form,):
-        words = wording(part.key, edition).text
-        if part is LETTER:
+    for part in form.papers:
+        words, fields = wording(part.key, edition).text, part.model.model_fields
+        if "heading" in fields:
             beside |= {("heading",): told} if (told := before_words(lines, words["opening"])) else {}
-        if part in (OPENING, CHANGE):
+        if "dated" in fields:
             beside |= signed(lines, words["closing"])
     tagged = _tagged(model, text)
     stored = {path: "\n".join(text.stored[name(path)]) for path in tagged if name(path) in text.stored}
@@ -230,8 +231,8 @@ def is_continued(known: Inside | None, text: Text) -> bool:
 def expected(form: Form, edition: str, read: Read, continued: bool, text: Text) -> Document:
     """The paper these facts make, each page once unless the file holds several copies too."""
     document = _paper(form, edition, read, continued)
-    title = plain(wording(APPROVAL.key).file_title)
-    copies = sum(plain(line.text).endswith(title) for line in text.lines())
+    titles = [plain(part.title) for part in form.papers if part.copies > 1]
+    copies = max((sum(plain(line.text).endswith(title) for line in text.lines()) for title in titles), default=0)
     return replace(document, pages=tuple(dict.fromkeys(document.pages))) if copies < 2 else document
 
 
