@@ -41,7 +41,7 @@ _HOMES = {
     "readers.paper": ("Reading",),
 }
 _MOVED: dict[str, tuple[str, str]] = {}
-"""A name of an earlier version → where its successor is: (module, name)."""
+"""A name of an earlier version → the module and the name of its successor."""
 
 __all__ = [
     "ApprovalForm",

@@ -1,4 +1,4 @@
-"""Runs the command line: python -m zzuli_forms."""
+"""Run the command line: python -m zzuli_forms."""
 
 from zzuli_forms.cli import main
 

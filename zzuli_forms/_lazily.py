@@ -1,4 +1,4 @@
-"""Names of a package that are loaded when they are first asked for (PEP 562), and those that have moved."""
+"""Lazy loading of a package's names (PEP 562), and the successors of names that have moved."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from importlib import import_module
 def exporting(
     package: str, homes: Mapping[str, Sequence[str]], moved: Mapping[str, tuple[str, str]] | None = None
 ) -> Callable[[str], object]:
-    """Return the `__getattr__` of a package whose modules are at `homes` to these names.
+    """Return the `__getattr__` of a package that loads each name from its module, by `homes`, when first asked for.
 
-    A name that has `moved` gives what has taken its place, (module, name), with a DeprecationWarning that says so.
+    A name in `moved` yields its successor, (module, name), with a DeprecationWarning that tells where it is.
     """
     home_of = {name: home for home, names in homes.items() for name in names}
 
@@ -30,7 +30,7 @@ def exporting(
 
 
 def former(old: str, home: str) -> Callable[[str], object]:
-    """Return the `__getattr__` of a module that is elsewhere now: it gives each name from there, with a warning."""
+    """Return the `__getattr__` of a module that has moved to `home`: each name comes from there, with a warning."""
 
     def found(name: str) -> object:
         if name.startswith("__") or not hasattr(import_module(home), name):
@@ -41,6 +41,6 @@ def former(old: str, home: str) -> Callable[[str], object]:
 
 
 def _successor(old: str, home: str, name: str) -> object:
-    """Return what has taken the place of an old name, and warn whoever asked for that."""
+    """Return the successor of an old name, with a DeprecationWarning at the line that asked for it."""
     warnings.warn(f"{old} is now {home}.{name}", DeprecationWarning, stacklevel=3)
     return getattr(import_module(home), name)

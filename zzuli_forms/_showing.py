@@ -1,4 +1,4 @@
-"""How an object shows itself at the end of a notebook's cell: asked here, answered in `notebook`."""
+"""The display of objects in a notebook: the interface; `notebook` holds the implementations."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from functools import singledispatch
 from importlib import import_module
 
 ANSWERS = "zzuli_forms.notebook.show"
-"""The module of the rows, loaded when something is first shown."""
+"""The module that registers the implementations of `shown`, loaded when an object is first shown."""
 
 
 @singledispatch
 def shown(thing: object) -> Mapping[str, str]:
-    """What a notebook may show of a thing, MIME type → text; a row is added for every kind of thing."""
+    """Return the representations of an object for a notebook, MIME type → text; `ANSWERS` registers them by type."""
     return {"text/plain": repr(thing)}
 
 
 class Shows:
-    """Something that shows itself in a notebook; looking at it writes nothing to disk."""
+    """A base class of objects that a notebook can display; displaying writes nothing to disk."""
 
     __slots__ = ()
 

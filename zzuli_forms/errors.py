@@ -11,10 +11,10 @@ from zzuli_forms._showing import Shows
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing that is wrong: its place, and what to do about it.
+    """A fault: its place, the message that says what is wrong, and the remedy.
 
-    `label` is the printed labels joined by ›, `path` the field path, `code` a stable English key,
-    `cell` where a workbook states it: “各单位”!F7.
+    `label` is the printed labels joined by ›, `path` the field path, `code` a stable English key, `cell` the workbook
+    cell that states it, if any: “各单位”!F7.
     """
 
     label: str
@@ -29,7 +29,7 @@ class Fault:
 
     @property
     def place(self) -> str:
-        """Where it is, as a clerk finds it."""
+        """Return the place of the fault as a clerk finds it: cell, label or field path."""
         if self.cell:
             return f"{self.cell}（{self.label}）"
         return f"{self.label}（{self.path}）" if self.path else self.label
@@ -37,7 +37,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Remark(Fault):
-    """What deserves a second look, with the article that asks for it, if one does: the clerk decides."""
+    """A statement that deserves a second look, with the article that asks for it, if any: the clerk decides."""
 
     article: str = ""
 
@@ -59,14 +59,14 @@ class Faults(tuple[F, ...], Shows):
 
 
 class FormsError(Exception):
-    """The root of every error this library raises; a notebook shows its words alone."""
+    """The root of every error this library raises; a notebook shows its message without a traceback."""
 
     def _render_traceback_(self) -> list[str]:
         return str(self).splitlines()
 
 
 class FactsError(FormsError):
-    """The facts cannot be printed as stated; `faults` holds everything that is wrong."""
+    """The error of facts that cannot be printed as stated; `faults` holds every fault."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
@@ -77,19 +77,19 @@ class FactsError(FormsError):
 
 
 class FileError(FormsError):
-    """A file cannot be read or written."""
+    """The error of a file that cannot be read or written."""
 
 
 class InTheWayError(FileError):
-    """One file cannot be read or written because of what is there: it is open elsewhere, or a folder has its name."""
+    """The error of a single path, others not affected: not permitted, open elsewhere, too large, or a folder."""
 
 
 class UsageError(FormsError):
-    """The library or the command line was asked for something it does not offer."""
+    """The error of a request for something that the library or the command line does not offer."""
 
 
 class LayoutError(FormsError):
-    """A layout does not fit its page even with nothing typed: a fault of the layout, not of the facts."""
+    """The error of a layout that does not fit its page even with nothing typed: not a fault of the facts."""
 
     def _render_traceback_(self) -> list[str]:
         return traceback.format_exception(self)

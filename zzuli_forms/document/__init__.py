@@ -1,1 +1,1 @@
-"""The tree between facts and paper: nodes, how cells tile a table, walking, lengths."""
+"""The document tree between facts and renderers: nodes, the tiling of tables, traversal, lengths."""

@@ -1,4 +1,4 @@
-"""What the nodes of a tree are made of: choices among few, and a memory for what a node has been asked."""
+"""The base classes of the document tree: enumerations, and frozen nodes with a cache."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ P = ParamSpec("P")
 
 
 class Choice(Enum):
-    """A choice among few, whose hash is its place in memory, not worked out from its name each time."""
+    """An enumeration hashed by identity, which is faster than Enum's hash of the member's name."""
 
     __hash__ = object.__hash__
 
 
 class Node(Struct, frozen=True, dict=True):
-    """A frozen node, which keeps what `once` has found out about it."""
+    """A frozen struct that caches the results of functions decorated with `once`."""
 
 
 def once(ask: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
-    """Decorates a question about a node, and what else it depends on: each node answers it once, and keeps the answer.
+    """Decorate a function of a node and of other positional arguments: each node caches its results.
 
-    Threads that ask at the same time get one answer, the first. Another node that is equal answers for itself, so
-    nothing is hashed or compared but what else is asked, by position.
+    Threads that call it at the same time get the same result, the first stored. The cache belongs to the node object,
+    not to equal ones, so that only the other arguments are hashed and compared.
     """
     answer: Callable[..., A] = ask
 

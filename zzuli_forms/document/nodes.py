@@ -1,7 +1,7 @@
 """The tree between facts and paper: frozen nodes that leave no visible choice to a renderer.
 
-It stands above line breaking (Word breaks its own lines) and below every other choice:
-sizes, widths, heights, leadings, paddings and borders are all stated, in EMU.
+Lines are not broken here (Word breaks its own); all else is stated, in EMU: sizes, widths, heights, leadings, paddings
+and borders.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Face(Choice):
 
 
 class Align(Choice):
-    """How the lines of a paragraph stand between its edges."""
+    """The alignment of a paragraph's lines between its edges."""
 
     LEFT = "left"
     CENTER = "center"
@@ -34,7 +34,7 @@ class Align(Choice):
 
 
 class Role(Choice):
-    """What a paragraph is to its text: what a screen reader announces, and jumps to."""
+    """The role of a paragraph in its text, which a screen reader announces and navigates by."""
 
     BODY = "正文"
     TITLE = "标题"
@@ -44,7 +44,7 @@ class Role(Choice):
 
 
 class VAlign(Choice):
-    """Where a cell's content stands between its upper and lower border."""
+    """The vertical alignment of a cell's content."""
 
     TOP = "top"
     MIDDLE = "middle"
@@ -52,17 +52,17 @@ class VAlign(Choice):
 
 
 class Source(NamedTuple):
-    """Which fact a typed text states: its field path and the labels that lead to it."""
+    """The fact that a typed text states: its field path and the printed labels that lead to it."""
 
     path: str
     label: str
 
 
 class Run(Node, frozen=True):
-    """Text in one face and size; typed text carries its source and may step down to `minimum`.
+    """A run of text in one face and size; typed text carries its source and may be reduced to the size `minimum`.
 
-    `scale` is its width in percent of the face's own (w:w, 字符缩放); `blank` names what is to be written by hand where
-    the text only leaves room for it.
+    `scale` is the width of its characters in percent of the face's own (w:w, 字符缩放); `blank` names what is to be
+    written by hand where the text only leaves room for it.
     """
 
     text: str
@@ -75,17 +75,16 @@ class Run(Node, frozen=True):
 
     @property
     def alternative(self) -> str:
-        """What a reader who does not see the page is told where it only has room for handwriting; '' elsewhere."""
+        """Return the alternative text, for a screen reader, of room left for handwriting; '' where there is none."""
         wanted = self.blank or (self.source.label if self.source and not self.text else "")
         return f"待填写：{wanted}" if wanted else ""
 
 
 class Paragraph(Node, frozen=True):
-    """Runs set between edges, with exact `leading` from line to line.
+    """A paragraph of runs, with exact `leading` from line to line.
 
-    `indent` moves the first line (negative: it hangs out), `left` and `right` move all lines;
-    where it `hangs`, one closing mark may stand beyond the right edge. The number of an item is a run of its own, the
-    first.
+    `indent` moves the first line (negative: a hanging indent), `left` and `right` move all lines; where it `hangs`, one
+    closing mark may stand beyond the right edge. The number of an item is a run of its own, the first.
     """
 
     runs: tuple[Run, ...]
@@ -110,7 +109,7 @@ class Seal(NamedTuple):
 
 
 class SignatureSlot(Node, frozen=True):
-    """A place for hand-work: who does which acts there, what is printed, where the seal lies."""
+    """A place for signatures and seals: who does which acts there, the printed prompts, and the place of the seal."""
 
     name: str
     by: str
@@ -120,14 +119,14 @@ class SignatureSlot(Node, frozen=True):
 
     @property
     def handwork(self) -> str:
-        """Who does what there."""
+        """Return who does which acts there, as a clerk reads it."""
         return f"{self.by}{'、'.join(self.acts)}"
 
 
 class Padding(NamedTuple):
-    """The empty bands left and right inside a cell's borders.
+    """The padding left and right inside a cell's borders.
 
-    Above and below there is none: to a row's least height some programs add it and others do not. A cell's first and
+    There is none above and below: some programs add it to a row's least height and others do not. A cell's first and
     last paragraph keep their distance by `before` and `after` instead.
     """
 
@@ -136,7 +135,7 @@ class Padding(NamedTuple):
 
 
 class Cell(Node, frozen=True):
-    """Content over `colspan` × `rowspan` fields of the grid; a `label` cell heads its neighbours."""
+    """A cell over `colspan` × `rowspan` fields of the grid; a `label` cell is the header of its neighbours."""
 
     content: tuple[Paragraph | SignatureSlot, ...]
     padding: Padding
@@ -147,9 +146,9 @@ class Cell(Node, frozen=True):
 
 
 class Row(Node, frozen=True):
-    """Cells from left to right, at least `height` high; `grows` is its share of what a page leaves.
+    """A row of cells from left to right, at least `height` high; `grows` is its share of the room a page has left.
 
-    A `header` row stands at the top again wherever its table runs on to another sheet.
+    A `header` row is repeated at the top of every sheet its table runs on to.
     """
 
     cells: tuple[Cell, ...]
@@ -159,7 +158,7 @@ class Row(Node, frozen=True):
 
 
 class Border(NamedTuple):
-    """Line widths of a table: its frame and the lines within."""
+    """The line widths of a table: its frame and its inner lines."""
 
     frame: Length
     inner: Length
@@ -175,17 +174,17 @@ class Placed(NamedTuple):
 
     @property
     def inner_width(self) -> Length:
-        """The width between its left and right padding."""
+        """Return the width between the cell's left and right padding."""
         return inner_width(self.cell, self.width)
 
 
 def inner_width(cell: Cell, width: Length) -> Length:
-    """The width between the left and right padding of a cell so wide."""
+    """Return the width between the left and right padding of a cell of this outer width."""
     return Length(int(width) - int(cell.padding.left) - int(cell.padding.right))
 
 
 class Table(Node, frozen=True):
-    """A grid of `columns` widths; raises ValueError unless the cells tile it exactly."""
+    """A table with the widths of its `columns`; raises ValueError unless the cells tile its grid exactly."""
 
     columns: tuple[Length, ...]
     rows: tuple[Row, ...]
@@ -196,22 +195,22 @@ class Table(Node, frozen=True):
 
     @once
     def grid(self) -> Grid:
-        """How its cells tile it."""
+        """Return the grid that the table's cells tile; ValueError unless they do so exactly."""
         spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in self.rows])
         return tiled(spans, self.columns)
 
     @property
     def cells(self) -> list[Cell]:
-        """Every cell, row by row from the left, as its grid counts them."""
+        """Return every cell, row by row from the left, as its grid counts them."""
         return [cell for row in self.rows for cell in row.cells]
 
     @once
     def placed(self) -> tuple[Placed, ...]:
-        """Every cell with its place, row by row from the left."""
+        """Return every cell with its place, row by row from the left."""
         return tuple(map(Placed, self.grid().rows, self.grid().columns, self.cells, self.grid().widths))
 
     def heads(self, placed: Placed) -> tuple[Placed, ...]:
-        """The labels a cell stands under: those left of it in its row, those above it in a header row."""
+        """Return the header cells of a cell: the labels left of it in its row, and those above it in a header row."""
         headers = [row.header for row in self.rows]
         return tuple(one for one in _labels(self) if _leads(one, placed) or (headers[one.row] and _over(one, placed)))
 
@@ -233,7 +232,7 @@ Block = Paragraph | Table | SignatureSlot
 
 
 class Margins(NamedTuple):
-    """The white edges around the 版心 (text area)."""
+    """The margins around the 版心 (text area)."""
 
     top: Length
     right: Length
@@ -242,11 +241,11 @@ class Margins(NamedTuple):
 
 
 class Page(Node, frozen=True):
-    """One sheet: its size, its margins, and what stands on it from the top down.
+    """A page: its size, its margins, and its blocks from the top down.
 
-    A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its lines may
-    be set closer, down to `tightest` percent of their leading, where that saves a sheet. `name` is what the form on it
-    is called for short, if it is to be signed.
+    A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its leading may be
+    reduced to `tightest` percent where that saves a sheet. `name` is the short name of the form on it, if it is to be
+    signed.
     """
 
     width: Length
@@ -264,18 +263,18 @@ class Page(Node, frozen=True):
 
     @property
     def text_width(self) -> Length:
-        """The width of the 版心."""
+        """Return the width of the 版心 (text area)."""
         return self.width - self.margins.left - self.margins.right
 
     @property
     def text_height(self) -> Length:
-        """The height of the 版心."""
+        """Return the height of the 版心 (text area)."""
         return self.height - self.margins.top - self.margins.bottom
 
 
 class Folio(NamedTuple):
-    """The page number: what stands around it, how far `below` the text area its line begins (`leading` high),
-    and how far inside the outer edge it stands: right on odd sheets, left on even ones.
+    """A page number: the text before and after it, how far `below` the text area its line begins (`leading` high), and
+    how far inside the outer edge it stands: right on odd sheets, left on even ones.
     """
 
     before: str
@@ -287,7 +286,7 @@ class Folio(NamedTuple):
     inside: Length
 
     def line(self, number: str, even: bool) -> Paragraph:
-        """The line on an even or odd sheet, in three runs: what stands before the number, the number, the rest."""
+        """Return the line on an even or odd sheet, in three runs: the text before the number, the number, the rest."""
         runs = tuple(Run(text, self.face, self.size) for text in (self.before, number, self.after))
         if even:
             return Paragraph(runs, self.leading, Align.LEFT, left=self.inside)
@@ -295,10 +294,10 @@ class Folio(NamedTuple):
 
 
 class Document(Node, frozen=True):
-    """Pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
+    """A document: pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
 
-    A `folio` numbers every sheet, from 1. `dated` is the day the document states as its own; `facts` is the JSON text
-    of all that it states, to travel inside the file ('' for none).
+    A `folio` numbers every sheet, from 1. `dated` is the date the document states as its own; `facts` is the JSON text
+    of all facts stated, to be embedded in the file ('' for none).
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""How cells tile the grid of a table: what depends only on how far they span and how wide the columns are."""
+"""The tiling of a table's grid by its cells, which depends only on their spans and the widths of the columns."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _Field = tuple[int, int]
 
 
 class Grid(NamedTuple):
-    """Of each cell, counted row by row from the left: the row and the column it begins in, the row it ends before, its
-    outer width; of each row: the cells that stand on it or reach down to it, from the left; last, the cells in the
-    order of the rows they span.
+    """The grid of a table. Of each cell, counted row by row from the left: its first row and column, the row it ends
+    before, its outer width; of each row: the cells that begin on it or reach down to it, from the left; last, the cells
+    in the order of the number of rows they span.
     """
 
     rows: tuple[int, ...]
@@ -30,7 +30,7 @@ class Grid(NamedTuple):
 
 @lru_cache(maxsize=256)
 def tiled(spans: Spans, columns: tuple[Length, ...]) -> Grid:
-    """The grid that cells of these spans tile; ValueError unless they do so exactly."""
+    """Return the grid that cells of these spans tile; ValueError unless they do so exactly."""
     places = _places(spans, len(columns))
     each = list(chain.from_iterable(spans))
     return Grid(

@@ -1,4 +1,4 @@
-"""Length: an exact int of EMU (1 mm = 36 000 EMU, 1 pt = 12 700 EMU)."""
+"""Lengths as whole EMU (1 mm = 36 000 EMU, 1 pt = 12 700 EMU)."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ EMU_PER_TWIP = 635
 
 
 class Length(int):
-    """A distance in EMU; arithmetic of the tree stays in whole EMU."""
+    """A length in EMU; sums, differences and products with whole numbers stay in whole EMU."""
 
     @property
     def mm(self) -> float:
-        """The length in millimetres."""
+        """Return the length in millimetres."""
         return int(self) / EMU_PER_MM
 
     @property
     def pt(self) -> float:
-        """The length in points."""
+        """Return the length in points."""
         return int(self) / EMU_PER_PT
 
     @property
     def twips(self) -> int:
-        """The length in whole twentieths of a point, as WordprocessingML writes it."""
+        """Return the length in whole twips (twentieths of a point), as WordprocessingML writes it."""
         return round(int(self) / EMU_PER_TWIP)
 
     def __add__(self, other: int) -> Length:
@@ -41,12 +41,12 @@ class Length(int):
 
 
 def mm(value: float) -> Length:
-    """A length stated in millimetres."""
+    """Return a length stated in millimetres."""
     return Length(round(value * EMU_PER_MM))
 
 
 def pt(value: float) -> Length:
-    """A length stated in points."""
+    """Return a length stated in points."""
     return Length(round(value * EMU_PER_PT))
 
 

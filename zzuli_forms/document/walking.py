@@ -1,4 +1,4 @@
-"""Walking, changing and printing the tree of `page`."""
+"""Traversing, changing and dumping the document tree of `nodes`."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _CHILDREN: dict[type, str] = {
     Cell: "content",
     SignatureSlot: "prompts",
 }
-"""What nodes of each kind hold, from the top down."""
+"""The attribute that holds the children of each kind of node, from the top down."""
 
 
 def children(node: Node) -> tuple[Node, ...]:
-    """The nodes directly below one."""
+    """Return the children of a node."""
     below: tuple[Node, ...] = () if isinstance(node, Paragraph) else getattr(node, _CHILDREN[type(node)])
     return below
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it, in reading order."""
+    """Yield a node and all below it, in reading order."""
     yield node
     for child in children(node):
         yield from walk(child)
 
 
 def paragraphs(node: Node) -> list[Paragraph]:
-    """Every paragraph at or below a node, in reading order."""
+    """Return every paragraph at or below a node, in reading order."""
     found: list[Any] = [node]
     for kind, below in _CHILDREN.items():
         found = [child for one in found for child in (getattr(one, below) if type(one) is kind else (one,))]
@@ -47,28 +47,28 @@ def paragraphs(node: Node) -> list[Paragraph]:
 
 
 def runs(node: Node) -> Iterator[Run]:
-    """Every run at or below a node, in reading order."""
+    """Return an iterator over every run at or below a node, in reading order."""
     return (run for paragraph in paragraphs(node) for run in paragraph.runs)
 
 
 def is_typed(paragraph: Paragraph) -> bool:
-    """Whether a fact is stated in a paragraph, or a place kept for one."""
+    """Return whether a paragraph states a fact or keeps a place for one."""
     return any(run.source for run in paragraph.runs)
 
 
 @once
 def has_typed(page: Page) -> bool:
-    """Whether a fact is stated anywhere on a page, or a place kept for one."""
+    """Return whether any paragraph of a page states a fact or keeps a place for one."""
     return any(map(is_typed, paragraphs(page)))
 
 
 def slots(node: Node) -> Iterator[SignatureSlot]:
-    """Every place for hand-work at or below a node."""
+    """Return an iterator over every signature slot at or below a node."""
     return (found for found in walk(node) if isinstance(found, SignatureSlot))
 
 
 def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
-    """The same tree with every paragraph changed."""
+    """Return the tree with `change` applied to every paragraph."""
     if isinstance(node, Paragraph):
         return cast("N", change(node))
     mapped = tuple(map_paragraphs(child, change) for child in children(node))
@@ -76,7 +76,7 @@ def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
 
 
 def blanked(document: Document, paths: Collection[str]) -> Document:
-    """The document with nothing typed where a field at or below one of these paths is stated."""
+    """Return the document without the text of the runs whose field is, or lies below, one of these field paths."""
 
     def without(run: Run) -> Run:
         return replace(run, text="") if run.source and is_covered(run.source.path, paths) else run
@@ -88,7 +88,7 @@ def blanked(document: Document, paths: Collection[str]) -> Document:
 
 
 def dump(node: Node, depth: int = 0) -> str:
-    """The tree as readable lines, one a node (a cell with one paragraph shares its line with it)."""
+    """Return the tree as readable text, one line a node (a cell with a single paragraph shares its line with it)."""
     line, below = "  " * depth + _line(node), children(node)
     if isinstance(node, Cell) and len(below) == 1 and isinstance(below[0], Paragraph):
         return f"{line} {_line(below[0])}"

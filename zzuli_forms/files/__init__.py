@@ -1,1 +1,1 @@
-"""Files in and out: the disk, office packages, workbooks, zips."""
+"""Reading and writing files: the disk, office packages, workbooks, zips."""

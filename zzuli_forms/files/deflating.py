@@ -1,4 +1,4 @@
-"""Deflated data (RFC 1951) put together of blocks, so that what is the same as ever need not be deflated again."""
+"""Deflated data (RFC 1951) assembled from blocks, so that text common to many files is deflated once and cached."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from itertools import groupby
 from struct import Struct
 
 FAST, THOROUGH = 3, 9
-"""The levels for what is deflated for one file, and for what is kept for others."""
+"""Compression levels of data deflated for a single file, and of blocks that are cached."""
 ENDED = b"\x03\x00"
-"""A block that says that nothing follows (3.2.6)."""
+"""An empty final block (3.2.6)."""
 _LEAST_WINDOW = 9
 _PLAIN = Struct("<BHH")
 _LONGEST = 0xFFFF
-"""Bytes that a block of plain data can hold (3.2.4)."""
+"""The most bytes a stored block can hold (3.2.4)."""
 
 
 class Own(str):
-    """Text that hardly any other file has; other text is deflated once and kept."""
+    """Text peculiar to one file, which is stored uncompressed; other text is deflated once and cached."""
 
     __slots__ = ()
 
 
 def stretches(pieces: Iterable[str]) -> Iterator[tuple[bytes, bytes]]:
-    """Each stretch of a text, and the blocks it becomes: deflated and kept, or plain where it is a file's `Own`."""
+    """Yield each stretch of a text as bytes and as blocks: deflated and cached, or stored if it is a file's `Own`."""
     for kind, group in groupby(pieces, type):
         stretch = tuple(group)
         yield _plain("".join(stretch)) if kind is Own else _kept(stretch)
@@ -50,12 +50,12 @@ def _kept(pieces: tuple[str, ...]) -> tuple[bytes, bytes]:
 
 
 def deflated(data: bytes, level: int = FAST) -> bytes:
-    """Data as blocks that may stand anywhere: they refer to nothing before them, and are not the end."""
+    """Return data as blocks that may stand anywhere: they refer to nothing before them, and none is final."""
     packer = deflater(len(data), level)
     return packer.compress(data) + packer.flush(zlib.Z_FULL_FLUSH)
 
 
 def deflater(size: int, level: int = FAST, bare: bool = True) -> zlib._Compress:
-    """What deflates so many bytes, `bare` or as a zlib stream; a window no larger than they costs next to nothing."""
+    """Return a compressor for so many bytes, raw (`bare`) or a zlib stream; a window to their size costs little."""
     window = min(max(_LEAST_WINDOW, size.bit_length()), zlib.MAX_WBITS)
     return zlib.compressobj(level, zlib.DEFLATED, -window if bare else window, window - 7)

@@ -1,4 +1,4 @@
-"""Files in and out: read whole, written whole or not at all, named so that every disk can hold them."""
+"""Files read whole, written whole or not at all, and named so that every file system can hold them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zzuli_forms.errors import FileError, InTheWayError
 from zzuli_forms.files import zips
 
 LONGEST_NAME, _LONGEST_OF_ALL = 180, 255
-"""Bytes of UTF-8 left for a unit, in a name of as many as a file system holds."""
+"""The most bytes of UTF-8 in a unit's name, and in a whole name as a file system holds it."""
 _UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
 _UNHELD = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 _WIDE = str.maketrans('/\\:*?"<>|', "／＼：＊？＂＜＞｜")
@@ -39,7 +39,7 @@ _LOCAL = frozenset({errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errn
 
 @contextmanager
 def explained(path: Path, doing: str) -> Iterator[None]:
-    """Turns an OSError about a path into a FileError in Chinese."""
+    """Turn an OSError or ValueError about a path into a FileError in Chinese."""
     try:
         yield
     except OSError as error:
@@ -51,7 +51,7 @@ def explained(path: Path, doing: str) -> Iterator[None]:
 
 
 def read(path: Path, most: int) -> bytes:
-    """The bytes of a file; FileError if it cannot be read, InTheWayError if it has more than `most`."""
+    """Return the bytes of a file; FileError if it cannot be read, InTheWayError if it has more than `most`."""
     with explained(path, "读取"), path.open("rb") as stream:
         data = stream.read(most + 1)
     if len(data) > most:
@@ -60,7 +60,7 @@ def read(path: Path, most: int) -> bytes:
 
 
 def write(path: Path, data: bytes, overwrite: bool = False) -> None:
-    """Write a file whole or not at all, its folder too; FileError if it exists or cannot be written."""
+    """Write a file whole or not at all, and make its folder; FileError if it exists or cannot be written."""
     refuse_existing([path], overwrite)
     with explained(path, "写入"):
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -75,7 +75,7 @@ class Written(list[Path], Shows):
 
 
 def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
-    """Write files, each whole or not at all; FileError before the first is written if one exists or is held."""
+    """Write files, each whole or not at all; FileError before the first is written if one exists or is locked."""
     refuse_existing(list(files), overwrite)
     for path in files:
         refuse_locked(path)
@@ -85,38 +85,38 @@ def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
 
 
 def read_if_there(path: Path, most: int) -> bytes | None:
-    """The bytes of a file, or None where there is none; FileError if it cannot be read."""
+    """Return the bytes of a file, or None if there is none; FileError if it cannot be read."""
     return read(path, most) if exists(path) else None
 
 
 def make_folder(path: Path) -> None:
-    """Make a folder, and those above it; FileError if that cannot be."""
+    """Make a folder and its parents; FileError if that fails."""
     with explained(path, "建立文件夹"):
         path.mkdir(parents=True, exist_ok=True)
 
 
 def probe(folder: Path) -> None:
-    """FileError if nothing can be written in a folder."""
+    """Raise FileError if no file can be written in a folder."""
     with explained(folder, "写入"):
         _replace(folder / f".~{'0' * 16}", b"")
         (folder / f".~{'0' * 16}").unlink()
 
 
 def refuse_locked(path: Path) -> None:
-    """FileError if a file is there that cannot be written, because another program holds it, say."""
+    """Raise FileError if a file exists that cannot be written, for example because another program has it open."""
     if exists(path):
         with explained(path, "写入"), path.open("r+b"):
             pass
 
 
 def remove(path: Path) -> None:
-    """Remove a file, if it is there; FileError if it cannot be."""
+    """Remove a file if it exists; FileError if that fails."""
     with explained(path, "删除"):
         path.unlink(missing_ok=True)
 
 
 def sweep(folder: Path) -> None:
-    """Remove what a killed run left unfinished in a folder and the folders in it."""
+    """Remove the temporary files that a killed run left in a folder and in its direct subfolders."""
     with explained(folder, "清理"):
         for pattern in (".~*", "*/.~*"):
             for path in folder.glob(pattern):
@@ -125,19 +125,19 @@ def sweep(folder: Path) -> None:
 
 
 def exists(path: Path) -> bool:
-    """Whether anything is there; FileError where that cannot be told."""
+    """Return whether a path exists; FileError if that cannot be told."""
     with explained(path, "查找"):
         return path.exists()
 
 
 def is_folder(path: Path) -> bool:
-    """Whether a folder is there; FileError where that cannot be told."""
+    """Return whether a folder exists at a path; FileError if that cannot be told."""
     with explained(path, "查找"):
         return path.is_dir()
 
 
 def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip of the members in their order; equal members give equal bytes on every day and system."""
+    """Return a zip of the members in their order; equal members give equal bytes on every day and system."""
     return zips.archive((name, zips.pack(data)) for name, data in members)
 
 
@@ -153,7 +153,7 @@ def _replace(path: Path, data: bytes) -> None:
 
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:
-    """FileError that names what is already there, unless overwriting is asked for."""
+    """Raise FileError that names the first file that exists and counts all, unless overwriting is asked for."""
     there = [] if overwrite else [path for path in paths if exists(path)]
     if there:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
@@ -161,10 +161,10 @@ def refuse_existing(paths: list[Path], overwrite: bool) -> None:
 
 
 def file_name(name: str) -> str:
-    """A unit's name as a file system can hold it, at most 180 bytes.
+    """Return a unit's name as a file system can hold it, at most 180 bytes.
 
-    A name that had to be mended (forbidden marks to full width, say) carries a digest of the original,
-    so that two units never share a folder.
+    A name that had to be changed (forbidden marks to full width, for example) carries a digest of the original, so that
+    two units never share a folder.
     """
     mended = _mended(name) or "_"
     if _RESERVED.fullmatch(mended):
@@ -173,7 +173,7 @@ def file_name(name: str) -> str:
 
 
 def is_file_name(name: str) -> bool:
-    """Tell whether this can be the name of a file, and is no path."""
+    """Return whether this can be the name of a file, and is no path."""
     return _mended(name) == name != "" and len(name.encode("utf-8", "replace")) <= _LONGEST_OF_ALL
 
 

@@ -1,4 +1,4 @@
-"""Office packages (ISO/IEC 29500-2) opened without harm: counted, bounded and searched before anything reads them."""
+"""Office packages (ISO/IEC 29500-2) opened safely: limited in size, tags and parts, searched before they are parsed."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from zzuli_forms.errors import FileError
 from zzuli_forms.files import disk
 
 LARGEST = 10_000_000
-"""Bytes of a file at the most."""
+"""The greatest size of a package file, in bytes."""
 _MOST_BYTES, _MOST_TAGS, _MOST_PARTS = 20_000_000, 400_000, 1_000
-"""Bytes, tags and parts packed in it."""
+"""The most bytes, tags and parts unpacked from it."""
 _OLD_OR_LOCKED = b"\xd0\xcf\x11\xe0"
 ZIP_FAULTS = (BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError, zlib.error, LZMAError)
 _DECLARATION = re.compile(b"<!DOCTYPE|<!ENTITY|<\0!\0D\0O\0C|\0<\0!\0D\0O\0C", re.IGNORECASE)
 
 
 class Kind(NamedTuple):
-    """A kind of package, in a clerk's words: what it is, its suffix, that of its predecessor, what it is cleared of."""
+    """A kind of package, in a clerk's words: name, suffix, older suffix, its programs, what to delete if too large."""
 
     name: str
     suffix: str
@@ -34,9 +34,9 @@ class Kind(NamedTuple):
 
 
 def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
-    """The bytes of a package and of each part of it, by name.
+    """Return the bytes of a package, and those of each part by name.
 
-    Raises FileError where it cannot be read, is too large, encrypted, none of its kind, damaged or harmful.
+    Raises FileError where it cannot be read, is too large, encrypted, not of its kind, damaged or harmful.
     """
     data = disk.read(path, LARGEST)
     if data.startswith(_OLD_OR_LOCKED):
@@ -58,7 +58,7 @@ def _parts(data: bytes, path: Path, kind: Kind) -> dict[str, bytes]:
 
 
 def _refuse_markup(found: Mapping[str, bytes], path: Path, kind: Kind) -> None:
-    """A package holds no document type declaration (ISO/IEC 29500-2), so no entity either."""
+    """Refuse a document type declaration (forbidden by ISO/IEC 29500-2), so any entity, and too many tags."""
     if any(map(_DECLARATION.search, found.values())):
         raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 {kind.programs} 另存后再试")
     if sum(part.count(b"<") for part in found.values()) > _MOST_TAGS:
@@ -66,7 +66,7 @@ def _refuse_markup(found: Mapping[str, bytes], path: Path, kind: Kind) -> None:
 
 
 def damaged(path: Path, kind: Kind) -> FileError:
-    """What is said of a package that cannot be read."""
+    """Return the error for a package that cannot be read."""
     return FileError(f"“{path}”不是完好的 {kind.name}，请用 {kind.programs} 打开后另存为 {kind.suffix}")
 
 

@@ -1,4 +1,4 @@
-"""Parts of a workbook (ISO/IEC 29500-1 and -2) written so that every program reads them, not only Excel."""
+"""Parts of a workbook (ISO/IEC 29500-1 and -2) rewritten so that every program reads them, not only Excel."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ _VML = {
 }
 """The prefixes Excel writes in a VML drawing, by which some programs know its elements."""
 _EXCEL_NAMES = {"xl/comments/comment": "xl/comments", "xl/drawings/commentsDrawing": "xl/drawings/vmlDrawing"}
-"""What openpyxl's names of parts begin with, and Excel's, by which some programs look for them."""
+"""The beginnings of openpyxl's part names → Excel's, by which some programs look for the parts."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def portable(members: Iterable[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    """Yield the members as Excel names and relates them, every character of their XML in UTF-8."""
+    """Yield the members with Excel's part names and relationships, every character of their XML in UTF-8."""
     for name, data in members:
         yield _excel_name(name), _rewritten(name, data) if name.endswith(_XML) else data
 
@@ -41,7 +41,7 @@ def _excel_name(name: str) -> str:
 
 
 def _rename(types: etree._Element, _: str) -> None:
-    """List the content types of parts under the names they are written by."""
+    """Rename the parts in the list of content types."""
     for entry in types.iterfind("{*}Override"):
         entry.set("PartName", _excel_name(entry.get("PartName", "")))
 
@@ -75,4 +75,4 @@ _REWRITES: Mapping[str, Callable[[etree._Element, str], None]] = {
     "comments": _put_in_runs,
     "xml": _prefix,
 }
-"""What is written otherwise than openpyxl does, by the name of a part's root element."""
+"""The function that rewrites a part, by the name of the part's root element."""

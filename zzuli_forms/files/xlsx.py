@@ -1,4 +1,4 @@
-"""Workbooks: opened without harm, every text written as text, equal content as equal bytes."""
+"""Workbooks: opened safely, every text written as text, equal content as equal bytes."""
 
 from __future__ import annotations
 
@@ -54,14 +54,14 @@ LINK = Font(name="宋体", size=11, color="FF0563C1", underline="single")
 FAULTY = PatternFill("solid", fgColor="FFFFC7CE")
 NOTED = PatternFill("solid", fgColor="FFFFEB9C")
 _LINE = 15
-"""Points a line of 11-point text takes."""
+"""The height of a line of 11-point text, in points."""
 SHADE = PatternFill("solid", fgColor="FFE7E6E6")
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
 def read(path: Path) -> bytes:
-    """The bytes of an .xlsx file; FileError where it cannot be read, is too large, no workbook, or harmful."""
+    """Return the bytes of an .xlsx file; FileError if it cannot be read, is too large, no workbook, or harmful."""
     data, members = ooxml.parts(path, WORKBOOK)
     for part in members.values():
         _refuse_what_would_be_passed_over(part, path)
@@ -70,7 +70,7 @@ def read(path: Path) -> bytes:
 
 @contextmanager
 def opened(data: bytes, path: Path, formulas: bool = False, streamed: bool = False) -> Iterator[Workbook]:
-    """The workbook in the bytes that `read` returned, values or formulas; FileError where it is damaged."""
+    """Open the workbook in the bytes that `read` returned, with values or formulas; FileError if it is damaged."""
     with _sound(path), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         book = load_workbook(BytesIO(data), data_only=not formulas, read_only=streamed, keep_links=False)
@@ -83,7 +83,7 @@ def opened(data: bytes, path: Path, formulas: bool = False, streamed: bool = Fal
 
 @contextmanager
 def _sound(path: Path) -> Iterator[None]:
-    """Whatever a damaged workbook makes openpyxl stumble over becomes one sentence."""
+    """Turn any error of openpyxl on a damaged workbook into a FileError."""
     try:
         yield
     except (FileError, KeyboardInterrupt):
@@ -93,7 +93,7 @@ def _sound(path: Path) -> Iterator[None]:
 
 
 def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
-    """Rows out of order and far columns, which a streamed reading would lose without a word."""
+    """Refuse rows out of order and cells beyond the last column, which a streamed reading would drop silently."""
     rows = [int(number) for number in _ROW.findall(part)]
     if any(after <= before for before, after in pairwise(rows)) or max(rows, default=0) > _LAST_ROW:
         raise ooxml.damaged(path, WORKBOOK)
@@ -104,14 +104,14 @@ def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
 
 
 def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
-    """The cells of a streamed sheet merged downwards: column, first row, last row."""
+    """Return the areas of a streamed sheet that are merged over several rows: first column, first row, last row."""
     with sheet._get_source() as stream:
         areas = [CellRange(found.decode()) for found in _MERGED.findall(stream.read())]
     return [(area.min_col, area.min_row, area.max_row) for area in areas if area.max_row > area.min_row]
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
-    """Write a text as text, whatever it begins with; what XML cannot carry is written as 〔U+0007〕."""
+    """Write a text as text, whatever it begins with; characters that XML cannot carry are written as 〔U+0007〕."""
     cell = _put(sheet, row, column, text)
     cell.number_format, cell.font = "@", BODY
     return cell
@@ -136,7 +136,7 @@ def put_row(sheet: Worksheet, number: int, texts: Sequence[str], font: Font = BO
 
 
 def frame_row(sheet: Worksheet, number: int, width: int) -> None:
-    """Frame a row of empty cells that take text as text."""
+    """Frame a row of empty cells, formatted as text."""
     _frame([sheet.cell(number, column) for column in range(1, width + 1)], BODY)  # type: ignore[misc]
 
 
@@ -156,7 +156,7 @@ def put_header(sheet: Worksheet, number: int, texts: Sequence[str]) -> list[Cell
 
 
 def put_title(sheet: Worksheet, text: str, width: int) -> None:
-    """Write a title over so many columns in the first row."""
+    """Write a title into the first row, merged over so many columns."""
     cell = put(sheet, 1, 1, text)
     cell.font, cell.alignment = TITLE, CENTRED
     sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=width)
@@ -164,14 +164,14 @@ def put_title(sheet: Worksheet, text: str, width: int) -> None:
 
 
 def link(cell: Cell, sheet: str, address: str) -> None:
-    """Make a cell lead to another cell of the workbook."""
+    """Link a cell to another cell of the workbook."""
     quoted = sheet.replace("'", "''")
     cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!{address}")
     cell.font = LINK
 
 
 def cleared_column(sheet: Worksheet, title: str, header: int, last: int) -> int | None:
-    """The column of this title, emptied, with all that `mark` left in the sheet taken away; None if there is none."""
+    """Clear the column of this title, and what `mark` left in the sheet up to it; return its number, or None."""
     texts = [cell.value for cell in sheet[header][:MOST_COLUMNS]]
     if title not in texts:
         return None
@@ -185,7 +185,7 @@ def cleared_column(sheet: Worksheet, title: str, header: int, last: int) -> int 
 
 
 def open_column(sheet: Worksheet, column: int, header: int, last: int, title: str) -> None:
-    """Head a column with this title; merged cells in its way are parted."""
+    """Write the header of a column with this title; merged cells in its way are unmerged."""
     for area in list(sheet.merged_cells.ranges):
         if area.min_col <= column <= area.max_col and header <= area.max_row and area.min_row <= last:
             sheet.unmerge_cells(str(area))
@@ -194,20 +194,20 @@ def open_column(sheet: Worksheet, column: int, header: int, last: int, title: st
 
 
 def mark(sheet: Worksheet, row: int, column: int, words: str, grave: bool) -> None:
-    """Colour a cell and hang the sentence on it as a note."""
+    """Colour a cell and attach the sentence to it as a note."""
     cell = _anchor(sheet, row, column)
     cell.fill = FAULTY if grave else NOTED
     hang(cell, words)
 
 
 def hang(cell: Cell, words: str) -> None:
-    """Hang a sentence on a cell as a note, below any that hangs there."""
+    """Attach a sentence to a cell as a note, below the note it has."""
     before = f"{cell.comment.text}\n" if cell.comment else ""
     cell.comment = Comment(before + _in_xml(words), _AUTHOR, height=90, width=320)
 
 
 def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
-    """The cell itself, or the one that shows for it where cells are merged."""
+    """Return the cell itself, or the upper left cell of the merged area it lies in."""
     for area in sheet.merged_cells.ranges:
         if area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col:
             row, column = area.min_row, area.min_col
@@ -215,14 +215,14 @@ def _anchor(sheet: Worksheet, row: int, column: int) -> Cell:
 
 
 def put_note(sheet: Worksheet, row: int, column: int, width: int, text: str) -> None:
-    """Write a wrapped text beside a row of so many columns, which grows with it and is shown if it was hidden."""
+    """Write a wrapped text beside a row of so many columns; the row grows with it and is unhidden."""
     put(sheet, row, column, text).alignment = WRAPPED
     sheet.row_dimensions[row].hidden = False
     grow(next(sheet.iter_rows(row, row, 1, max(column, width))))  # type: ignore[arg-type]
 
 
 def grow(cells: Sequence[Cell]) -> None:
-    """Make a row high enough for the wrapped texts in its cells: LibreOffice and WPS do not by themselves."""
+    """Make a row high enough for the wrapped texts in its cells, which LibreOffice and WPS do not do by themselves."""
     sheet: Worksheet = cells[0].parent  # type: ignore[assignment]
     wrapped = [cell for cell in cells if cell.alignment and cell.alignment.wrap_text]
     widths = [sheet.column_dimensions[get_column_letter(cell.column)].width or 9 for cell in wrapped]
@@ -232,7 +232,7 @@ def grow(cells: Sequence[Cell]) -> None:
 
 
 def _lines(text: str, width: float) -> int:
-    """How many lines a text takes in a column of this width, reckoned in half ems."""
+    """Return the number of lines a text takes in a column of this width, counted in half ems."""
     room = max(2, int(width - 1) // 2 * 2)
     return sum(max(1, -(-sum(1 if c < "\u0100" else 2 for c in line) // room)) for line in text.split("\n"))
 
@@ -244,7 +244,7 @@ def set_widths(sheet: Worksheet, widths: Sequence[float]) -> None:
 
 
 def print_on_landscape_a4(sheet: Worksheet, header: int) -> None:
-    """All columns on one A4 page's width, the header row on every page, page numbers below."""
+    """Set up printing: all columns on one A4 page's width, the header row on every page, page numbers below."""
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -265,7 +265,7 @@ def packed(book: Workbook) -> bytes:
 
 
 def is_untouched(data: bytes) -> bool:
-    """Whether a workbook is as `packed` wrote it: every program that saves one leaves its name and the time."""
+    """Return whether a workbook has the properties that `packed` wrote: every program that saves one changes them."""
     try:
         with ZipFile(BytesIO(data)) as package:
             own = _properties()

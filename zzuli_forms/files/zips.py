@@ -1,6 +1,6 @@
-"""Zip files (PKWARE APPNOTE 6.3.3) of which what is the same as ever need not be packed again.
+"""Zip files (PKWARE APPNOTE 6.3.3) made of members that may be deflated already.
 
-The standard library packs every member anew; this writes the same bytes, and takes members that are packed already.
+The standard library deflates every member anew; this writes the same bytes, and takes cached members as they are.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _READABLE = 0o600 << 16
 
 
 class Packed(NamedTuple):
-    """A member's data, deflated, with the checksum and the size it had."""
+    """The deflated data of a member, its checksum and its uncompressed size."""
 
     data: bytes
     checksum: int
@@ -30,13 +30,13 @@ class Packed(NamedTuple):
 
 
 def pack(data: bytes) -> Packed:
-    """Deflates a member's data."""
+    """Deflate a member's data."""
     packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
     return Packed(packer.compress(data) + packer.flush(), zlib.crc32(data), len(data))
 
 
 def pack_text(pieces: Iterable[str]) -> Packed:
-    """Packs a member of pieces of text; only what is its `Own` has not been deflated before, and is not now."""
+    """Pack a member made of pieces of text: `Own` pieces are stored uncompressed, the blocks of others are cached."""
     blocks, checksum, size = list[bytes](), 0, 0
     for data, block in stretches(pieces):
         blocks.append(block)
@@ -45,14 +45,14 @@ def pack_text(pieces: Iterable[str]) -> Packed:
 
 
 class Zip(NamedTuple):
-    """Members one behind the other, what the directory says of them, and how many they are."""
+    """Members one after the other with their local headers, their central directory entries, and their number."""
 
     local: bytes = b""
     central: bytes = b""
     members: int = 0
 
     def with_members(self, members: Iterable[tuple[str, Packed]]) -> Zip:
-        """The same with more members, in their order."""
+        """Return the zip with more members appended, in their order."""
         local, central, offset = [self.local], [self.central], len(self.local)
         for name, packed in members:
             encoded = name.encode()
@@ -64,17 +64,17 @@ class Zip(NamedTuple):
         return Zip(b"".join(local), b"".join(central), self.members + len(central) // 2)
 
     def written(self) -> bytes:
-        """The file; equal members give equal bytes on every day and system."""
+        """Return the bytes of the file; equal members give equal bytes on every day and system."""
         said = self.members, self.members, len(self.central), len(self.local), 0
         return b"".join([self.local, self.central, _END.pack(b"PK\5\6", 0, 0, *said)])
 
 
 def archive(members: Iterable[tuple[str, Packed]]) -> bytes:
-    """A zip of the members in their order."""
+    """Return a zip of the members in their order."""
     return Zip().with_members(members).written()
 
 
 def _known(name: bytes, packed: Packed) -> tuple[int, ...]:
-    """What both headers of a member say of it."""
+    """Return the fields that the local and the central header of a member share."""
     flags = 0 if name.isascii() else _UTF8
     return flags, _DEFLATED, _MIDNIGHT, _FIRST_DAY, packed.checksum, len(packed.data), packed.size, len(name)

@@ -1,4 +1,4 @@
-"""In the notebook: objects show themselves, and a form is filled in beside its page."""
+"""Notebook support: objects display themselves, and a form is filled in beside its page."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 Start: TypeAlias = str | Path | Mapping[str, object] | Facts
-"""A file of facts or a manifest, a mapping, or facts as they are."""
+"""A file of facts or a manifest, a mapping, or facts themselves."""
 
 
 def fill(form: type[Facts] | Start = FilingPacket, start: Start | None = None, area: str = LOCAL_AREA) -> Fill:
-    """A form to be filled in, beside its page: the packet, or any model of the register, with what it starts from.
+    """Return a widget to fill in a form beside its page: the packet or any model of the register, begun with `start`.
 
-    A start alone is that of a packet, or of the form the facts belong to; a notice takes over of a packet what it
-    prints. Raises FileError for an unreadable file, UsageError for what is no form, and where the extra `notebook` is
-    not installed.
+    A start without a form is that of a packet, or of the form the facts belong to; a notice takes over from a packet
+    what it prints. Raises FileError for an unreadable file, UsageError for what is no form, and where the extra
+    `notebook` is not installed.
     """
     if not isinstance(form, type):
         return fill(type(form) if isinstance(form, Facts) else FilingPacket, form, area)

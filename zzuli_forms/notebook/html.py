@@ -1,4 +1,4 @@
-"""Pictures, tables, lists and links as HTML that stands in a notebook, light or dark, and carries all it needs."""
+"""Pictures, tables, lists and links as self-contained HTML for a notebook, in light or dark themes."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from zzuli_forms.document.nodes import Document
 from zzuli_forms.filing.preview import Leaf, drawn, leaves
 
 CSS_DPI, SHARP = 75, 2
-"""A page is shown at so many dots an inch, and drawn with so many times as many for screens of high density."""
+"""The resolution at which a page is shown, in dots an inch, and how much finer it is drawn, for dense screens."""
 INCHES_WIDE = 210 / 25.4
 SHORT = 12
-"""Characters of a text that stands on one line in a table."""
+"""The most characters of a text that is kept on one line in a table."""
 _SHEET = "border:1px solid #8888;background:#fff;max-width:100%;height:auto"
 _CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
 
 
 def pages(document: Document, pdf: bytes) -> str:
-    """Every page once as a picture, in the order of the paper."""
+    """Return every distinct page once as a picture, in the order of the PDF."""
     found = leaves(document)
     pictures = drawn(pdf, [leaf.number for leaf in found], CSS_DPI * SHARP)
     figures = "".join(_figure(leaf, png) for leaf, png in zip(found, pictures, strict=True))
@@ -37,7 +37,7 @@ def _figure(leaf: Leaf, png: bytes) -> str:
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """A table with a header row."""
+    """Return a table with a header row."""
     head = "".join(f'<th scope="col" style="{_CELL}">{escape(text)}</th>' for text in headers)
     body = "".join(f"<tr>{''.join(_cells(row))}</tr>" for row in rows)
     return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
@@ -52,12 +52,12 @@ def _wraps(text: str) -> str:
 
 
 def paragraph(text: str) -> str:
-    """A paragraph."""
+    """Return a paragraph."""
     return f"<p>{escape(text)}</p>"
 
 
 def items(lines: Iterable[str], mark: str = "") -> str:
-    """A list of texts, each after a mark if one is given."""
+    """Return a list of texts, each after the mark if one is given."""
     return _list((f"{mark}{escape(line)}" for line in lines), "list-style:none;padding-left:4px" if mark else "")
 
 
@@ -67,14 +67,14 @@ def _list(lines: Iterable[str], style: str = "") -> str:
 
 
 def carried(files: Mapping[str, bytes]) -> str:
-    """A list of links that carry their files, to be saved under these names."""
+    """Return a list of links that carry their files as data URLs, to be saved under these names."""
     return _list(
         f'<a download="{escape(name)}" href="{_data(data, name)}">{escape(name)}</a>' for name, data in files.items()
     )
 
 
 def on_disk(paths: Iterable[Path]) -> str:
-    """A list of links to files, as seen from the folder in which the notebook works."""
+    """Return a list of links to files, relative to the notebook's working folder; files outside are only named."""
     return _list(map(_link, paths))
 
 

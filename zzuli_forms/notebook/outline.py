@@ -1,4 +1,4 @@
-"""A model as fields and groups to be filled in, and plain facts as texts by field path; made from its JSON Schema."""
+"""A model as fields and groups to be filled in, made from its JSON Schema, and plain facts as texts by field path."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from zzuli_forms.models.facts import field_named, label, model_in
 from zzuli_forms.models.texts import as_text, is_endless
 
 RUNNING = 1_000
-"""A text of so many characters or more is set as running text, in several lines."""
+"""The least `maxLength` of a text that is entered in several lines, as running text."""
 
 
 @dataclass(frozen=True)
 class Field:
-    """One value to be filled in: its path, what stands beside it, how it is entered, what it may be."""
+    """A field to be filled in: its path, its label and help, an example, its kind of input, its choices and default."""
 
     path: str
     label: str
@@ -31,7 +31,7 @@ class Field:
 
 @dataclass(frozen=True)
 class Group:
-    """Fields that belong together under one heading; an optional group may stay empty."""
+    """A group of fields under one heading; an optional group may stay empty."""
 
     path: str
     label: str
@@ -41,13 +41,13 @@ class Group:
 
 
 def outline(model: type[BaseModel]) -> Group:
-    """What there is to fill in, in the order of the model; as many people as the paper has rows for."""
+    """Return the fields and groups of a model in its order, with as many people as the paper has rows for."""
     schema = model.model_json_schema()
     return Group("", schema["title"], schema.get("description", ""), False, tuple(_parts(schema, schema, "")))
 
 
 def fields(group: Group) -> Iterator[Field]:
-    """Every field of a group, in its order."""
+    """Yield every field of a group, in its order."""
     for part in group.parts:
         if isinstance(part, Field):
             yield part
@@ -91,7 +91,7 @@ def _field(part: Mapping[str, Any], path: str, optional: bool) -> Field:
 
 
 def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
-    """Texts by path as facts: nothing where nothing is written, no person behind the last one written of."""
+    """Return texts by path as nested facts, without empty fields and without people after the last one stated."""
     facts: dict[str, Any] = {}
     for part in group.parts:
         name, listed, _ = part.path.removeprefix(group.path).lstrip(".").partition("[")
@@ -104,26 +104,26 @@ def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
 
 
 def written(values: Mapping[str, str], path: str) -> str:
-    """What is written in a field, without white space at its ends."""
+    """Return the text of a field, without white space at its ends."""
     return (values.get(path) or "").strip()
 
 
 def _without_empty_end(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The items up to the last that states anything; at least the first."""
+    """Return the items up to the last that states anything; at least the first."""
     last = max((index for index, item in enumerate(items) if item), default=0)
     return items[: last + 1]
 
 
 @dataclass(frozen=True)
 class Read:
-    """What a file states as texts by path, and the labels of what there is no field for."""
+    """The texts that a file states, by path, and the labels of values for which there is no field."""
 
     values: dict[str, str]
     unread: tuple[str, ...]
 
 
 def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
-    """Plain facts, by printed label or English name, as texts by path."""
+    """Read plain facts, by printed label or English name, into texts by path."""
     known = {field.path for field in fields(outline(model))}
     values: dict[str, str] = {}
     unread: list[str] = []
@@ -138,7 +138,7 @@ def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
 def _leaves(
     model: type[BaseModel] | None, stated: object, path: str, shown: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...], object]]:
-    """Every single value with its path and the labels that lead to it."""
+    """Yield every single value with its path and the labels that lead to it."""
     if isinstance(stated, Mapping) and stated:
         for key, value in stated.items():
             name = field_named(model, key) if model else None

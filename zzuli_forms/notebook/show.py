@@ -1,4 +1,4 @@
-"""What a notebook shows of facts, packets, faults, batches and written files: a row a kind of thing."""
+"""The display in a notebook of facts, packets, faults, batches and written files, a function for each type."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zzuli_forms.models.facts import Facts
 from zzuli_forms.notebook import html
 
 MOST_ROWS = 60
-"""Problems of a batch that are listed; the fault sheet has them all."""
+"""The most problems of a batch that are listed; the fault sheet has them all."""
 
 
 def _bundle(thing: object, *parts: str) -> Mapping[str, str]:
@@ -25,7 +25,7 @@ def _bundle(thing: object, *parts: str) -> Mapping[str, str]:
 
 @shown.register(Facts)
 def _facts(facts: Facts) -> Mapping[str, str]:
-    """Its pages, as they would be filed; or what keeps it from being printed. A part of a form has no page."""
+    """Show the pages as they would be filed, or the faults that prevent it; a part of a form has no page."""
     if registered(type(facts)) is None:
         return {"text/plain": repr(facts)}
     try:
@@ -36,7 +36,7 @@ def _facts(facts: Facts) -> Mapping[str, str]:
 
 @shown.register(FilingPacket)
 def _packet(packet: FilingPacket) -> Mapping[str, str]:
-    """Its pages, what is still to be done by hand, its files."""
+    """Show the pages, the hand-work still to be done, and links that carry the files."""
     try:
         files = packet.files()
     except FactsError as error:
@@ -48,13 +48,13 @@ def _packet(packet: FilingPacket) -> Mapping[str, str]:
 
 @shown.register(Faults)
 def _faults(faults: Faults[Fault]) -> Mapping[str, str]:
-    """A table of label, what is wrong, what to do."""
+    """Show faults as a table."""
     return _bundle(faults, fault_table(faults))
 
 
 @shown.register(Report)
 def _report(report: Report) -> Mapping[str, str]:
-    """Counts, problems row by row, links to what was written."""
+    """Show the counts, the problems row by row, and links to the files written."""
     rows = [
         (problem.kind, problem.unit, fault.cell, fault.label, fault.message, fault.remedy, problem.article)
         for problem in report.problems[:MOST_ROWS]
@@ -71,19 +71,19 @@ def _report(report: Report) -> Mapping[str, str]:
 
 
 def _papers(report: Report) -> Iterable[Path]:
-    """Of every unit that has been made the last paper: the one to be printed, where there is a PDF."""
+    """Return the path of each made unit's last paper: the PDF to be printed, where there is one."""
     made = [outcome.files[-1] for outcome in report.outcomes if outcome.files]
     return (report.written[0].parent / name for name in made[:MOST_ROWS])
 
 
 @shown.register(Written)
 def _written(paths: Written) -> Mapping[str, str]:
-    """Links to the files."""
+    """Show links to the files."""
     return _bundle(paths, html.on_disk(paths) or html.paragraph("没有写出文件"))
 
 
 def _pages(facts: Facts) -> str:
-    """The pages as pictures, or how to get them."""
+    """Return the pages as pictures, or the command that installs what draws them."""
     document = lay_out(facts)
     if not can_draw():
         return html.paragraph(f"{facts!r} 要在这里看到印出来的样子，请安装：{INSTALL}")
@@ -91,7 +91,7 @@ def _pages(facts: Facts) -> str:
 
 
 def fault_table(faults: Iterable[Fault]) -> str:
-    """A table of label, what is wrong, what to do; of cells and articles too, where there are any."""
+    """Return a table of labels, messages and remedies, and of cells and articles where there are any."""
     rows = [
         (fault.cell, fault.label, fault.message, fault.remedy, fault.article if isinstance(fault, Remark) else "")
         for fault in faults

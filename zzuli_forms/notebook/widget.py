@@ -1,4 +1,4 @@
-"""The fill-in form: fields in the order of the paper, faults beside them, the page redrawn as one writes."""
+"""The widget to fill in a form: fields in the order of the paper, faults beside them, the page redrawn as one types."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ DPI = 150
 
 
 class Fill(anywidget.AnyWidget):
-    """A form of the register to be filled in by hand; `facts` are what it states.
+    """A form of the register to be filled in by hand; `facts` are the facts it states.
 
-    What is written stands in `values`, text by field path; nothing is written to disk.
+    The texts entered are in `values`, by field path; nothing is written to disk.
     """
 
     _esm = HERE / "widget.js"
@@ -68,14 +68,14 @@ class Fill(anywidget.AnyWidget):
 
     @property
     def facts(self) -> Facts:
-        """The facts stated; FactsError with all that is wrong with them."""
+        """Return the facts stated; FactsError with every fault if there are any."""
         drafted = self._draft()
         if drafted.facts is None:
             raise FactsError(drafted.faults)
         return drafted.facts
 
     def start_from(self, stated: Mapping[str, object]) -> None:
-        """Begin with these facts or a manifest's, a packet's where a notice is written, in place of what is written."""
+        """Replace the texts entered by these facts or a manifest's; a notice takes what it prints from a packet."""
         found = read(self._asked_for, begun(self._asked_for, facts_file.facts_in(stated)))
         with self.hold_trait_notifications():
             self.continued = facts_file.was_continued(stated) or self.continued
@@ -94,7 +94,7 @@ class Fill(anywidget.AnyWidget):
         return draft(self._asked_for, nested(self._outline, self.values), self._area, self.continued)
 
     def _room(self, drafted: Draft[Facts]) -> dict[str, str]:
-        """How much is written in every running text, and how much more may be."""
+        """Return for every running text, by path, the characters written and about how many more there is room for."""
         faulty = {fault.path for fault in drafted.faults}
         left = {path: more for path, more in drafted.room().items() if path not in faulty}
         prose = [field.path for field in fields(self._outline) if field.kind == "prose"]
@@ -102,7 +102,7 @@ class Fill(anywidget.AnyWidget):
         return {path: f"已写{len(written(self.values, path))}字{more[path]}" for path in prose}
 
     def _answer(self, _widget: object, asked: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
-        """What the page asks for: to read a file, or to be given one."""
+        """Answer a message from the browser: load a file, or send the files to be saved."""
         view = {"view": asked.get("view")}
         try:
             if asked["kind"] == "load":
@@ -118,9 +118,9 @@ class Fill(anywidget.AnyWidget):
             self.notes = [str(error)]
 
     def files(self, kind: str) -> dict[str, bytes]:
-        """The file that a button gives, name → bytes: "pdf", "docx", or "zip" for a whole packet.
+        """Return the file that a button gives, name → bytes: "pdf", "docx", or "zip" for a whole packet.
 
-        Raises FactsError with all that is wrong with the facts.
+        Raises FactsError with every fault of the facts.
         """
         facts, unit = self.facts, written(self.values, "unit")
         if kind == "zip" and isinstance(facts, FilingPacket):
@@ -130,7 +130,7 @@ class Fill(anywidget.AnyWidget):
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:
-    """The pages, each once, those with most facts first: what it says, how many copies are filed, its picture."""
+    """Return each distinct page, those with most facts first: its text, the number of copies filed, its picture."""
     found = sorted(leaves(document), key=lambda leaf: -leaf.facts)
     pictures = drawn(renderer("pdf")(document), [leaf.number for leaf in found], DPI)
     return [{"text": leaf.text, "copies": leaf.copies, "png": png} for leaf, png in zip(found, pictures, strict=True)]

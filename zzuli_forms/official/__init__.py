@@ -1,4 +1,4 @@
-"""The wording: one TOML a form, with the document it was copied from; and the dated editions it is printed in."""
+"""The official wording, a TOML file for each form with the document it was copied from, and the dated editions."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ else:
 
 DEFAULT_EDITION = "2014"
 LONGEST_INSTITUTION = 10
-"""Characters of a school's name with which every title stands on one line in 二号."""
+"""The most characters of a school's name with which every title stands on one line in 二号."""
 
 
 class Origin(NamedTuple):
-    """The document a wording was copied from; `sha256` is that of the source text it was held against."""
+    """The document a wording was copied from; `sha256` is that of the source text it was compared with."""
 
     office: str
     number: str
@@ -34,7 +34,7 @@ class Origin(NamedTuple):
 
 
 class OwnWords(NamedTuple):
-    """Words of our own, where no official text exists, and the rule they answer to."""
+    """Words of this library's own, where no official text exists, and the rule they were written for."""
 
     written_for: str
 
@@ -48,8 +48,8 @@ class Clause(NamedTuple):
 
 
 class Wording(NamedTuple):
-    """The words of one form: its titles (a short one where it is to be signed), its copies, single texts by name,
-    numbered clauses in order.
+    """The words of one form: its titles (the short one for forms to be signed), the number of copies, its source,
+    single texts by name, numbered clauses in order.
     """
 
     title: str
@@ -62,7 +62,7 @@ class Wording(NamedTuple):
 
 
 class Edition(NamedTuple):
-    """A dated edition: what it is, the words it puts into every wording, the school's foreign names."""
+    """A dated edition: key, title, the school, its foreign names, the words for each wording's placeholders."""
 
     key: str
     title: str
@@ -72,7 +72,7 @@ class Edition(NamedTuple):
 
 
 class Deadline(NamedTuple):
-    """Until when a group of units opens its accounts; a unit belongs to it by the end of its name."""
+    """The day by which a group of units opens its accounts; a unit belongs to it by the end of its name."""
 
     category: str
     day: date
@@ -86,7 +86,7 @@ def editions_folder() -> Path:
 
 
 def edition_keys() -> tuple[str, ...]:
-    """Return the key of every edition there is, the default one first; no file is read."""
+    """Return the keys of the editions, the default one first; no file is read."""
     names = [path.name for path in editions_folder().iterdir() if path.is_file()]
     keys = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
     shown = [key for key in keys if key.isprintable() and not key.startswith(".")]
@@ -95,7 +95,7 @@ def edition_keys() -> tuple[str, ...]:
 
 @cache
 def read_edition(key: str) -> Edition:
-    """Return the edition of a key; KeyError if there is none of that key, FileError if its file is faulty."""
+    """Read the edition of a key; KeyError if no edition has that key, FileError if its file is faulty."""
     if key not in edition_keys():
         raise KeyError(key)
     path = editions_folder() / f"{key}.toml"
@@ -114,18 +114,18 @@ def read_edition(key: str) -> Edition:
 
 
 def editions() -> Mapping[str, Edition]:
-    """Return every edition there is, the default one first; FileError if the file of one is faulty."""
+    """Return every edition by key, the default one first; FileError if the file of one is faulty."""
     return {key: read_edition(key) for key in edition_keys()}
 
 
 def sound_editions() -> Mapping[str, Edition]:
-    """Return every edition whose file is as it should be, the default one first."""
+    """Return every edition whose file has no fault, by key, the default one first."""
     found = {key: _edition_or_fault(key) for key in edition_keys()}
     return {key: edition for key, edition in found.items() if isinstance(edition, Edition)}
 
 
 def told_editions() -> str:
-    """Return the key and the title of every edition, in the place of a title what is wrong with its file."""
+    """Return the key of every edition with its title, or with the fault of its file."""
     found = {key: _edition_or_fault(key) for key in edition_keys()}
     return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in found.items())
 
@@ -154,7 +154,7 @@ def _group(data: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def _faults(data: Mapping[str, Any], words: Mapping[str, Any], names: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is wrong with an edition's data, and how to mend it."""
+    """Yield every fault of an edition's data, with its remedy."""
     institution, foreign = words.get("institution"), names.get("foreign")
     others = [name for name, word in words.items() if name != "institution" and not _is_line(word)]
     if not _is_line(data.get("title")):
@@ -169,20 +169,20 @@ def _faults(data: Mapping[str, Any], words: Mapping[str, Any], names: Mapping[st
 
 
 def _is_line(text: object) -> bool:
-    """Tell whether something is a printable text on one line, without white space at its ends."""
+    """Return whether an object is a printable text on one line, without white space at its ends."""
     return isinstance(text, str) and text.isprintable() and text == text.strip() != ""
 
 
 @cache
 def deadlines() -> tuple[Deadline, ...]:
-    """The days by which accounts are to be opened, from the notice."""
+    """Return the days by which accounts are to be opened, from the notice."""
     data = tomllib.loads(files(__name__).joinpath("deadlines.toml").read_text("utf-8"))["deadlines"]
     return tuple(Deadline(**{**item, "units": tuple(item["units"])}) for item in data)
 
 
 @cache
 def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
-    """The wording kept in `forms/NAME/wording.toml`, with an edition's words in their places."""
+    """Return the wording kept in `forms/NAME/wording.toml`, with an edition's words for its placeholders."""
     data = _worded(_form_data(name), read_edition(edition).words)
     return Wording(
         title=data["title"],
@@ -197,13 +197,13 @@ def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
 
 @cache
 def article(number: str, edition: str = DEFAULT_EDITION) -> Clause:
-    """An article of the regulation by its number, 第六条; KeyError if it has none of that number."""
+    """Return an article of the regulation by its number, 第六条; KeyError if none has that number."""
     articles = {item.number: item for chapter in wording("regulation", edition).clauses for item in chapter.items}
     return articles[number]
 
 
 def _worded(data: Any, words: Mapping[str, str]) -> Any:
-    """The same data with `{word}` replaced in every text."""
+    """Return the data with the placeholders `{word}` replaced in every text."""
     if isinstance(data, dict):
         return {name: _worded(value, words) for name, value in data.items()}
     if isinstance(data, list):
@@ -221,5 +221,5 @@ def _clause(data: Mapping[str, Any]) -> Clause:
 
 
 def _form_data(name: str) -> dict[str, Any]:
-    """Return what the folder of a form says of its words."""
+    """Read the `wording.toml` of a form."""
     return tomllib.loads(files("zzuli_forms").joinpath("forms", name, "wording.toml").read_text("utf-8"))

@@ -1,4 +1,4 @@
-"""TOML to mappings, lists and text; a fault tells its place in Chinese."""
+"""TOML read into mappings, lists and texts; the message of a syntax fault tells its place in Chinese."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ else:
 
 
 class SyntaxFaultError(Exception):
-    """The text is not written as its kind asks; the message tells where."""
+    """The error of a text that breaks the syntax of its format; the message tells where."""
 
 
 def read(text: str) -> dict[str, object]:
-    """Return the data of a TOML text, numbers and dates as text."""
+    """Return the data of a TOML text, numbers and dates as text; SyntaxFaultError if it cannot be parsed."""
     try:
         return {name: _as_text(value) for name, value in tomllib.loads(text).items()}
     except tomllib.TOMLDecodeError as error:

@@ -1,1 +1,1 @@
-"""Sizes and lines: faces, measuring, line breaking, heights, page breaking, fitting."""
+"""Typesetting: faces, measuring, line breaking, heights, page breaking, fitting."""

@@ -1,8 +1,7 @@
-"""Settles sizes and heights before any renderer sees the tree, and refuses what does not fit.
+"""Fitting: sizes and heights are settled before any renderer sees the tree, and text that does not fit is refused.
 
-Typed text that needs more than one line steps down together, half a point at a time, to its
-stated minimum; what the page then leaves is shared by the rows that may grow. A page that flows takes
-whatever stands on it.
+Typed text that needs more than one line is reduced together, half a point at a time, to its stated minimum; the room
+then left on the page is shared by the rows that may grow. A page that flows takes any amount of text.
 """
 
 from __future__ import annotations
@@ -24,10 +23,10 @@ from zzuli_forms.typeset.shrink import stepped
 
 
 def fit(document: Document) -> Document:
-    """The document with sizes and row heights settled.
+    """Return the document with sizes and row heights settled.
 
-    Raises FactsError with a fault for every typed character that no face carries and every field
-    that is too long for its page; LayoutError if the blank form itself does not fit.
+    Raises FactsError with a fault for every typed character that no face carries and every field that is too long for
+    its page; LayoutError if the blank form itself does not fit.
     """
     fitted = [_fit_page(page) for page in document.pages]
     over = chain.from_iterable(found for found in fitted if isinstance(found, tuple))
@@ -51,7 +50,7 @@ def _missing(document: Document) -> tuple[Fault, ...]:
 
 @once
 def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
-    """The characters on a page that no face carries, and which facts they are in."""
+    """Return the characters on a page that no face carries, with the source of their run (None: printed words)."""
     printed = list(runs(page))
     words = _words_lacking(tuple([(run.text, run.face) for run in printed if not run.source]))
     typed = [(run.source, found) for run in printed if run.source for found in fonts.missing(run.text, run.face)]
@@ -125,7 +124,7 @@ def _widest(paragraph: Paragraph) -> Paragraph:
 
 
 def _at_leading(page: Page, percent: int) -> Page:
-    """The page with the leading of its own paragraphs, not of tables and signatures, at so many percent."""
+    """Return the page with the leading of its own paragraphs, not of tables and signatures, at so many percent."""
 
     def closer(block: Block) -> Block:
         if not isinstance(block, Paragraph):

@@ -1,4 +1,4 @@
-"""Role → face: the only place that looks a font up, measures a character or splits text by face."""
+"""Role → face: the only module that looks a font up, measures a character or splits text by face."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ of the standard are missing: Noto Sans and Serif CJK, WenQuanYi Micro Hei and Ze
 half an em at least, as in the faces of 国标.
 """
 EM = 1_000
-"""What any other character may take: in the faces of 国标 and of Windows marks such as · and “ are as wide as hanzi."""
+"""The greatest advance of any other character: in the faces of 国标 and Windows, · and “ are as wide as hanzi."""
 RARE_FILE = "ZF-RareSong.ttf.xz"
 
 
 class Official(NamedTuple):
-    """How a role is named in a Word file: the face the standard asks for, and what may stand in.
+    """The names of a role's face: its font file, the face the standard asks for, and its substitutes in a Word file.
 
     `alternates` are the names under which Windows, macOS and WPS carry a like face (w:altName).
     """
@@ -83,7 +83,7 @@ OFFICIAL: dict[Face, Official] = {
 
 
 def folder() -> Path:
-    """Where the font files lie: inside the installed package, or beside it in a checkout."""
+    """Return the folder of the font files: inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parents[1]
     return package / "faces" if (package / "faces").is_dir() else package.parent / "fonts"
 
@@ -92,12 +92,12 @@ _FACES = {file: Typeface(folder() / file) for file in (*(one.file for one in OFF
 
 
 def load(file: str) -> Typeface:
-    """The face in a font file; nothing is read before it is asked for something."""
+    """Return the face in a font file; nothing is read before it is needed."""
     return _FACES[file]
 
 
 def chain(role: Face) -> Iterator[Typeface]:
-    """The faces that may serve a role, the role's own first, the rare ideographs last."""
+    """Yield the faces that may serve a role: the role's own first, the face of rare ideographs last."""
     yield load(OFFICIAL[role].file)
     for other in (Face.KAITI, Face.LABEL, Face.TITLE):
         if other is not role:
@@ -107,12 +107,12 @@ def chain(role: Face) -> Iterator[Typeface]:
 
 @lru_cache(maxsize=65_536)
 def face_for(character: str, role: Face) -> Typeface | None:
-    """The face that draws a character in a role, or None if no shipped face carries it."""
+    """Return the face that draws a character in a role, or None if no shipped face carries it."""
     return next((face for face in chain(role) if face.has(character)), None)
 
 
 class _Widths(dict[str, int]):
-    """The advance of each character asked for in one role; a line break takes no room."""
+    """A cache of the advances of characters in one role; a line break has no advance."""
 
     def __init__(self, role: Face) -> None:
         super().__init__({"\n": 0})
@@ -128,12 +128,12 @@ _WIDTHS = {role: _Widths(role) for role in Face}
 
 
 def widths(text: str, role: Face) -> Iterator[int]:
-    """The advance of each character in thousandths of an em (a full em where no face carries it)."""
+    """Return the advance of each character in thousandths of an em (a full em where no face carries it)."""
     return map(_WIDTHS[role].__getitem__, text)
 
 
 class _GreatestWidths(dict[str, int]):
-    """The same with any face that may serve."""
+    """A cache of the greatest advance of each character over the faces that may serve."""
 
     def __init__(self, drawn: Mapping[str, int]) -> None:
         super().__init__()
@@ -149,16 +149,16 @@ _GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.item
 
 
 def greatest_widths(text: str, role: Face) -> Iterator[int]:
-    """The greatest advance of each character with any face that may serve, in thousandths of an em."""
+    """Return the greatest advance of each character over the faces that may serve, in thousandths of an em."""
     return map(_GREATEST_WIDTHS[role].__getitem__, text)
 
 
 _DRAWN: dict[Face, set[str]] = {role: {"\n"} for role in Face}
-"""The characters asked for so far that some face draws in a role; a line break needs none."""
+"""A cache of the characters that some face draws in each role; a line break needs no glyph."""
 
 
 def missing(text: str, role: Face) -> tuple[str, ...]:
-    """The characters of a text that no shipped face can draw, each once, in order."""
+    """Return the characters of a text that no shipped face can draw, each once, in order."""
     drawn = _DRAWN[role]
     if drawn.issuperset(text):
         return ()
@@ -168,7 +168,7 @@ def missing(text: str, role: Face) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4_096)
 def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
-    """The text cut into stretches that one face draws; raises LookupError on a missing glyph."""
+    """Return the text cut into stretches that one face draws; raises LookupError on a missing glyph."""
     found = list[tuple[Typeface, str]]()
     for face, stretch in groupby(text, lambda character: face_for(character, role)):
         characters = "".join(stretch)

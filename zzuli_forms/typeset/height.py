@@ -1,4 +1,4 @@
-"""How high what stands on a page may get, with room for any face that may serve."""
+"""The greatest heights of rows and pages, over the faces that may serve."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from zzuli_forms.document.units import Length, mm
 from zzuli_forms.typeset.linebreak import needed_height
 
 SLACK = mm(3)
-"""What a page leaves for the line widths that Word adds to row heights."""
+"""The height a page keeps free for the line widths that Word adds to row heights."""
 
 
 @once
 def page_height(page: Page) -> Length:
-    """The height of all that stands on a page, with room for any face that may serve."""
+    """Return the greatest height of the blocks of a page, over the faces that may serve."""
     width = page.text_width
     return Length(sum([_block_height(block, width) for block in page.blocks]))
 
@@ -24,7 +24,7 @@ def _block_height(block: Block, width: Length) -> int:
 
 @once
 def row_heights(table: Table) -> tuple[Length, ...]:
-    """The height of each row: as stated, or higher where its content and the line under it ask for that."""
+    """Return the height of each row: as stated, or more where its cells' content and the line below need it."""
     heights, line = [int(row.height) for row in table.rows], int(table.border.inner)
     grid, cells = table.grid(), table.cells
     for index in grid.lowest_first:
@@ -41,10 +41,10 @@ def _cell_height(cell: Cell, width: Length) -> int:
 
 
 def holds(page: Page) -> bool:
-    """Whether all stands on the page, with slack for the line widths that Word adds to row heights."""
+    """Return whether the page holds its blocks, with slack for the line widths that Word adds to row heights."""
     return spare(page) >= 0
 
 
 def spare(page: Page) -> Length:
-    """What a page leaves below all that stands on it and the slack; less than nothing where it does not hold."""
+    """Return the height a page has left below its blocks and the slack; negative where it does not hold them."""
     return page.text_height - SLACK - page_height(page)

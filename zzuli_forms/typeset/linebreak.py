@@ -1,7 +1,7 @@
-"""Line breaking and measuring, the same way Word and LibreOffice break Chinese lines.
+"""Line breaking and measuring as Word and LibreOffice do for Chinese.
 
-Word and LibreOffice share the lists below as their default for Simplified Chinese, let one closing
-mark hang past the edge of a paragraph that allows it, keep Latin words whole, and break anywhere else.
+Both share the lists below as their default for Simplified Chinese, let one closing mark hang past the edge of a
+paragraph that allows it, keep Latin words whole, and break anywhere else.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ HANGING = "!,.:;?、。！，．：；？"
 
 
 class Piece(NamedTuple):
-    """A stretch of one run on one line."""
+    """The part of a run that stands on one line."""
 
     text: str
     run: Run
 
 
 class Line(NamedTuple):
-    """What stands on one line, without spaces past its edge; `width` leaves out what hangs; `broken` says the text was
-    cut here.
+    """A line: its pieces, without spaces past its edge; its `width` without a hanging mark; `broken` if the text was
+    cut at its end.
     """
 
     pieces: tuple[Piece, ...]
@@ -41,25 +41,25 @@ class Line(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The characters of the line."""
+        """Return the characters of the line."""
         return "".join(piece.text for piece in self.pieces)
 
 
 WIDEST = 1_600
-"""Thousandths of an em that no character and the gap at it exceed."""
+"""The upper bound of a character's advance with the gap before it, in thousandths of an em."""
 _LATIN_WORD = re.compile("[A-Za-z]{2}")
 _WIDE_START = "\u2e80"
 
 
 @once
 def break_lines(paragraph: Paragraph, width: Length) -> tuple[Line, ...]:
-    """The lines of a paragraph set in `width`; an empty paragraph is one empty line."""
+    """Break a paragraph into lines of `width`, as the PDF draws it; an empty paragraph gives one empty line."""
     measured = as_drawn(paragraph)
     return tuple(_line(paragraph, measured, cut) for cut in _cuts(paragraph, measured, width))
 
 
 def lines_needed(paragraph: Paragraph, width: Length) -> int:
-    """The most lines a paragraph may take in any program and with any face that may serve.
+    """Return the most lines a paragraph may take in any program, over the faces that may serve.
 
     Programs disagree on breaks around Latin words, so several lines with such words may become one more.
     """
@@ -70,7 +70,7 @@ def lines_needed(paragraph: Paragraph, width: Length) -> int:
 
 
 def _is_short(paragraph: Paragraph, width: Length) -> bool:
-    """Whether the text is so short that it need not be measured to know that it fits on one line."""
+    """Return whether the text fits on one line whatever its characters, so that it need not be measured."""
     reach = 0
     for run in paragraph.runs:
         if "\n" in run.text:
@@ -80,7 +80,7 @@ def _is_short(paragraph: Paragraph, width: Length) -> bool:
 
 
 def _cuts(paragraph: Paragraph, measured: Measured, width: Length) -> list[_Cut]:
-    """Where the lines of a text begin and end."""
+    """Return the lines of a text as places in it, with the width available to each."""
     text, ends, hanging = measured.text, measured.ends, HANGING if paragraph.hangs else ""
     room = int(width) - int(paragraph.left) - int(paragraph.right)
     further = measured.units(room)
@@ -102,7 +102,7 @@ class _Cut(NamedTuple):
 
 
 def _fitting(text: str, ends: Sequence[int], start: int, available: int) -> int:
-    """The first character from `start` that no longer fits, or is a line break."""
+    """Return the index of the first character from `start` that no longer fits, or is a line break."""
     index = bisect_right(ends, ends[start] + available, start + 1) - 1
     line_break = text.find("\n", start, index)
     return index if line_break < 0 else line_break
@@ -145,7 +145,7 @@ def _line(paragraph: Paragraph, measured: Measured, cut: _Cut) -> Line:
 
 
 def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
-    """What stands between two places of a paragraph's text, run by run."""
+    """Yield the text of a paragraph between two places, run by run."""
     begun = 0
     for run in paragraph.runs:
         shown = run.text[max(start - begun, 0) : max(end - begun, 0)]
@@ -158,14 +158,14 @@ Item = Paragraph | SignatureSlot
 
 
 def drawn_height(content: Iterable[Item], width: Length) -> int:
-    """The height of paragraphs and slots as the PDF draws them in `width`."""
+    """Return the height of paragraphs and slots as the PDF draws them in `width`."""
     paragraphs = chain.from_iterable(map(_paragraphs, content))
     return sum(_height(paragraph, len(break_lines(paragraph, width))) for paragraph in paragraphs)
 
 
 @once
 def needed_height(item: Item, width: Length) -> int:
-    """The most height that a paragraph or a slot may take in `width`."""
+    """Return the greatest height that a paragraph or a slot may take in `width`."""
     return sum([_height(paragraph, lines_needed(paragraph, width)) for paragraph in _paragraphs(item)])
 
 

@@ -1,7 +1,7 @@
-"""How far the characters of a paragraph reach, as they are drawn and at most.
+"""The advances of a paragraph's characters, as the PDF draws them and at most.
 
-Latin is as wide as the face draws it, or as in any face that may stand in for it. Word and LibreOffice put a
-gap between it and hanzi although told not to.
+Latin is as wide as the face draws it, or as in any face that may stand in for it. Word and LibreOffice put a gap
+between it and hanzi although told not to.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from zzuli_forms.document.nodes import Face, Paragraph
 from zzuli_forms.typeset import fonts
 
 GAP = 250
-"""Thousandths of an em that Word puts between hanzi and Latin; LibreOffice puts 200."""
+"""The gap that Word puts between hanzi and Latin, in thousandths of an em; LibreOffice puts 200."""
 FINE = 100_000
-"""Parts of an EMU: a thousandth of an em, a hundredth of a scale."""
+"""The parts into which an EMU is divided: thousandths of an em times hundredths of a scale."""
 _NARROW_WORD = re.compile("[\0-\u2e7f]+")
 
 
 class Measured(NamedTuple):
-    """A text, and how far it reaches before its first character and behind each, on a line without end; in units of so
-    many parts of an EMU.
+    """A text, with the sum of its advances before its first character and after each, as on one endless line, in units
+    of `unit` / `FINE` EMU.
     """
 
     text: str
@@ -32,21 +32,21 @@ class Measured(NamedTuple):
     unit: int
 
     def units(self, length: int) -> int:
-        """A length in EMU in whole units, so that what is not longer fits into it."""
+        """Return a length in EMU as whole units, rounded down, so that every text no wider still fits."""
         return length * FINE // self.unit
 
     def length(self, units: int) -> float:
-        """So many units in EMU."""
+        """Return a number of units as a length in EMU."""
         return units * self.unit / FINE
 
 
 def as_drawn(paragraph: Paragraph) -> Measured:
-    """The text of a paragraph as the PDF draws it."""
+    """Measure the text of a paragraph as the PDF draws it."""
     return _measured(paragraph, fonts.widths)
 
 
 def at_most(paragraph: Paragraph) -> Measured:
-    """The same as wide as any program sets it with any face that may serve."""
+    """Measure the text of a paragraph at the greatest width in any program, over the faces that may serve."""
     return _measured(paragraph, fonts.greatest_widths, GAP)
 
 
@@ -67,7 +67,7 @@ def _reached(advances: Iterable[int]) -> list[int]:
 
 
 def _meetings(text: str) -> Iterator[int]:
-    """Where hanzi and another script meet."""
+    """Return the index of each character at which hanzi give way to another script, or the reverse."""
     return (
         index
         for narrow in _NARROW_WORD.finditer(text)

@@ -1,4 +1,4 @@
-"""Text that a page cannot hold: named with the characters over, or cut to be carried over to another sheet."""
+"""Text too long for its page: reported with the number of characters over, or cut to be continued on another sheet."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from zzuli_forms.typeset.linebreak import NOT_FIRST, NOT_LAST, lines_needed
 from zzuli_forms.typeset.shrink import settings, smallest, source_of, stepped, typed_run
 
 BEYOND_MEASURE = 40
-"""Lines that no page has room for in one field."""
+"""A number of lines in one field that no page can hold."""
 FILLER = "字" * 1_000
 
 
 def too_long(page: Page) -> Iterator[Fault]:
-    """A fault for each field that takes more lines than any may if the page is to hold."""
+    """Yield a fault for each field that takes more lines than the page holds if all such fields get the same number."""
     smaller = smallest(page)
     typed = list(settings(smaller))
     running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
@@ -35,9 +35,9 @@ def too_long(page: Page) -> Iterator[Fault]:
 
 
 def shorten(document: Document, ending: str) -> Document:
-    """The document with running text cut where a page cannot hold it, as late as may be, and ending with `ending`.
+    """Return the document with running text cut, as late as possible, where its page cannot hold it; then `ending`.
 
-    What is cut no longer states its fact, so it loses its source. Pages that hold stay as they are, and so do
+    A text that is cut no longer states its fact, so it loses its source. Pages that hold are unchanged, and so are
     those that no cutting of running text would help.
     """
     return replace(document, pages=tuple(_shortened(page, ending) for page in document.pages))
@@ -60,7 +60,7 @@ def _shortened(page: Page, ending: str) -> Page:
 
 
 def room(page: Page) -> dict[str, int]:
-    """How many more hanzi each running text of a page may take before the page no longer holds, path → number."""
+    """Return the number of hanzi that each running text may gain before its page no longer holds, by field path."""
     if page.flows or not stepped(page):
         return {}
     found = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
@@ -68,7 +68,7 @@ def room(page: Page) -> dict[str, int]:
 
 
 def _room(page: Page, source: Source, written: int) -> int:
-    """The same for one text: lengthened beyond all measure, then cut to the lines for which there is room."""
+    """Return the number of hanzi one text may gain, at its smallest size, on the lines there is room for."""
     longer = smallest(_retyped(page, source, lambda run: run.text + FILLER))
     paragraph, width = next(setting for setting in settings(longer) if source_of(setting[0]) == source)
     lines = _most(1, BEYOND_MEASURE, lambda n: holds(_retyped(longer, source, lambda _: "\n" * (n - 1))))
@@ -78,7 +78,7 @@ def _room(page: Page, source: Source, written: int) -> int:
 
 
 def _retyped(page: Page, source: Source, text: Callable[[Run], str]) -> Page:
-    """The page with another text for one fact."""
+    """Return the page with the text of one fact replaced."""
 
     def change(paragraph: Paragraph) -> Paragraph:
         runs = (replace(run, text=text(run)) if run.source == source else run for run in paragraph.runs)
@@ -95,7 +95,7 @@ def _more(lines: Lines, source: Source | None) -> dict[Source | None, int]:
 
 
 def _fair(page: Page, lines: Lines, ending: str) -> dict[Source | None, int]:
-    """As many lines for each of these texts, and the same number for all, as the page holds."""
+    """Return the greatest number of lines, the same for each of these texts, with which the page holds."""
     most = max((lines_needed(p, width) for p, width in settings(page)), default=1)
     fair = _most(1, most, lambda n: holds(_in_lines(page, dict.fromkeys(lines, n), ending)))
     return dict.fromkeys(lines, fair)
@@ -107,7 +107,7 @@ def _text(paragraph: Paragraph) -> str:
 
 
 def _in_lines(page: Page, lines: Lines, ending: str = "") -> Page:
-    """The page with these texts cut to so many lines each."""
+    """Return the page with each of these texts cut to its number of lines."""
     widths = {source_of(p): width for p, width in settings(page)}
 
     def cut(paragraph: Paragraph) -> Paragraph:
@@ -118,7 +118,7 @@ def _in_lines(page: Page, lines: Lines, ending: str = "") -> Page:
 
 
 def _in_so_many(paragraph: Paragraph, width: Length, lines: int, ending: str = "") -> Paragraph:
-    """The paragraph with its typed text cut until it takes no more than so many lines."""
+    """Return the paragraph with its typed text cut until it takes no more than so many lines."""
     whole = len(_text(paragraph))
     if lines_needed(paragraph, width) <= lines:
         return paragraph
@@ -138,7 +138,7 @@ def _cut_run(run: Run, most: int, ending: str) -> Run:
 
 
 def _ended_well(text: str, most: int) -> str:
-    """At most so many characters of a text, ended where a line might end and no word, number or address is cut."""
+    """Return at most so many characters of a text, ended where a line may end and no word, number or address is cut."""
     return text[: next((end for end in range(most, 0, -1) if _may_end(text, end)), most)]
 
 
@@ -148,7 +148,7 @@ def _may_end(text: str, end: int) -> bool:
 
 
 def _most(low: int, high: int, holds: Callable[[int], bool]) -> int:
-    """The greatest number that holds, from `low` to `high`; LayoutError if not even `low` does."""
+    """Return the greatest number from `low` to `high` that holds, by bisection; LayoutError if not even `low` does."""
     if not holds(low):
         raise LayoutError("the form does not fit its page even with next to nothing typed")
     while low < high:

@@ -1,7 +1,7 @@
-"""Page breaking, the same way Word and LibreOffice break a page that flows.
+"""Page breaking of a page that flows, as Word and LibreOffice do it.
 
-Two lines of a paragraph at least stay together at the foot and at the head of a sheet, rows and places for
-hand-work stay whole, what is kept with the next follows it, and a table's header rows are repeated.
+At least two lines of a paragraph stay together at the foot and at the head of a sheet, rows and signature slots stay
+whole, blocks kept with the next stay with it, and a table's header rows are repeated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TOGETHER = 2
 
 
 class Lines(NamedTuple):
-    """The lines of a paragraph from `first` on, up to but not with `end` (None: to its last)."""
+    """The lines of a paragraph from `first` up to but not including `end` (None: to its last)."""
 
     paragraph: Paragraph
     first: int = 0
@@ -29,7 +29,7 @@ class Lines(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of a table from `first` up to `end`, under its header rows if `headed` once more."""
+    """The rows of a table from `first` up to but not including `end`, under its repeated header rows if `headed`."""
 
     table: Table
     first: int
@@ -38,25 +38,25 @@ class Rows(NamedTuple):
 
     @property
     def heads(self) -> tuple[Row, ...]:
-        """The header rows that are repeated."""
+        """Return the header rows that are repeated."""
         return tuple(row for row in self.table.rows[: self.first] if row.header) if self.headed else ()
 
     @property
     def shown(self) -> Table:
-        """These rows as a table."""
+        """Return these rows, with the repeated header rows, as a table."""
         return replace(self.table, rows=(*self.heads, *self.table.rows[self.first : self.end]))
 
 
 Piece = Lines | Rows | SignatureSlot
 LineCount = Callable[[Paragraph, Length], int]
-"""How many lines a paragraph takes in a width."""
+"""A function that returns the number of lines a paragraph takes in a width."""
 
 
 class _Atom(NamedTuple):
-    """What may not be broken: a block, or the part of it from `first` up to `end`.
+    """A part that may not be broken: a block, or its lines or rows from `first` up to `end`.
 
-    `kept` says that it stands on the sheet of the next atom, `repeated` that it stood on one before; `after` is room
-    below it that a sheet's end swallows.
+    A `kept` atom stands on the sheet of the next one, a `repeated` one is a header row shown again; `after` is the
+    space below it, which is dropped at the end of a sheet.
     """
 
     block: Block
@@ -70,14 +70,14 @@ class _Atom(NamedTuple):
 
 @once
 def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
-    """What stands on each sheet of a fitted page, from the top down: one sheet, or as many as a flowing page takes."""
+    """Return the pieces on each sheet of a fitted page, from the top down: on one sheet unless the page flows."""
     if not page.flows:
         return (tuple(map(_whole, page.blocks)),)
     return tuple(tuple(_pieces(sheet)) for sheet in _filled(page, _drawn_lines))
 
 
 def most_sheets(page: Page) -> int:
-    """Return how many sheets a flowing page takes if its paragraphs take all the lines they may in any program."""
+    """Return the number of sheets a flowing page takes if its paragraphs take the most lines in any program."""
     return sum(1 for _ in _filled(page, lines_needed))
 
 
@@ -86,7 +86,7 @@ def _drawn_lines(paragraph: Paragraph, width: Length) -> int:
 
 
 def _filled(page: Page, lines: LineCount) -> Iterator[list[_Atom]]:
-    """Fill sheets with what may not be broken, paragraphs in so many lines."""
+    """Return the atoms of each sheet in turn, each paragraph in as many lines as `lines` counts."""
     atoms = [atom for block in page.blocks for atom in _atoms(block, page.text_width, lines)]
     return _sheets(list(_groups(atoms)), page.text_height)
 
@@ -122,12 +122,12 @@ def _atoms_of_lines(paragraph: Paragraph, count: int) -> Iterator[_Atom]:
 
 
 def _breaks(count: int) -> list[int]:
-    """Behind which lines a paragraph may be broken, its end included."""
+    """Return the lines after which a paragraph may be broken, its last included."""
     return [*range(_TOGETHER, count - _TOGETHER + 1), count]
 
 
 def _groups(atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
-    """Atoms that stand on one sheet."""
+    """Yield the atoms in groups that stay on one sheet."""
     group: list[_Atom] = []
     for atom in atoms:
         group.append(atom)
@@ -153,7 +153,7 @@ def _height(atoms: Sequence[_Atom]) -> Length:
 
 
 def _headers(atom: _Atom) -> list[_Atom]:
-    """The header rows that stand once more over a row on a new sheet."""
+    """Return the header rows that are repeated above a row on a new sheet."""
     if not isinstance(atom.block, Table) or atom.first == 0:
         return []
     heads = [number for number, row in enumerate(atom.block.rows) if row.header and number < atom.first]

@@ -1,4 +1,4 @@
-"""Typed text in smaller steps: first wrapping short values, then running text, half a point at a time."""
+"""Reducing typed text half a point at a time: short values that wrap first, then running text."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ STEP = pt(0.5)
 
 
 def stepped(page: Page) -> Page | None:
-    """The page in the largest sizes in which it holds, or None."""
+    """Return the page in the largest sizes with which it holds, or None."""
     return next((smaller for smaller in steps(page) if holds(smaller)), None)
 
 
 def smallest(page: Page) -> Page:
-    """The page in its smallest sizes."""
+    """Return the page in its smallest sizes."""
     return list(steps(page))[-1]
 
 
 def steps(page: Page) -> Iterator[Page]:
-    """The page as laid out, then smaller: first wrapping short values, then running text, to the minimum."""
+    """Yield the page as laid out, then smaller: first short values that wrap, then running text, to the minimum."""
     yield page
     wrapping = [p for p, width in settings(page) if lines_needed(p, width) > 1]
     short = frozenset(source_of(p) for p in wrapping if p.align is not Align.JUSTIFY)
@@ -41,18 +41,18 @@ def steps(page: Page) -> Iterator[Page]:
 
 
 def typed_run(paragraph: Paragraph) -> Run | None:
-    """The typed run of a paragraph, if it has one that may step down."""
+    """Return the first typed run of a paragraph that may be reduced in size, or None."""
     return next((run for run in paragraph.runs if run.source and run.minimum), None)
 
 
 def source_of(paragraph: Paragraph) -> Source | None:
-    """Which fact a paragraph's typed run states."""
+    """Return the source of a paragraph's typed run, or None."""
     typed = typed_run(paragraph)
     return typed.source if typed else None
 
 
 def settings(page: Page) -> Iterator[tuple[Paragraph, Length]]:
-    """Every paragraph with typed text that may step down, with the width it is set in."""
+    """Yield every paragraph with typed text that may be reduced in size, with the width it is set in."""
     for block in page.blocks:
         if isinstance(block, Paragraph) and typed_run(block):
             yield block, page.text_width

@@ -1,4 +1,4 @@
-"""A face: what it measures, kept beside the font file, and the font file itself, opened when outlines are wanted."""
+"""Faces: measures kept beside the font file, and the font file itself, opened only when outlines are needed."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from typing import NamedTuple
 from zzuli_forms.errors import FileError
 
 MEASURES = "measures"
-"""The folder of what the faces measure, among the font files."""
+"""The folder of the faces' measures, among the font files."""
 
 
 class Description(NamedTuple):
-    """What a PDF says of a face (ISO 32000-1, 9.8), in thousandths of an em, and how many characters it has."""
+    """The entries of a PDF font descriptor (ISO 32000-1, 9.8), in thousandths of an em, and a count of characters."""
 
     name: str
     bbox: tuple[float, ...]
@@ -34,7 +34,7 @@ class Description(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Measures:
-    """A face's description, its characters in their order, the glyph and the advance (thousandths of an em) of each."""
+    """A face's description, its characters in order, the glyph id and the advance (thousandths of an em) of each."""
 
     description: Description
     characters: array[int]
@@ -43,7 +43,7 @@ class Measures:
 
     @classmethod
     def read(cls, data: bytes) -> Measures:
-        """What `written` wrote."""
+        """Read measures from the bytes that `written` returns."""
         head, _, rest = data.partition(b"\n")
         description = Description(**json.loads(head))
         first, second = 4 * description.characters, 6 * description.characters
@@ -51,20 +51,20 @@ class Measures:
         return cls(description, *(numbers(kind, stretch) for kind, stretch in stretches))
 
     def index(self, character: str) -> int | None:
-        """Where a character stands in the columns, if it does."""
+        """Return the index of a character in the columns, or None."""
         code = ord(character)
         index = bisect_left(self.characters, code)
         return index if index < len(self.characters) and self.characters[index] == code else None
 
     def written(self) -> bytes:
-        """A line of JSON, then the three columns of numbers."""
+        """Return the measures as a line of JSON followed by the three columns of numbers, high byte first."""
         columns = (self.characters, self.glyphs, self.advances)
         head = json.dumps(self.description._asdict()).encode()
         return b"\n".join([head, b"".join(numbers(one.typecode, one.tobytes()).tobytes() for one in columns)])
 
 
 def numbers(kind: str, data: bytes) -> array[int]:
-    """Numbers with the high byte first, as font files have them, as this machine holds them; or the other way round."""
+    """Convert numbers from big-endian bytes, as in font files, to this machine's byte order, or the other way round."""
     found = array(kind, data)
     if sys.byteorder == "little":
         found.byteswap()
@@ -73,7 +73,7 @@ def numbers(kind: str, data: bytes) -> array[int]:
 
 @dataclass(frozen=True, eq=False)
 class Typeface:
-    """A face of a font file; FileError where that, or what it measures, cannot be read."""
+    """A face of a font file; FileError if the file or its measures cannot be read."""
 
     path: Path
 
@@ -83,31 +83,31 @@ class Typeface:
 
     @property
     def description(self) -> Description:
-        """What a PDF says of it."""
+        """Return the entries of the face's PDF font descriptor."""
         return self._measures.description
 
     @cached_property
     def data(self) -> bytes | mmap:
-        """The font file (ISO/IEC 14496-22)."""
+        """Return the font file (ISO/IEC 14496-22)."""
         return _unpacked(self.path) if self.path.suffix == ".xz" else _mapped(self.path)
 
     @cached_property
     def glyphs(self) -> Mapping[str, int]:
-        """The number of each character's glyph; LookupError for a character the face has not."""
+        """Return the glyph id of each character; LookupError for a character the face does not have."""
         return _Column(self._measures, self._measures.glyphs)
 
     @cached_property
     def widths(self) -> Mapping[str, int]:
-        """The advance of each character in thousandths of an em; LookupError for a character the face has not."""
+        """Return the advance of each character in thousandths of an em; LookupError for one the face does not have."""
         return _Column(self._measures, self._measures.advances)
 
     def has(self, character: str) -> bool:
-        """Whether the face carries the character."""
+        """Return whether the face has a glyph for the character."""
         return self._measures.index(character) is not None
 
 
 class _Column(dict[str, int]):
-    """A column of the measures by character, of those asked for so far."""
+    """A column of the measures by character; characters asked for are cached."""
 
     def __init__(self, measures: Measures, column: array[int]) -> None:
         super().__init__()
