@@ -1,13 +1,13 @@
-"""Text in XML."""
+"""Escaping of text in XML."""
 
 from __future__ import annotations
 
 
 def escaped(text: str) -> str:
-    """Text as it stands in an element."""
+    """Return text escaped for the content of an element."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def quoted(text: str) -> str:
-    """Text as the value of an attribute, in its quotation marks."""
+    """Return text escaped as the value of an attribute, in its quotation marks."""
     return f'"{escaped(text).replace(chr(34), "&quot;")}"'

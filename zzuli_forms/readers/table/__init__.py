@@ -1,1 +1,1 @@
-"""Facts from workbooks and CSV, a row a unit."""
+"""Facts from workbooks and CSV, one row per unit."""

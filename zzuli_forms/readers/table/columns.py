@@ -1,4 +1,4 @@
-"""The columns of a workbook, one a single value of a model, headed by the fields' titles."""
+"""The columns of a table, one for each single value of a model, headed by the fields' titles."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from zzuli_forms.models.facts import Location, NotAsked, field_labels, model_in,
 
 _NUMERALS = str.maketrans("一二三四五六", "123456")
 _CROWD = 3
-"""People beyond a list's end whose columns are known too, so that the model can say they are too many."""
+"""Columns of people known beyond a list's maximum length, so that the model can report that they are too many."""
 
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A single value: its path in the facts, its header, other headers that mean it, its field.
+    """A column: the path of its value in the facts, its header, other headers that name it, its field.
 
-    `bare` are headers that mean it only by where they stand: 电话 behind a person, 管理员 once more.
+    `bare` headers match it only by position: 电话 behind a person, 管理员 once more.
     """
 
     path: Location
@@ -35,33 +35,33 @@ class Column:
     field: FieldInfo
     required: bool
     offered: bool = True
-    """Whether a sample shows it."""
+    """True if the template workbook has the column."""
     begins: bool = False
-    """Whether a person begins with it."""
+    """True if it is the first column of a person."""
 
     @property
     def person(self) -> Location:
-        """The group the value belongs to: the one person whose name or phone it is."""
+        """Return the path of the group the value belongs to: the person whose name or phone it is."""
         return self.path[:-1]
 
     def is_named(self, plain: str) -> bool:
-        """Whether a header, reduced by `plain_header`, names this column and no other."""
+        """Return whether a header, reduced by `plain_header`, names this column wherever it stands."""
         return plain in map(plain_header, (self.header, *self.others))
 
     def may_be_meant(self, plain: str) -> bool:
-        """Whether a header may mean this column, standing where it stands."""
+        """Return whether a header, reduced by `plain_header`, names this column if its position fits."""
         return plain in map(plain_header, self.bare)
 
 
 @lru_cache(maxsize=4096)
 def plain_header(text: str) -> str:
-    """A header without spaces, line breaks, marks, brackets and what they hold; numerals as digits."""
+    """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits."""
     half = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
     return re.sub(r"\([^()]*\)|【[^【】]*】|[\s:*#、,.。]", "", half).casefold()
 
 
 def columns(model: type[BaseModel]) -> tuple[Column, ...]:
-    """Every column of a model, in the order of its fields."""
+    """Return every column of a model, in the order of its fields."""
     return tuple(_columns(model, (), True))
 
 
@@ -94,7 +94,7 @@ def _people(model: type[BaseModel], path: Location, field: FieldInfo, required: 
 def _person(
     model: type[BaseModel], path: Location, titles: Sequence[str], required: bool, offered: bool
 ) -> Iterator[Column]:
-    """A person's name stands under the person's title, the rest under title and label together."""
+    """Yield the columns of a person: the name under the person's title, the rest under title and label together."""
     number = titles[0].removeprefix(titles[-1])
     for position, (name, field) in enumerate(model.model_fields.items()):
         labels = field_labels(field)
@@ -110,10 +110,10 @@ def _person(
 
 
 def matched(headers: Sequence[str], known: Sequence[Column]) -> dict[int, Column]:
-    """Which header means which column, position → column.
+    """Match headers to columns; return the column at each position, from 0.
 
-    A header that names a column goes first. Then a bare 电话 belongs to the person before it and to nobody
-    else, and a bare 管理员 is the next one.
+    Headers that name a column are matched first. Then a bare 电话 belongs to the person before it and to no
+    other, and a bare 管理员 is the next person.
     """
     plain = [plain_header(header) for header in headers]
     found: dict[int, Column] = {}
@@ -139,19 +139,19 @@ def _person_before(position: int, found: Mapping[int, Column]) -> Location:
 
 
 def _meant(plain: str, free: Sequence[Column], person: Location) -> list[Column]:
-    """The columns a bare header may mean: of the person before it, or the name of a person not yet met."""
+    """Return the columns a bare header may mean: of the person before it, or the first column of one not yet met."""
     meant = [column for column in free if column.may_be_meant(plain)]
     return [c for c in meant if c.begins or c.person == person != ()]
 
 
 def choices(column: Column) -> tuple[str, ...]:
-    """The values a column offers, where its field has a fixed list."""
+    """Return the values a column's field allows, () unless it is an Enum."""
     kinds = [kind for kind in get_args(column.field.annotation) if isinstance(kind, type) and issubclass(kind, Enum)]
     return tuple(str(member.value) for kind in kinds for member in kind)
 
 
 def sample(known: Sequence[Column]) -> Mapping[Location, str]:
-    """The sample row: every required value and the unit's category."""
+    """Return the sample row by path: every required value and every value with choices, the unit's category."""
     return {column.path: _example(column) for column in known if column.required or choices(column)}
 
 

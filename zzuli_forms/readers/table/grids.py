@@ -1,4 +1,4 @@
-"""Workbooks and CSV files to grids of text, with what the spreadsheet did to a value named."""
+"""Workbooks and CSV files read into grids of text, with the damage a spreadsheet did to values."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DELIMITERS = ",\t;"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a cell says; `damage` is the code of the message about what the spreadsheet made of it."""
+    """The text of a cell; `damage` is the code of the message on the damage a spreadsheet did to it, '' for none."""
 
     text: str
     damage: str = ""
@@ -37,13 +37,13 @@ class Line:
 
     @property
     def filled(self) -> set[int]:
-        """The positions, from 0, in which anything stands."""
+        """Return the positions, from 0, of cells with text or damage."""
         return {position for position, entry in enumerate(self.entries) if entry.text.strip() or entry.damage}
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A sheet: its rows, the cells merged downwards (column, first row, last row), whether it is shown."""
+    """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility."""
 
     lines: tuple[Line, ...]
     merged: tuple[tuple[int, int, int], ...] = ()
@@ -54,7 +54,7 @@ Sheets: TypeAlias = Mapping[str, Grid]
 
 
 def grids(path: Path) -> list[Sheets]:
-    """The sheets of a file, name → rows; for CSV one reading for each delimiter in use.
+    """Read the sheets of a file, name → grid; a CSV file once with each delimiter that fits.
 
     Raises FileError for a file that is no table, cannot be read, is harmful or too large.
     """
@@ -111,7 +111,7 @@ def _entry(shown: Any, written: Any) -> Entry:
 
 
 def _whole(text: str) -> str:
-    """The text with pairs of surrogates joined, single ones replaced by U+FFFD, which no face carries."""
+    """Return the text with surrogate pairs joined, lone surrogates replaced by U+FFFD, which no face carries."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
@@ -177,6 +177,6 @@ def _trimmed(entries: list[Entry]) -> tuple[Entry, ...]:
 
 
 def _unquoted(field: str) -> str:
-    """What ="0371…" and '0371… keep from being read as a number."""
+    """Return a CSV field without the guard of ="0371…" or '0371…, which keeps it from being read as a number."""
     guarded = re.fullmatch(r"""="([^"]*)"|'([0-9+(].*)""", field.strip())
     return (guarded[1] or guarded[2] or "") if guarded else field

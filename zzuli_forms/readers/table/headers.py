@@ -1,4 +1,4 @@
-"""The header of a sheet: found by its words, wherever it stands, and what is wrong with it."""
+"""The header of a sheet, recognised by its words wherever it stands, and its faults."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from zzuli_forms.readers.table.columns import Column, matched, plain_header
 from zzuli_forms.readers.table.grids import Grid, Line
 
 MARKS = "问题（系统标注）"
-"""The header of the column we put beside a clerk's own."""
+"""The header of the column of faults written beside a clerk's own columns."""
 _WITHIN, _FEWEST, _LONGEST = 50, 3, 500
-"""Rows searched for a header, columns it means at least, characters a header has at most."""
+"""Rows searched for a header, fewest columns it matches, most characters of one of its cells."""
 _NUMBERS = frozenset({"序号", "编号"})
 
 
 @dataclass(frozen=True)
 class Header:
-    """Where the header stands, how many rows it has, and which column means what."""
+    """The header of a sheet: its first row, its texts, its depth in rows, and the column at each position, from 0."""
 
     line: Line
     texts: tuple[str, ...]
@@ -33,12 +33,12 @@ class Header:
 
     @property
     def last(self) -> int:
-        """The last row the header takes."""
+        """Return the number of its last row."""
         return self.line.number + self.depth - 1
 
 
 def find_header(grid: Grid, known: Sequence[Column]) -> Header | None:
-    """The row, or two rows one above the other, whose texts mean the most columns."""
+    """Return the row, or two rows one above the other, that matches the most columns; None below three columns."""
     candidates = [Header(line, texts, depth, matched(texts, known)) for line, texts, depth in _candidates(grid)]
     best = max(candidates, key=lambda header: len(header.meaning), default=None)
     return best if best and len(best.meaning) >= _FEWEST else None
@@ -59,9 +59,9 @@ def _header_texts(line: Line) -> tuple[str, ...]:
 
 
 def _two_storeys(upper: Sequence[str], lower: Sequence[str], together: bool) -> tuple[str, ...]:
-    """The lower texts, the upper ones where there is none below.
+    """Return the lower texts, the upper ones where there is none below.
 
-    Together, 负责人 over 姓名 and 电话 is 负责人姓名, 负责人电话: a merged upper cell holds until the next.
+    `together`, 负责人 over 姓名 and 电话 is 负责人姓名, 负责人电话: a merged upper cell holds until the next.
     """
     joined: list[str] = []
     group = ""
@@ -72,7 +72,7 @@ def _two_storeys(upper: Sequence[str], lower: Sequence[str], together: bool) -> 
 
 
 def header_faults(header: Header, known: Sequence[Column], where: str) -> tuple[Fault, ...]:
-    """Columns that are missing, or there twice."""
+    """Return a fault for each required column that is missing and each column that occurs twice."""
     missing = [column for column in known if column.required and column not in header.meaning.values()]
     return (*_missing_columns(missing, unknown_headers(header), where), *_repeated_columns(header, where))
 

@@ -1,4 +1,4 @@
-"""Rows to facts: what each cell states, where it stands, what the spreadsheet spoilt."""
+"""Rows to facts: the value of each cell, its place, and the damage a spreadsheet did to it."""
 
 from __future__ import annotations
 
@@ -34,13 +34,16 @@ class Place:
 
     @property
     def address(self) -> str:
-        """The cell as spreadsheets name it: F7."""
+        """Return the cell's address as spreadsheets write it: F7."""
         return f"{get_column_letter(self.column)}{self.row}"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One unit: what it states, where each value stands, and which values the spreadsheet spoilt."""
+    """A unit: its facts, the cell of each field path, and the faults of values the spreadsheet damaged.
+
+    `home` is its first cell.
+    """
 
     home: Place
     facts: Mapping[str, Any] = field(repr=False)
@@ -48,7 +51,7 @@ class Row:
     faults: tuple[Fault, ...]
 
     def place(self, path: str) -> Place:
-        """The cell of a field path, or of what is nearest to it."""
+        """Return the cell of a field path, else the first one below it or in its group, else `home`."""
         if path in self.places:
             return self.places[path]
         group = path.rpartition(".")[0]
@@ -58,7 +61,7 @@ class Row:
 
 
 def with_merged(body: Sequence[Line], grid: Grid) -> list[Line]:
-    """The rows with what is merged downwards said in every row it covers."""
+    """Return the rows with the value of each cell merged downwards repeated in all rows it spans."""
     numbers = [line.number for line in body]
     lines = list(body)
     for column, first, last in grid.merged:
@@ -78,7 +81,7 @@ def _with_entry(line: Line, column: int, entry: Entry) -> Line:
 
 
 def says_something(line: Line, header: Header) -> bool:
-    """Whether a row states anything that is read, and is not the header once more."""
+    """Return whether a row has a value in a column that is read, and does not repeat the header."""
     filled = header.meaning.keys() & line.filled
     return bool(filled) and not _is_header_again(line, header, filled)
 
@@ -88,7 +91,7 @@ def _is_header_again(line: Line, header: Header, filled: Collection[int]) -> boo
 
 
 def read_row(sheet: str, line: Line, header: Header, model: type[BaseModel]) -> Row:
-    """What one row states, an empty person left out, the rest counted on."""
+    """Read the facts of a row; people left empty are dropped and the others renumbered."""
     entries = {c.path: line.entries[p] if p < len(line.entries) else Entry("") for p, c in header.meaning.items()}
     moved = _filled(entries)
     positions = {column.path: position for position, column in header.meaning.items()}
@@ -99,7 +102,7 @@ def read_row(sheet: str, line: Line, header: Header, model: type[BaseModel]) -> 
 
 
 def _filled(entries: Cells) -> dict[Location, Location]:
-    """Paths as they stand in the row → as they stand in the facts, where an empty person has no place."""
+    """Map each path in the row to its path in the facts, where people left empty have no index."""
     people = {path[:-1] for path in entries if isinstance(path[-2:][0], int)}
     present = {path[:-1] for path, entry in entries.items() if entry.text.strip() or entry.damage}
     kept = sorted(people & present, key=str) or sorted(people, key=str)[:1]
@@ -109,7 +112,7 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 
 def facts_in(cells: Cells) -> dict[str, Any]:
-    """Return cells by path as nested facts; empty and spoilt ones are left out, and texts where others lie below."""
+    """Return cells by path as nested facts, without empty and damaged ones, and texts where others lie below."""
     facts: dict[Any, Any] = {}
     for path, entry in cells.items():
         group = facts

@@ -1,4 +1,4 @@
-"""Tables to facts: one row a unit, headers found by label, every cell's place remembered."""
+"""Tables to facts: one row per unit, headers matched by label, the cell of every value kept."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from zzuli_forms.readers.table.unread import unread, unread_sheets
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet with units: the row of its header, what is wrong with that, and all it says."""
+    """A sheet with units: the last row of its header, the faults of its header, and its grid."""
 
     header: int
     faults: tuple[Fault, ...]
@@ -26,18 +26,18 @@ class Sheet:
 
     @property
     def width(self) -> int:
-        """The last column in which anything stands, from the header on down."""
+        """Return the number of the last column with a value, from the header down."""
         return max(len(line.entries) for line in self.grid.lines if line.number >= self.header)
 
     @property
     def last(self) -> int:
-        """The last row in which anything stands."""
+        """Return the number of the last row with a value."""
         return self.grid.lines[-1].number
 
 
 @dataclass(frozen=True)
 class Table:
-    """All units of a file, its sheets by name, and what is to be said of what was not read."""
+    """The units of a file, its sheets by name, and the remarks on what was not read."""
 
     rows: tuple[Row, ...]
     sheets: Mapping[str, Sheet]
@@ -45,12 +45,15 @@ class Table:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """What is wrong with the headers."""
+        """Return the faults of the headers of all sheets."""
         return tuple(fault for sheet in self.sheets.values() for fault in sheet.faults)
 
 
 def read_table(path: Path, model: type[BaseModel]) -> Table:
-    """The units in an .xlsx or .csv file; FileError where there is no header or no unit."""
+    """Read the units in a workbook or .csv file. Raises FileError as `grids`, and where there is no header or no unit.
+
+    A CSV file is read with the delimiter under which its header matches the most columns.
+    """
     known = columns(model)
     readings = [(sheets, _headers(sheets, known)) for sheets in grids(path)]
     sheets, headers = max(readings, key=lambda reading: sum(len(h.meaning) for h in reading[1].values()))
@@ -78,7 +81,7 @@ def _joined(tables: Sequence[Table], unread: tuple[Fault, ...]) -> Table:
 
 
 def _without_sample(table: Table, known: Sequence[Column]) -> Table:
-    """An untouched sample row is left out, unless it is the only one."""
+    """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
     example = facts_in({path: Entry(text) for path, text in sample(known).items()})
     others = tuple(row for row in table.rows if row.facts != example)
     if not others or len(others) == len(table.rows):

@@ -1,4 +1,4 @@
-"""A ready workbook to fill in: one row a unit, headers, a sample row and notes from a model's fields."""
+"""The workbook to fill in: one row per unit, headers, a sample row and notes made of a model's fields."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from zzuli_forms.readers.table.columns import Column, choices, columns, sample
 
 _ROOM = 2_000
 _FRAMED = 40
-"""The last row with guides and lists, and the last with a frame; text format holds for all."""
+"""The last row with prompts and lists, and the last with a border; text format holds for whole columns."""
 _WIDTHS: Mapping[int | str, float] = {"account": 28, "purpose": 34, "scope": 34, "name": 12, "phone": 20}
-"""By the field's name, in characters; other columns have 18."""
+"""Column widths in characters, by field name; other columns have 18."""
 _GENERAL = (
     "每个单位填一行；列的先后可以调换，上面可以加标题行，不用的列可以删去。",
     "“各单位”第2行是样例，请直接改成自己的内容，或删去整行；填了别的单位以后，没有改动的样例会被跳过。",
@@ -28,7 +28,7 @@ _GENERAL = (
 
 
 def template(model: type[BaseModel]) -> bytes:
-    """The workbook as bytes: 各单位 to fill in, 填写说明 to read."""
+    """Return the workbook as bytes: the sheet 各单位 to fill in, the sheet 填写说明 to read."""
     known = tuple(column for column in columns(model) if column.offered)
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
@@ -59,7 +59,7 @@ def _width(column: Column) -> float:
 
 
 def _guide(sheet: Worksheet, position: int, column: Column) -> None:
-    """What the field asks for, shown beside a chosen cell; a list where the field has one."""
+    """Add the field's description as the input prompt of a column, and a list where the field has choices."""
     offered = choices(column)
     guide = DataValidation(
         type="list" if offered else None,

@@ -1,4 +1,4 @@
-"""What is passed over, each said once: sheets, columns and rows nothing was read from."""
+"""Remarks on the sheets, columns and rows from which nothing was read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _MOST_IN_A_TITLE = 5
 
 
 def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], known: Sequence[Column]) -> Iterator[Remark]:
-    """Sheets without a header, and hidden ones that have one."""
+    """Yield a remark on each visible sheet without a header and each hidden one with a header."""
     for name, grid in sheets.items():
         if grid.shown and grid.lines and name not in headers and name not in _OURS:
             yield Remark(
@@ -27,7 +27,7 @@ def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], known: Sequence
 
 
 def unread(name: str, grid: Grid, body: Sequence[Line], header: Header) -> tuple[Remark, ...]:
-    """Columns and rows of a sheet from which nothing was read."""
+    """Return the remarks on columns and rows of a sheet from which nothing was read."""
     where = f"“{name}”第{header.line.number}行"
     columns = (*_extra_columns(unknown_headers(header), where), *_unheaded(name, body, header))
     return (*columns, *_unread_rows(name, grid, body, header))
@@ -41,7 +41,7 @@ def _extra_columns(unknown: Sequence[str], where: str) -> Iterator[Remark]:
 
 
 def _unheaded(name: str, body: Sequence[Line], header: Header) -> Iterator[Remark]:
-    """Columns without a header in which something stands."""
+    """Yield a remark on each column that has values but no header."""
     headed = {position for position, text in enumerate(header.texts) if text.strip()}
     found = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
     for position in sorted(set(found) - headed):
@@ -52,7 +52,7 @@ def _unheaded(name: str, body: Sequence[Line], header: Header) -> Iterator[Remar
 
 
 def _unread_rows(name: str, grid: Grid, body: Sequence[Line], header: Header) -> Iterator[Remark]:
-    """Rows that look like units and were passed over: above the header, or filled only where nothing is read."""
+    """Yield remarks on rows like units that were not read: above the header, or filled only in unread columns."""
     above = [line.number for line in grid.lines if line.number < header.line.number and _looks_like_a_unit(line)]
     if above:
         place = f"“{name}”第{'、'.join(map(str, above))}行"

@@ -1,4 +1,4 @@
-"""Files to plain data: what a clerk wrote, every value as text, before anything is checked."""
+"""Facts files read into plain data: values as text, before a model validates them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from zzuli_forms.official import toml_text
 from zzuli_forms.readers.text import structured
 
 LARGEST = 100_000
-"""Bytes of one unit's facts at the most; a full form has about ten thousand."""
+"""Most bytes of one unit's facts; a full form has about ten thousand."""
 MOST_ENTRIES = 1_000
 _DEEPEST = 20
 _LONGEST_KEY = 200
-"""Levels within one another, and characters of a name; a form's facts have five, and about ten."""
+"""Most levels of nesting, and characters of a key; a form's facts have five, and about ten."""
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (*WORKBOOKS, ".csv")
 """The suffixes of files that hold many units."""
@@ -31,39 +31,39 @@ READERS: Mapping[str, Callable[[str], object]] = {
 
 
 def read(path: Path) -> Mapping[str, object]:
-    """The facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030), or in a manifest.
+    """Read the facts in a YAML, TOML or JSON file (UTF-8 with or without BOM, UTF-16 with BOM, GB 18030) or a manifest.
 
-    Raises FileError for a file that cannot be read, is empty, too large, or not written as its kind asks.
+    Raises FileError for a file that cannot be read, is empty, too large, or malformed.
     """
     return facts_in(read_whole(path))
 
 
 def read_whole(path: Path) -> Mapping[str, object]:
-    """All that such a file states, of a manifest more than its facts. Raises FileError as `read`."""
+    """Read everything a facts file or manifest states, not its facts alone. Raises FileError as `read`."""
     if path.suffix.lower() not in READERS:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
     return whole(disk.read(path, LARGEST), path)
 
 
 def folder_named(stated: Mapping[str, object]) -> str | None:
-    """What a packet's manifest says its folder is called; None where other things are stated, or no such name."""
+    """Return the folder name a packet's manifest states; None for other data, or a name unfit for a folder."""
     folder = stated.get("folder")
     safe = "zzuli_forms" in stated and isinstance(folder, str) and folder == disk.file_name(folder)
     return str(folder) if safe else None
 
 
 def was_continued(stated: Mapping[str, object]) -> bool:
-    """Whether a packet's manifest says that its texts go on to another sheet."""
+    """Return whether a packet's manifest says that its texts run on to another sheet."""
     return "zzuli_forms" in stated and stated.get("continued") is True
 
 
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
-    """The facts in the bytes of a file; its suffix tells the kind. Raises FileError as `read`."""
+    """Return the facts in the bytes of a file; its suffix tells the format. Raises FileError as `read`."""
     return facts_in(whole(data, path))
 
 
 def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
-    """All that the bytes of a file state, of a manifest more than its facts. Raises FileError as `read`."""
+    """Return everything the bytes of a facts file or manifest state. Raises FileError as `read`."""
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
@@ -74,13 +74,13 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
 
 
 def facts_in(stated: Mapping[str, object]) -> Mapping[str, object]:
-    """What a packet's manifest states of its unit; other facts as they are."""
+    """Return the unit's facts that a packet's manifest contains; other data as it is."""
     facts = stated.get("facts")
     return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated
 
 
 def _excess(data: object) -> str | None:
-    """Return what is too much in the data of a file, and what to do about it; None where nothing is."""
+    """Return the message on the first limit the data exceeds, or on broken characters; None if there is neither."""
     entries = list(islice(_entries(data), MOST_ENTRIES + 1))
     if len(entries) > MOST_ENTRIES:
         return f"里的项目太多（超过{MOST_ENTRIES}项），请按样例填写"
@@ -93,7 +93,7 @@ def _excess(data: object) -> str | None:
 
 
 def _entries(data: object) -> Iterator[tuple[int, object]]:
-    """Yield every key and value, of all levels, with its depth."""
+    """Yield the data and every key and value in it, of all levels, with its depth."""
     waiting = [(0, data)]
     while waiting:
         depth, item = waiting.pop()
@@ -113,7 +113,7 @@ def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mappi
 
 
 def decoded(data: bytes, path: PurePath) -> str:
-    """The text of a file in whichever encoding Chinese offices use; FileError if it is none or empty."""
+    """Return the text of a file in UTF-8, UTF-16 with BOM or GB 18030. Raises FileError if it is no text or empty."""
     text = next((text for text in map(_tried(data), _encodings(data)) if text is not None), None)
     if text is None or "\0" in text:
         raise FileError(f"“{path}”不是文本文件，请另存为 UTF-8 文本")

@@ -1,4 +1,4 @@
-"""A commented sample to start from, made from a model's titles, descriptions and examples."""
+"""A commented sample to start from, made of a model's titles, descriptions and examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,10 @@ from zzuli_forms.models.facts import description, model_in
 
 
 class Entry(NamedTuple):
-    """One field of a sample: what it is called, what goes there, and an example or the fields below it."""
+    """A field of a sample: its label, description and example, and the entries of the model `below` it.
+
+    `many` marks a list, `optional` a field that may be left out.
+    """
 
     label: str
     description: str
@@ -24,8 +27,9 @@ class Entry(NamedTuple):
 
 
 def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
-    """The fields of a model as sample entries; people in a list, and a second group of one kind, show the second
-    example.
+    """Yield an entry for each field of a model, with its example of that index or its last one.
+
+    Items of a list, and a repeated nested model, show their second example.
     """
     groups: set[type[BaseModel]] = set()
     for field in model.model_fields.values():
@@ -44,7 +48,7 @@ def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
 
 
 def sample(model: type[BaseModel], suffix: str) -> str:
-    """The sample as a .yaml, .toml or .json text; UsageError for another suffix."""
+    """Return the sample as .yaml, .toml or .json text. Raises UsageError for another suffix."""
     if suffix not in WRITERS:
         raise UsageError(f"样例不能写成“{suffix}”文件，可选：{'、'.join(WRITERS)}")
     return WRITERS[suffix](str(model.model_config.get("title")), tuple(entries(model)))
@@ -92,7 +96,7 @@ def _json(_title: str, fields: tuple[Entry, ...]) -> str:
 
 
 def example(model: type[BaseModel]) -> dict[str, object]:
-    """Sound facts of a model, by printed label, made of its examples."""
+    """Return valid facts of a model by printed label, made of its examples, without optional fields."""
     return _plain(tuple(entries(model)))
 
 

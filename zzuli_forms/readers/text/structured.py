@@ -1,4 +1,4 @@
-"""YAML and JSON to mappings, lists and text; no number is reckoned, no key lost."""
+"""YAML and JSON read into mappings, lists and text: numbers stay as written, repeated keys are refused."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from zzuli_forms.official.toml_text import SyntaxFaultError
 
 
 def from_yaml(text: str) -> object:
-    """The data of one YAML document, every scalar as written; aliases are refused."""
+    """Return the data of one YAML document, every scalar as written. Raises SyntaxFaultError, for aliases too."""
     from zzuli_forms.readers.text import yaml_text
 
     return yaml_text.read(text)
 
 
 def from_json(text: str) -> object:
-    """The data of a JSON text, numbers as written."""
+    """Return the data of a JSON text, numbers as written. Raises SyntaxFaultError, for repeated keys too."""
     try:
         return json.loads(text, object_pairs_hook=_unrepeated, parse_int=str, parse_float=str, parse_constant=str)
     except json.JSONDecodeError as error:

@@ -1,4 +1,4 @@
-"""YAML to mappings, lists and text; loaded only where a file is YAML."""
+"""YAML read into mappings, lists and text; imported only where a file is YAML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zzuli_forms.official.toml_text import SyntaxFaultError
 
 
 def read(text: str) -> object:
-    """The data of one YAML document, every scalar as written; aliases are refused."""
+    """Return the data of one YAML document, every scalar as written. Raises SyntaxFaultError, for aliases too."""
     try:
         return yaml.load(text, _Loader)  # noqa: S506 (BaseLoader builds nothing but text)
     except yaml.MarkedYAMLError as error:
@@ -23,7 +23,7 @@ def read(text: str) -> object:
 
 
 class _Loader(yaml.BaseLoader):
-    """PyYAML's BaseLoader, which makes text of every scalar, without aliases and repeated keys."""
+    """PyYAML's BaseLoader, which reads every scalar as text; aliases, tags, repeated keys and `#text` are refused."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):

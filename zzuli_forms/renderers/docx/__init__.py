@@ -1,4 +1,4 @@
-"""DOCX from a fitted tree: the holes of a prepared package, filled."""
+"""DOCX from a fitted tree: a prepared package, its placeholders filled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from zzuli_forms.renderers.markup import escaped
 
 
 def render(document: Document) -> bytes:
-    """The document as DOCX; equal trees give equal bytes. Takes a fitted tree."""
+    """Return a fitted tree as DOCX; equal trees give equal bytes."""
     package = prepared(bool(document.folio), bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
     body = _body(document, values, package.footers)
@@ -35,7 +35,7 @@ def render(document: Document) -> bytes:
 
 
 def _body(document: Document, values: Values | None, footers: Mapping[str, str]) -> Body:
-    """One section a page."""
+    """Build the body of a document, one section a page."""
     body = Body(values)
     for number, page in enumerate(document.pages, 1):
         body.add_page(page, section(page, document.folio, footers), last=number == len(document.pages))
@@ -43,6 +43,6 @@ def _body(document: Document, values: Values | None, footers: Mapping[str, str])
 
 
 def _shapes(document: Document, body: Body) -> tuple[Shape, ...]:
-    """The forms of the document's paragraphs, each once."""
+    """Return the run formats that need a paragraph style, each once."""
     folio = [Shape(document.folio.face, document.folio.size)] if document.folio else []
     return tuple(dict.fromkeys([*body.shapes, *folio]))

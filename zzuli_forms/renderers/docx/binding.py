@@ -1,4 +1,4 @@
-"""The part of a Word file that holds its facts, and what binds a content control to it (ISO/IEC 29500-1, 17.5.2.6).
+"""The custom XML part with a document's facts, and the data binding of controls to it (ISO/IEC 29500-1, 17.5.2.6).
 
 It holds each value as the paper shows it, for Word shows in a control what the part says, and all facts as stated.
 """
@@ -18,7 +18,7 @@ PROPERTIES = (
     f'<ds:datastoreItem xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml" ds:itemID="{STORE}">'
     f'<ds:schemaRefs><ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
 )
-"""The name under which controls find the part, and its namespace."""
+"""The part's properties: the store item ID under which controls find it, and its namespace."""
 
 
 class Values:
@@ -28,17 +28,17 @@ class Values:
         self._known: dict[tuple[str, int], str] = {}
 
     def show(self, source: Source, line: int, text: str) -> None:
-        """A control shows a line of a field."""
+        """Record the text a control shows for a line of a field; the first one counts."""
         self._known.setdefault((source.path, line), text)
 
     def part(self, facts: str) -> str:
-        """What the part says: these values and all facts."""
+        """Return the content of the part: these values and all facts."""
         shown = (_element(name(path), text) for (path, _), text in self._known.items())
         return "".join([*shown, _element("stated", facts)])
 
 
 def binds(source: Source, line: int) -> dict[str, str]:
-    """What binds a control that shows a line of a field."""
+    """Return the attributes of the w:dataBinding of a control that shows a line of a field, counted from 0."""
     return {
         "prefixMappings": f"xmlns:f='{NAMESPACE}'",
         "xpath": f"/f:facts[1]/f:{name(source.path)}[{line + 1}]",
@@ -47,7 +47,7 @@ def binds(source: Source, line: int) -> dict[str, str]:
 
 
 def around(values: str) -> str:
-    """The root of the part around what it says."""
+    """Return the root element of the part around its content."""
     return f'<f:facts xmlns:f="{NAMESPACE}">{values}</f:facts>'
 
 
@@ -57,11 +57,11 @@ def _element(name: str, text: str) -> str:
 
 @lru_cache(maxsize=1_024)
 def name(path: str) -> str:
-    """A field path as the name of an element: team.administrators.1.phone."""
+    """Return a field path as the name of an element: team.administrators.1.phone."""
     return path.replace("[", ".").replace("]", "")
 
 
 def bound_to(xpath: str) -> str:
-    """The name of the element a control is bound to, '' if it is none of ours."""
+    """Return the name of the element an XPath of a data binding leads to, '' if it is none of ours."""
     found = re.fullmatch(r"/f:facts\[1\]/f:([\w.]+)\[[0-9]+\]", xpath)
     return found[1] if found else ""

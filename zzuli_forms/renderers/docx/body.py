@@ -31,13 +31,13 @@ from zzuli_forms.renderers.markup import escaped
 
 SWALLOWED = Paragraph((), leading=pt(1))
 PLACEHOLDER = "\u3000" * 4
-"""Stands in an empty control: nothing is printed, and there is room to click. Without w:placeholder Word puts
+"""The text of an empty control: nothing is printed, and there is room to click. Without w:placeholder Word puts
 non-breaking spaces there once a value has been deleted (ISO/IEC 29500-1, 17.5.2.25).
 """
 
 
 class Control(NamedTuple):
-    """A content control: the field it shows a line of, whether it takes plain text only, is bound, is empty."""
+    """A content control: its field, the line of the value in it, whether it is plain text only, is bound, is empty."""
 
     source: Source
     line: int
@@ -47,16 +47,16 @@ class Control(NamedTuple):
 
 
 class Fixed(NamedTuple):
-    """What is written of a node that states no fact, and the forms of its paragraphs."""
+    """The WordprocessingML of a node that states no fact, and the run formats its paragraphs have as styles."""
 
     text: str
     shapes: Mapping[Shape, None]
 
 
 class Body:
-    """Writes nodes as elements, numbering content controls through one document, and binding them if to `values`.
+    """A writer of nodes as elements, which numbers a document's content controls, and binds them if given `values`.
 
-    `pieces` is what is written so far, `shapes` the forms of its paragraphs, which are styles.
+    `pieces` is the XML written so far, `shapes` the run formats that its paragraphs have as styles.
     """
 
     def __init__(self, values: Values | None = None) -> None:
@@ -64,18 +64,21 @@ class Body:
         self._ids, self._values = count(1), values
 
     def fixed(self) -> Fixed:
-        """All of it, where it states no fact."""
+        """Return the body's XML and styles, to be cached: only right where it states no fact."""
         return Fixed("".join(self.pieces), self.shapes)
 
     def add_page(self, page: Page, end: str, last: bool) -> None:
-        """A section, its `end` behind its blocks, or in its last paragraph where another one follows."""
+        """Write a page as a section, from the cache where it states no fact.
+
+        `end` is the w:sectPr: behind the blocks of the `last` section, in the last paragraph of any other.
+        """
         if has_typed(page):
             self.add_section(page, end, last)
         else:
             self._add_fixed(_fixed_page(page, end, last))
 
     def add_section(self, page: Page, end: str, last: bool) -> None:
-        """The same, whatever it states."""
+        """Write a page as `add_page`, bypassing the cache."""
         *above, closing = _flat(page.blocks)
         self.add_blocks(above)
         if last:
@@ -85,7 +88,7 @@ class Body:
             self._add_closing(closing, end)
 
     def _add_closing(self, block: Block, end: str) -> None:
-        """The last paragraph of a section; LibreOffice puts text in a plain-text control there on the next page."""
+        """Write a section's last paragraph; LibreOffice puts text in a plain-text control there on the next page."""
         assert isinstance(block, Paragraph)
         self.add_paragraph(block, end, plain=False)
 
@@ -94,7 +97,7 @@ class Body:
         self.shapes.update(fixed.shapes)
 
     def add_blocks(self, blocks: Iterable[Block]) -> None:
-        """Paragraphs and tables, as they follow one another in a body or a cell."""
+        """Write paragraphs and tables as they follow one another in a body or a cell."""
         for block in _flat(blocks):
             if isinstance(block, Table):
                 self._add_table(block)
@@ -104,9 +107,7 @@ class Body:
                 self._add_fixed(_fixed_paragraph(block))
 
     def add_paragraph(self, paragraph: Paragraph, end: str = "", plain: bool = True) -> None:
-        """A paragraph, in its properties the `end` of a section; the text in its controls is `plain` or may have
-        any form.
-        """
+        """Write a paragraph, the w:sectPr `end` in its properties; its controls take `plain` text or any format."""
         last = Shape.of(paragraph.runs[-1]) if paragraph.runs else None
         if last:
             self.shapes[last] = None
@@ -119,7 +120,7 @@ class Body:
         self.pieces.append("</w:p>")
 
     def _add_controls(self, run: Run, source: Source, plain: bool) -> None:
-        """A control for each line of a value, for LibreOffice loses line breaks within one."""
+        """Write a control for each line of a value, for LibreOffice loses line breaks within one."""
         shape, bound = Shape.of(run), self._values is not None
         for number, line in enumerate(run.text.split("\n")):
             if number:
@@ -146,7 +147,7 @@ class Body:
         self.pieces.append("</w:tbl>")
 
     def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
-        """A cell in a row where it `begins`, or in one below."""
+        """Write a cell: its content in the row where it `begins`, a merged continuation in the rows below."""
         if not begins:
             self.pieces.append(_swallowed_cell(cell, width))
             return
@@ -176,19 +177,19 @@ def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
 
 
 def own(text: str) -> str:
-    """Text as it stands in an element."""
+    """Return escaped text marked as `Own` to this file, so that it is not deflated and cached."""
     return Own(escaped(text))
 
 
 @once
 def _swallowed_cell(cell: Cell, width: int) -> str:
-    """What stands of a cell in the rows below its first."""
+    """Return the continuation of a merged cell in the rows below its first (w:vMerge)."""
     return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(SWALLOWED).text)
 
 
 @lru_cache(maxsize=1_024)
 def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, str]:
-    """Return a control before its text and behind it, under its number in the document."""
+    """Return the XML of a control before its text and behind it; `number` is its w:id."""
     source = control.source
     said = w("alias", val=source.label), w("tag", val=source.path), w("id", val=number)
     state = [w("showingPlcHdr")] if control.empty else []
@@ -201,13 +202,13 @@ def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, s
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:
-    """Blocks as a body holds them."""
+    """Yield the paragraphs and tables of blocks, the prompts of a signature slot in its place."""
     for block in blocks:
         yield from block.prompts if isinstance(block, SignatureSlot) else (block,)
 
 
 def footer(folio: Folio, even: bool) -> str:
-    """The foot of odd or even sheets: the page number at the outer edge."""
+    """Return the footer of odd or even sheets: the page number at the outer edge."""
     line = folio.line("1", even)
     before, number, after = map(plain_run, line.runs)
     return w(

@@ -1,4 +1,4 @@
-"""WordprocessingML of how paragraphs, tables, cells and pages are set, whatever they hold."""
+"""WordprocessingML of the layout of paragraphs, tables, cells and pages, whatever they hold."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ HEADER_DISTANCE = mm(10)
 
 
 class Setting(NamedTuple):
-    """How a paragraph is set, whatever it says."""
+    """The layout of a paragraph, whatever its text."""
 
     leading: Length
     align: Align
@@ -35,7 +35,7 @@ _setting = attrgetter(*Setting._fields)
 
 
 def paragraph_properties(paragraph: Paragraph, last: Shape | None, end: str = "") -> str:
-    """The properties of a paragraph, which has the style of its `last` run, and holds the `end` of a section."""
+    """Return the w:pPr of a paragraph in the style of its `last` run, with the w:sectPr `end` of a section."""
     return _properties(Setting(*_setting(paragraph)), last, _hanging(paragraph), end)
 
 
@@ -68,9 +68,9 @@ def _properties(paragraph: Setting, last: Shape | None, hanging: str, end: str) 
 
 
 def _hanging(paragraph: Paragraph) -> str:
-    """Whether a closing mark may hang; left unsaid that means yes.
+    """Return w:overflowPunct, which lets a closing mark hang or not; '' means it may.
 
-    Said outright LibreOffice takes it for a no, as it must for curly quotes: it stretches lines with both off the page.
+    LibreOffice takes an explicit yes for a no, as it must for curly quotes: it stretches lines with both off the page.
     """
     if not paragraph.hangs:
         return _HANGS[False]
@@ -83,7 +83,7 @@ _HANGS = {hangs: w("overflowPunct", val=int(hangs)) for hangs in (False, True)}
 
 @lru_cache(maxsize=64)
 def table_properties(border: Border, widths: Sequence[int]) -> str:
-    """The properties and the grid of a table with columns so many twips wide."""
+    """Return the w:tblPr and w:tblGrid of a table with columns of these widths in twips."""
     return _table_properties(border, sum(widths)) + w("tblGrid", *(w("gridCol", w=width) for width in widths))
 
 
@@ -103,7 +103,7 @@ def _table_properties(border: Border, width: int) -> str:
 
 
 def cell_properties(cell: Cell, width: int, first: bool) -> str:
-    """The properties of a cell so many twips wide, in its first row or below."""
+    """Return the w:tcPr of a cell `width` twips wide, in its first row or below."""
     return _cell_properties(cell.colspan, cell.rowspan, cell.padding, cell.valign, width, first)
 
 
@@ -126,7 +126,10 @@ def _cell_margins(padding: Padding) -> str:
 
 
 def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] = MappingProxyType({})) -> str:
-    """The section of one page: its size and margins, no grid; `footers` names the parts for its sheets by kind."""
+    """Return the w:sectPr of a page: size and margins, no grid.
+
+    `footers` gives the relationship ids of the footer parts by type (default, even).
+    """
     foot = page.margins.bottom - folio.below - folio.leading if folio else HEADER_DISTANCE
     return _section((page.width.twips, page.height.twips), page.margins, foot, tuple(footers.items()))
 

@@ -1,4 +1,4 @@
-"""All of a Word file but what it says, as `preparing` left it: parts with holes."""
+"""A template of a Word file, made beforehand by `preparing`: its parts with placeholders for the content."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ from zzuli_forms.files.zips import Packed, Zip, pack_text
 PREPARED = Path(__file__).with_name("prepared.json")
 SHARED = re.compile("{(styles|default_footer|even_footer)}")
 OWN = re.compile("{(title|language|subject|body|values)}")
-"""Holes of parts that many documents share, and of those each has for itself."""
+"""Placeholders of parts that many documents share, and of those each has for itself."""
 Cut = Sequence[str]
-"""A part, cut where it has holes: text, the name of a hole, text."""
+"""A part split at its placeholders: text, the name of a placeholder, text."""
 
 
 @dataclass(frozen=True, eq=False)
 class Package:
-    """The parts of a package by name, those documents share and those of each; its footers' relationships by kind."""
+    """A template: parts that documents share and parts of each, by name; its footers' relationship ids by type."""
 
     shared: Mapping[str, Cut]
     own: Mapping[str, Cut]
     footers: Mapping[str, str]
 
     def filled(self, shared: Zip, **values: Sequence[str]) -> bytes:
-        """A Word file of its shared parts, and its own with pieces of XML in their holes."""
+        """Return a Word file of packed shared parts and the document's own, its `values` filled in."""
         return shared.with_members(_filled(self.own, values)).written()
 
     @lru_cache(maxsize=32)  # noqa: B019
     def with_shared(self, **values: str) -> Zip:
-        """Its shared parts, XML in their holes."""
+        """Return the shared parts, packed, with these `values` filled in; results are cached."""
         return Zip().with_members(_filled(self.shared, {name: [value] for name, value in values.items()}))
 
 
@@ -46,7 +46,7 @@ def _filled(parts: Mapping[str, Cut], values: Mapping[str, Sequence[str]]) -> It
 
 @cache
 def prepared(numbered: bool, owned: bool, bound: bool) -> Package:
-    """The package of documents that number their sheets or not, name a unit or not, carry facts or not."""
+    """Return the template for documents that number their sheets or not, name a unit or not, carry facts or not."""
     found = _prepared()[key(numbered, owned, bound)]
     parts = found["parts"]
     own = {name: OWN.split(part) for name, part in parts.items() if OWN.search(part)}
@@ -61,6 +61,6 @@ def _prepared() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 def key(numbered: bool, owned: bool, bound: bool) -> str:
-    """Under which name a package is kept."""
+    """Return the key of a template among the prepared ones."""
     wanted = {"numbered": numbered, "owned": owned, "bound": bound}
     return " ".join(name for name, asked in wanted.items() if asked)

@@ -21,7 +21,7 @@ def least_height(row: Row, border: Border) -> Length:
 
 
 def filling(label: Cell, height: Length, width: Length) -> Cell:
-    """Return a label of one row whose content, set in `width`, takes a `height`: the room left stands half above it.
+    """Return a label of one row, its content padded to `height` when set in `width`, half the spare room above it.
 
     A label over several rows, or one that needs more, is returned as it is.
     """

@@ -1,4 +1,4 @@
-"""WordprocessingML of characters: faces, sizes, the styles made of them, runs."""
+"""WordprocessingML of runs: faces, sizes, and the styles made of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from zzuli_forms.typeset import fonts
 
 
 def w(tag: str, *below: str, **attributes: str | int) -> str:
-    """A `w:` element with `w:` attributes around others."""
+    """Return a `w:` element around others; its attributes are `w:` too unless their names have a prefix."""
     said = "".join([_attribute(name, value) for name, value in attributes.items()])
     return f"<w:{tag}{said}>{''.join(below)}</w:{tag}>" if below else f"<w:{tag}{said}/>"
 
@@ -24,13 +24,13 @@ def _attribute(name: str, value: str | int) -> str:
 
 
 def face_names(face: Face) -> dict[str, str]:
-    """The attributes of w:rFonts that put every script into one face."""
+    """Return the attributes of w:rFonts that put every script into one face."""
     name = fonts.OFFICIAL[face].name
     return {"ascii": name, "hAnsi": name, "eastAsia": name, "cs": name, "hint": "eastAsia"}
 
 
 class Shape(NamedTuple):
-    """The form of a run, whatever it says."""
+    """The format of a run, whatever its text: face, size, and width in percent."""
 
     face: Face
     size: Length
@@ -38,23 +38,23 @@ class Shape(NamedTuple):
 
     @classmethod
     def of(cls, run: Run) -> Shape:
-        """The form of a run."""
+        """Return the format of a run."""
         return cls(run.face, run.size, run.scale)
 
     @property
     def style_id(self) -> str:
-        """The paragraph style of this form (LibreOffice sets a plain-text control in its style)."""
+        """Return the id of this format's paragraph style (LibreOffice sets a plain-text control in its style)."""
         return f"{self.face.name.capitalize()}{self.half_points}" + (f"W{self.scale}" if self.scale != 100 else "")
 
     @property
     def half_points(self) -> int:
-        """The size as WordprocessingML writes it."""
+        """Return the size in half-points, as WordprocessingML writes it."""
         return round(self.size.pt * 2)
 
 
 @lru_cache(maxsize=64)
 def styles(shapes: Sequence[Shape]) -> str:
-    """The paragraph styles of runs of these forms."""
+    """Return the paragraph styles of these run formats."""
     return "".join(map(_style, shapes))
 
 
@@ -73,7 +73,7 @@ def _style(shape: Shape) -> str:
 
 
 def font_entry(face: Face) -> str:
-    """The font table's entry of a face, with the names that may stand in for it."""
+    """Return the font table's entry of a face, with the names that may stand in for it."""
     official = fonts.OFFICIAL[face]
     return w(
         "font",
@@ -87,18 +87,18 @@ def font_entry(face: Face) -> str:
 
 @lru_cache(maxsize=1_024)
 def run_properties(shape: Shape) -> str:
-    """The properties of runs of a form."""
+    """Return the w:rPr of a run format."""
     scale = [w("w", val=shape.scale)] if shape.scale != 100 else []
     size = (w("sz", val=shape.half_points), w("szCs", val=shape.half_points))
     return w("rPr", w("rFonts", **face_names(shape.face)), *scale, *size)
 
 
 def plain_run(run: Run) -> str:
-    """A run outside any control."""
+    """Return a run outside any control, its line breaks as w:br."""
     lines = map(text_element, run.text.split("\n"))
     return f"<w:r>{run_properties(Shape.of(run))}{w('br').join(lines)}</w:r>"
 
 
 def text_element(line: str) -> str:
-    """A line of text with its spaces."""
+    """Return the w:t of a line of text, its spaces preserved."""
     return f'<w:t xml:space="preserve">{escaped(line)}</w:t>'

@@ -35,19 +35,16 @@ from zzuli_forms.typeset.linebreak import Piece as Text
 from zzuli_forms.typeset.pagebreak import Lines, Piece, Rows, sheets
 
 BASELINE = 0.8
-"""Where the baseline stands in an exact line, as Word and LibreOffice set it."""
+"""The distance of the baseline from the top of an exact line, by its leading, as Word and LibreOffice set it."""
 _SHARES = {VAlign.TOP: 0.0, VAlign.MIDDLE: 0.5, VAlign.BOTTOM: 1.0}
-"""How much of what is left of a cell's height stands above its content."""
+"""The share of a cell's spare height above its content."""
 Box = tuple[float, float, float, float]
 LOOSEST = 0.08
 """The widest gap between characters, in em, that justifying may open."""
 
 
 def render(document: Document) -> bytes:
-    """The document as PDF 1.7, PDF/A-3a (2a where no facts travel with it) and PDF/UA-1; equal trees give equal bytes.
-
-    Takes a fitted tree.
-    """
+    """Return a fitted tree as PDF 1.7, PDF/A-3a (2a without facts) and PDF/UA-1; equal trees give equal bytes."""
     fixed = fixed_characters(document)
     faces, contents, number = Faces(fixed), dict[Drawn, Sequence[Packed]](), 1
     archive = Archive(document, faces)
@@ -63,7 +60,7 @@ def render(document: Document) -> bytes:
 
 @once
 def _drawn(page: Page, folio: Folio | None, number: int) -> Drawn:
-    """A page, its sheets numbered from `number` if they are; the same for every file it is bound into."""
+    """Return a page as drawn, its sheets numbered from `number` if there is a `folio`; the same for every file."""
     return _Drawing(page).drawn(folio, number)
 
 
@@ -73,7 +70,7 @@ def _contents(drawn: Drawn, faces: Faces) -> Sequence[Packed]:
 
 @lru_cache(maxsize=64)
 def _fixed_contents(drawn: Drawn, fixed: Characters) -> Sequence[Packed]:
-    """Those of a page of fixed words only."""
+    """Return the content streams of a page of fixed text only; results are cached."""
     return _contents(drawn, Faces(fixed))
 
 
@@ -102,7 +99,7 @@ class _Drawing:
             y = self._piece(piece, left, y, self.page.text_width)
 
     def _number(self, folio: Folio, number: int) -> None:
-        """Draws the page number below the text area, at its outer edge."""
+        """Draw the page number below the text area, at its outer edge."""
         line = folio.line(str(number), even=number % 2 == 0)
         below = self.page.margins.top + self.page.text_height + folio.below
         self._begin_artifact()
@@ -110,7 +107,7 @@ class _Drawing:
         self._end_artifact()
 
     def _begin_artifact(self) -> None:
-        """What is drawn until its end is repeated from another sheet, or numbers this one."""
+        """Begin an artifact: rows repeated from another sheet, or the page number."""
         self.tagged = False
         self.content.begin_artifact(PAGINATION)
 
@@ -119,7 +116,7 @@ class _Drawing:
         self.tagged = True
 
     def _piece(self, piece: Piece, x: int, y: int, width: Length) -> int:
-        """Draws a piece with its upper left corner at x, y; returns where the next one begins."""
+        """Draw a piece with its upper left corner at x, y; return the y of the next one."""
         match piece:
             case Lines():
                 return self._lines(piece, x, y, width)
@@ -167,7 +164,7 @@ class _Drawing:
             y = self._piece(Lines(item) if isinstance(item, Paragraph) else item, left, y, width)
 
     def _rules(self, table: Table, columns: Sequence[int], rows: Sequence[int]) -> None:
-        """Inner lines once each, then the frame over them."""
+        """Draw inner lines once each, then the frame over them."""
         inner = (self._line(*edge) for edge in sorted(_edges(table, columns, rows)))
         self.content.lines(table.border.inner.pt, inner)
         left, right, top, bottom = columns[0], columns[-1], rows[0], rows[-1]
@@ -190,7 +187,7 @@ class _Drawing:
     def _set_line(
         self, paragraph: Paragraph, line: Line, leaves: Sequence[Element], start: tuple[float, float], room: int
     ) -> None:
-        """Sets a line between a place on its baseline and `room` right of it."""
+        """Set a line between `start`, a place on its baseline, and `room` right of it."""
         spare = room - line.width
         loosening = _loosening(paragraph, line, spare) / EMU_PER_PT
         self.content.begin_text(*self._at(start[0] + _lead(paragraph.align, spare), start[1]))
@@ -208,7 +205,7 @@ class _Drawing:
             self.content.text(stretch, face, piece.run.size.pt, scale, loosening * 100 / scale)
 
     def _leave_room(self, paragraph: Paragraph, leaves: Sequence[Element]) -> None:
-        """Marks where nothing is printed for what is to be written by hand."""
+        """Add empty marked content for each run that only leaves room for handwriting."""
         for run, leaf in zip(paragraph.runs, leaves, strict=False):
             if run.alternative and not run.text:
                 self._begin(leaf)
@@ -221,18 +218,18 @@ class _Drawing:
         return (*self._at(x1, y1), *self._at(x2, y2))
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
-        """The place in the PDF: points from the lower left corner."""
+        """Return the place in the PDF: points from the lower left corner."""
         return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
 
 
 def _offset(cell: Cell, width: Length, height: int) -> int:
-    """How far below the cell's upper border its content begins."""
+    """Return the distance of a cell's content from its upper border, in EMU."""
     spare = height - drawn_height(cell.content, width)
     return round(spare * _SHARES[cell.valign])
 
 
 def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tuple[int, int, int, int]]:
-    """The lines between cells, as x1, y1, x2, y2; those of the frame are left to it."""
+    """Return the lines between cells, as x1, y1, x2, y2, without those of the frame."""
     found: set[tuple[int, int, int, int]] = set()
     for placed in table.placed():
         left, right = columns[placed.column], columns[placed.column + placed.cell.colspan]
@@ -247,11 +244,11 @@ def _lead(align: Align, spare: float) -> float:
 
 
 _LEADS = {Align.LEFT: 0.0, Align.JUSTIFY: 0.0, Align.CENTER: 0.5, Align.RIGHT: 1.0}
-"""How much of what is left of a line stands before its text."""
+"""The share of a line's spare width before its text."""
 
 
 def _loosening(paragraph: Paragraph, line: Line, spare: float) -> float:
-    """What justifying adds between characters; nothing where the line would be torn apart."""
+    """Return the space, in EMU, that justifying adds between characters; 0 where the line would be torn apart."""
     gaps = len(line.text) - 1
     if paragraph.align is not Align.JUSTIFY or not line.broken or gaps < 1:
         return 0.0

@@ -1,6 +1,4 @@
-"""A PDF that an archive takes: PDF/A-3a (ISO 19005-3), or PDF/A-2a where nothing is attached, and PDF/UA-1
-(ISO 14289-1).
-"""
+"""A PDF for archives: PDF/A-3a (ISO 19005-3), or PDF/A-2a where nothing is attached, and PDF/UA-1 (ISO 14289-1)."""
 
 from __future__ import annotations
 
@@ -25,8 +23,9 @@ _FOLDER = Path(__file__).parent / "archival"
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """A page as it is drawn: its name, its size in points, the content of each of its sheets, its tags, and its places
-    for signatures: on which sheet, counted from 0, and where.
+    """A page as drawn: its name, its size in points, the content of each sheet, its tags, and its signature slots.
+
+    Each of `places` is a slot, its sheet counted from 0, and its rectangle in points.
     """
 
     name: str
@@ -37,7 +36,7 @@ class Drawn:
 
 
 class Archive:
-    """A file under way: pages are bound in, then what it says of itself, then it is written."""
+    """A file under way: pages are bound in, metadata is added, then it is written."""
 
     def __init__(self, document: Document, faces: Faces) -> None:
         self.document, self.file, self.faces = document, File(), faces
@@ -46,7 +45,7 @@ class Archive:
         self._contents, self._copies, self._keys = dict[bytes, str](), Counter[str](), 0
 
     def bind(self, drawn: Drawn, contents: Sequence[Packed]) -> None:
-        """Adds the sheets of a page, and the signature fields on them, as one more copy of it."""
+        """Add the sheets of a page and their signature fields, named after the page and the number of this copy."""
         self._copies[drawn.name] += 1
         sheets = [self.file.reserve() for _ in contents]
         fields = [self._field(drawn, number, sheets) for number in range(len(drawn.places))]
@@ -80,13 +79,13 @@ class Archive:
         self.file.add(dictionary({**said, **annotated}), number)
 
     def _content(self, content: Packed) -> str:
-        """Adds a sheet's content unless a copy has added the same; returns what stands for it elsewhere."""
+        """Add a sheet's content stream unless an equal one was added; return the reference to it."""
         if content.data not in self._contents:
             self._contents[content.data] = self.file.add_stream(content)
         return self._contents[content.data]
 
     def written(self) -> bytes:
-        """The whole file, which says what the document says of itself."""
+        """Return the whole file, with the metadata of the document."""
         document = self.document
         sheets = array(map(reference, self._sheets))
         self.file.add(dictionary({"Font": self.faces.add_to(self.file)}), self._resources)
@@ -109,7 +108,7 @@ class Archive:
         }
 
     def _output_intent(self) -> str:
-        """The colours of the file are those of sRGB (ISO 19005-2, 6.2.3)."""
+        """Return the output intent: the colours of the file are those of sRGB (ISO 19005-2, 6.2.3)."""
         return dictionary(
             {
                 "Type": "/OutputIntent",
@@ -121,7 +120,7 @@ class Archive:
         )
 
     def _attached(self, facts: bytes) -> dict[str, str]:
-        """The facts as an associated file of the whole document (ISO 19005-3, 6.8)."""
+        """Attach the facts as an associated file of the document (ISO 19005-3, 6.8); return the catalog's entries."""
         kind = {"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson"}
         data = self.file.add_stream(packed(facts, {**kind, "Params": dictionary({"Size": len(facts)})}))
         named = {"Type": "/Filespec", "F": text(FACTS), "UF": text(FACTS), "AFRelationship": "/Data"}
@@ -131,14 +130,14 @@ class Archive:
 
 
 def _information(document: Document) -> dict[str, str]:
-    """Title, filing unit and the day the paper states; no person and no other day is named."""
+    """Return the document information: title, filing unit, the day the paper states, and no person or other day."""
     dated = f"D:{document.dated:%Y%m%d}" if document.dated else ""
     said = {"Title": document.title, "Author": document.organisation, "CreationDate": dated, "Producer": PRODUCER}
     return {name: text(value) for name, value in said.items() if value}
 
 
 def _metadata(document: Document) -> Packed:
-    """The same as XMP, uncompressed so that any program finds it."""
+    """Return the document information as XMP, uncompressed so that any program finds it."""
     stated = _part("metadata.xml").decode()
     filled = stated.format(
         title=escaped(document.title),

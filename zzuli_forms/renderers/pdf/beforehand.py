@@ -1,4 +1,4 @@
-"""Data that `preparing` deflated, because many files carry it: found by what it is."""
+"""Data deflated beforehand by `preparing` because many files carry it, kept by MD5 digest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BEFOREHAND = Path(__file__).with_name("deflated.bin")
 
 
 def deflated_once(data: bytes) -> bytes:
-    """Data deflated thoroughly, so that it may stand anywhere in a stream."""
+    """Return data deflated thoroughly, so that it may stand anywhere in a stream; from the file where it has it."""
     return _known().get(_digest(data)) or deflated(data, THOROUGH)
 
 
@@ -28,7 +28,7 @@ def _known() -> Mapping[str, bytes]:
 
 
 def written(wanted: Iterable[bytes]) -> bytes:
-    """What is read here: each data deflated, in order of their digests."""
+    """Return the content of the file read here: each of these data deflated, in order of their digests."""
     known = {_digest(data): deflated(data, THOROUGH) for data in wanted}
     ordered = dict(sorted(known.items()))
     head = json.dumps({digest: len(data) for digest, data in ordered.items()})

@@ -1,4 +1,4 @@
-"""What is drawn on one sheet, as PDF operators: text, lines, and which of it belongs to which tag."""
+"""The content stream of one sheet: operators for text and lines, and the marked content of structure elements."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from zzuli_forms.renderers.pdf.objects import numeral
 from zzuli_forms.typeset.typeface import Typeface
 
 LAYOUT, PAGINATION = "Layout", "Pagination"
-"""Kinds of artifacts (ISO 32000-1, 14.8.2.2): lines of the grid; what is repeated on every sheet."""
+"""Types of artifacts (ISO 32000-1, 14.8.2.2): lines of a table; header rows repeated, and page numbers."""
 
 
 class _Text(NamedTuple):
-    """Shows a text."""
+    """A text to show (Tj), coded when the faces of the file are known."""
 
     face: Typeface
     text: str
@@ -24,7 +24,7 @@ class _Text(NamedTuple):
 
 
 class _Font(NamedTuple):
-    """Sets a face and its size."""
+    """A face and its size to set (Tf), named when the faces of the file are known."""
 
     face: Typeface
     size: float
@@ -43,32 +43,32 @@ class Content:
         self._operators, self._set = list[str | _Coded](), dict[str, object]()
 
     def data(self, faces: Faces) -> bytes:
-        """The content stream (ISO 32000-1, 7.8.2) in a file of these faces."""
+        """Return the content stream (ISO 32000-1, 7.8.2) in a file of these faces."""
         written = [one if isinstance(one, str) else one.written(faces) for one in self._operators]
         return "\n".join(written).encode("latin-1")
 
     def begin(self, tag: str, mark: int) -> None:
-        """What is drawn until its end belongs to a structure element, under a mark of this sheet."""
+        """Begin marked content of a structure element; `mark` is its MCID on this sheet."""
         self._operators.append(f"/{tag} <</MCID {mark}>> BDC")
 
     def begin_artifact(self, kind: str) -> None:
-        """What is drawn until its end belongs to none."""
+        """Begin an artifact, which belongs to no structure element."""
         self._operators.append(f"/Artifact <</Type /{kind}>> BDC")
 
     def end(self) -> None:
-        """Ends what belongs to an element, or to none."""
+        """End marked content, or an artifact."""
         self._operators.append("EMC")
 
     def begin_text(self, x: float, y: float) -> None:
-        """Text that begins at a place on the baseline."""
+        """Begin a text object at a place on the baseline."""
         self._operators.append(f"BT {numeral(x)} {numeral(y)} Td")
 
     def end_text(self) -> None:
-        """Ends it."""
+        """End the text object."""
         self._operators.append("ET")
 
     def text(self, stretch: str, face: Typeface, size: float, scale: float, space: float) -> None:
-        """Text in a face, scaled in percent, with space after each character in points before scaling."""
+        """Show text in a face, scaled in percent, with `space` after each character in points before scaling."""
         self._state("Tz", numeral(scale))
         self._state("Tc", numeral(space))
         if self._set.get("Tf") != (face, size):
@@ -77,16 +77,16 @@ class Content:
         self._operators.append(_Text(face, stretch))
 
     def _state(self, operator: str, value: str) -> None:
-        """Sets what holds until it is set again, on a new line of text too."""
+        """Set a parameter of the text state unless it has this value; it outlasts the text object."""
         if self._set.get(operator) != value:
             self._operators.append(f"{value} {operator}")
             self._set[operator] = value
 
     def lines(self, width: float, edges: Iterable[tuple[float, float, float, float]]) -> None:
-        """Lines from x1, y1 to x2, y2."""
+        """Draw lines `width` wide from x1, y1 to x2, y2."""
         paths = (f"{numeral(a)} {numeral(b)} m {numeral(c)} {numeral(d)} l" for a, b, c, d in edges)
         self._operators += [f"{numeral(width)} w", *paths, "S"]
 
     def box(self, width: float, x: float, y: float, across: float, up: float) -> None:
-        """The lines around a box with its lower left corner at x, y."""
+        """Draw the outline of a box, `width` wide, with its lower left corner at x, y."""
         self._operators.append(f"{numeral(width)} w {numeral(x)} {numeral(y)} {numeral(across)} {numeral(up)} re S")

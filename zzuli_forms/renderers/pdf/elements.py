@@ -10,15 +10,15 @@ from typing import NamedTuple
 from zzuli_forms.renderers.pdf.objects import array, dictionary, text
 
 PAGE = "@"
-"""Stands for the number of the page in what a cell is called."""
+"""The placeholder for the number of the page in the ID of a cell."""
 Words = Mapping[str, object]
 
 
 @dataclass(eq=False, slots=True)
 class Element:
-    """A structure element: its kind, what it says of itself, its ID if it has one, and what is below it.
+    """A structure element: its type, its entries and attributes, its parent, its ID if it has one, and its kids.
 
-    Without a kind it only keeps a place among what is below another: what it holds is that element's own.
+    Without a type it only keeps a place among its parent's kids: its own kids are its parent's.
     """
 
     tag: str
@@ -28,43 +28,44 @@ class Element:
     elements: list[Element | Mark | Annotation] = field(default_factory=list)
 
     def add(self, tag: str, **said: object) -> Element:
-        """A new element below this one, behind the others."""
+        """Add an element as the last kid, and return it."""
         added = Element(tag, said, self)
         self.elements.append(added)
         return added
 
     @property
     def owner(self) -> Element:
-        """The element of a kind to which what is drawn for this one belongs."""
+        """Return the element to which marked content of this one belongs: itself, or its parent if it has no type."""
         return self if self.tag or self.above is None else self.above
 
     def below(self) -> Iterator[Element | Mark | Annotation]:
-        """What is below it, in the order of reading."""
+        """Yield the kids in reading order, those of an element without a type in its place."""
         for one in self.elements:
             yield from one.elements if isinstance(one, Element) and not one.tag else [one]
 
     def last(self) -> Element:
-        """The element below this one that was added last."""
+        """Return the last kid that is an element."""
         return next(found for found in reversed(self.elements) if isinstance(found, Element))
 
 
 class Mark(NamedTuple):
-    """Marked content of one of the page's sheets, counted from 0."""
+    """Marked content: its sheet among those of the page, from 0, and its MCID."""
 
     sheet: int
     number: int
 
 
 class Annotation(NamedTuple):
-    """An annotation on one of the page's sheets, both counted from 0."""
+    """An annotation: its sheet among those of the page, and its number on the page, both from 0."""
 
     sheet: int
     number: int
 
 
 class Written(NamedTuple):
-    """The elements of a page, a line each, then the parents of its marks and annotations (14.7.4.4), then the names of
-    its cells; `pick` takes for each hole of the text one of the numbers a file gives out.
+    """The elements of a page, a line each, then its entries of the parent tree (14.7.4.4), then those of the ID tree.
+
+    `pick` takes from a file's object numbers and keys the one for each placeholder of the text.
     """
 
     text: str
@@ -72,15 +73,18 @@ class Written(NamedTuple):
     elements: int
 
     def bound(self, numbers: Sequence[int], page: str) -> list[str]:
-        """The lines in a file: `numbers` of the elements, sheets, annotations, keys, and of what is above them all."""
+        """Return the lines with the numbers of a file filled in.
+
+        `numbers` are those of the elements, sheets, annotations, keys, and of the element above them all.
+        """
         return (self.text % self.pick(numbers)).replace(f"({PAGE}.", f"({page}.").split("\n")
 
 
 class Writer:
-    """Writes the elements of a page, noting for each hole which of the file's numbers belongs there."""
+    """A writer of the elements of a page, which notes for each placeholder the index of its number."""
 
     def __init__(self, root: Element, marks: Sequence[Sequence[Element]], places: Sequence[Element]) -> None:
-        """The root of the page, the elements its sheets' marks belong to, those of its annotations."""
+        """Take the root of the page, the owners of each sheet's marks, and the elements of its annotations."""
         self._marks, self._places, self._holes = marks, places, list[int]()
         self._known = {element: number for number, element in enumerate(_walk(root))}
         self._sheets = len(self._known)
@@ -89,7 +93,7 @@ class Writer:
         self._whole = self._keys + len(marks) + len(places)
 
     def written(self) -> Written:
-        """All of it."""
+        """Return the serialised elements and entries of the parent tree and the ID tree."""
         lines = [*map(self._element, self._known), " ".join(self._parents()), " ".join(self._names())]
         return Written("\n".join(lines), itemgetter(*self._holes), len(self._known))
 
@@ -116,14 +120,14 @@ class Writer:
                 return dictionary({"Type": "/OBJR", "Pg": home, "Obj": self._refer(self._annotations + below.number)})
 
     def _parents(self) -> Iterator[str]:
-        """Under each key the parents of a sheet's marks, or the parent of an annotation."""
+        """Yield the entries of the parent tree: the owners of a sheet's marks, or the element of an annotation."""
         for key, marked in enumerate(self._marks, self._keys):
             yield f"{self._number(key)} {array([self._refer(self._known[element]) for element in marked])}"
         for key, place in enumerate(self._places, self._keys + len(self._marks)):
             yield f"{self._number(key)} {self._refer(self._known[place])}"
 
     def _names(self) -> Iterator[str]:
-        """The cells that have a name, in its order."""
+        """Return the entries of the ID tree, in the order of the IDs."""
         named = {element.name: number for element, number in self._known.items() if element.name}
         return (f"{text(name)} {self._refer(named[name])}" for name in sorted(named))
 

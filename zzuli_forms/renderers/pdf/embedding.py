@@ -1,4 +1,4 @@
-"""The faces a PDF carries: each as a composite font (ISO 32000-1, 9.7) of the glyphs it needs, embedded."""
+"""The faces embedded in a PDF, each as a composite font (ISO 32000-1, 9.7) of the glyphs it needs."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ end
 end
 """
 Characters = tuple[tuple[Typeface, str], ...]
-"""The characters wanted of each face, each once."""
+"""The characters needed of each face, each once."""
 _MOST_MAPPINGS = 100
 _NO_MAPPINGS = block(_END.encode("ascii"))
 
 
 class _Fixed:
-    """The codes of the characters of fixed words; the same for all files."""
+    """The codes of the characters of fixed text, and the first free code of each face; the same for all files."""
 
     def __init__(self, fixed: Characters) -> None:
         self.characters = dict(fixed)
@@ -50,7 +50,7 @@ class _Fixed:
 
 @lru_cache(maxsize=8_192)
 def _in_fixed(fixed: _Fixed, face: Typeface, text: str) -> str | None:
-    """A text as a string of codes; None if it is not of the fixed characters only."""
+    """Return a text as a string of codes; None if it is not of the characters of fixed text only."""
     codes = fixed.codes.get(face, {})
     return _string(codes, text) if codes.keys() >= set(text) else None
 
@@ -63,7 +63,7 @@ def _string(codes: Mapping[str, int], text: str) -> str:
 
 
 class Faces:
-    """The faces used in one file, and under which code each character of them: first those of the fixed words."""
+    """The faces used in one file, and the code of each character in them: first those of fixed text."""
 
     def __init__(self, fixed: Characters) -> None:
         self._fixed = _fixed(fixed)
@@ -71,12 +71,12 @@ class Faces:
         self._next = self._fixed.next.copy()
 
     def named(self, face: Typeface) -> str:
-        """What a face is called in this file."""
+        """Return the resource name of a face in this file."""
         self._codes.setdefault(face, {})
         return f"F{[*self._codes].index(face) + 1}"
 
     def coded(self, face: Typeface, text: str) -> str:
-        """A text as a string of the face's codes."""
+        """Return a text as a string of the face's codes; new characters get the next ones."""
         return _in_fixed(self._fixed, face, text) or self._coded(face, text)
 
     def _coded(self, face: Typeface, text: str) -> str:
@@ -88,7 +88,7 @@ class Faces:
         return _string(codes, text)
 
     def add_to(self, file: File) -> str:
-        """Adds the faces; returns the dictionary of fonts (7.8.3)."""
+        """Add the faces to the file; return the dictionary of fonts (7.8.3)."""
         return dictionary({self.named(face): self._add(face, file) for face in self._codes})
 
     def _add(self, face: Typeface, file: File) -> str:
@@ -99,7 +99,7 @@ class Faces:
 
 
 def fixed_characters(document: Document) -> Characters:
-    """The characters of the words of a document that are no facts, by face, each once."""
+    """Return the characters of a document's fixed text, of runs that state no fact, by face, each once."""
     found: dict[Typeface, str] = {}
     for face, stretch in chain.from_iterable(map(_needed, document.pages)):
         found[face] = _with(found.get(face, ""), stretch)
@@ -107,12 +107,12 @@ def fixed_characters(document: Document) -> Characters:
 
 
 def fixed_outlines(document: Document) -> Iterator[bytes]:
-    """The outlines of the words of a document that are no facts, face by face."""
+    """Return an iterator of the outlines of a document's fixed text, face by face."""
     return (together(face, _glyphs(face, characters)) for face, characters in fixed_characters(document))
 
 
 def _needed(page: Page) -> Characters:
-    """The characters of the fixed words of a page by face, each once."""
+    """Return the characters of a page's fixed text by face, each once."""
     return _characters(tuple((run.text, run.face) for run in runs(page) if not run.source))
 
 
@@ -180,7 +180,7 @@ def _fixed_widths(face: Typeface, fixed: str) -> Sequence[str]:
 
 
 def _widths(face: Typeface, codes: Mapping[str, int]) -> Iterator[str]:
-    """Those that are no full em."""
+    """Yield the entries of W, with the advance of each code that is not one em."""
     widths = zip(codes.values(), map(face.widths.__getitem__, codes), strict=True)
     return (f"{code} [{width}]" for code, width in widths if width != EM)
 
@@ -190,13 +190,13 @@ def _numbered(fixed: str) -> Mapping[str, int]:
 
 
 def _tag(characters: str) -> str:
-    """Six letters that tell one subset from another (9.6.4)."""
+    """Return the six letters that tell one subset from another (9.6.4)."""
     digest = hashlib.md5(characters.encode(), usedforsecurity=False).digest()
     return "".join(chr(ord("A") + byte % 26) for byte in digest[:6])
 
 
 def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
-    """What maps codes to Unicode (9.10.3)."""
+    """Return the CMap that maps codes to Unicode (9.10.3)."""
     return joined([_fixed_mappings(fixed), block(f"{_mappings(own)}{_END}".encode("ascii")) if own else _NO_MAPPINGS])
 
 

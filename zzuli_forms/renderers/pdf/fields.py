@@ -13,8 +13,8 @@ SIGNATURES_EXIST = 1
 
 
 class Field(NamedTuple):
-    """A field: its object's number, the names that lead to it, who does what there, its page, its place in points,
-    its key in the parent tree.
+    """A signature field: its object number, the names that lead to it, who does what there, the object number of its
+    page, its rectangle in points, its key in the parent tree.
     """
 
     number: int
@@ -26,7 +26,7 @@ class Field(NamedTuple):
 
 
 def acro_form(file: File, fields: Sequence[Field]) -> str:
-    """Adds the fields; returns the form of the document."""
+    """Add the fields to the file; return the dictionary of the interactive form."""
     across, up = fields[0].place[2] - fields[0].place[0], fields[0].place[3] - fields[0].place[1]
     box = array(map(numeral, (0, 0, across, up)))
     empty = file.add_stream(Packed(b"", {"Type": "/XObject", "Subtype": "/Form", "BBox": box}))
@@ -34,7 +34,7 @@ def acro_form(file: File, fields: Sequence[Field]) -> str:
 
 
 def _named(file: File, fields: Iterable[Field], depth: int, above: dict[str, str], empty: str) -> str:
-    """The fields with the same names down to a depth."""
+    """Add the fields, those with the same name at a depth under one parent; return the array of references."""
     groups = groupby(fields, lambda field: field.names[depth])
     return array([_group(file, list(group), depth, {**above, "T": text(name)}, empty) for name, group in groups])
 

@@ -1,4 +1,4 @@
-"""PDF as it is written (ISO 32000-1, 7.3 and 7.5): objects as text, packed together, and where each of them lies."""
+"""PDF syntax (ISO 32000-1, 7.3 and 7.5): objects, streams, and the cross-reference table."""
 
 from __future__ import annotations
 
@@ -17,65 +17,65 @@ _ROW = Struct(">BLH")
 _PLAIN = re.compile(r"[ -\[\]-~]*")
 _ESCAPED = str.maketrans({"(": r"\(", ")": r"\)"})
 _BEGINNING = b"\x78\x9c"
-"""Of a compressed stream: that a window of 32 KB is wanted."""
+"""The header of a compressed stream: a window of 32 KB is wanted."""
 _HEADER = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
 
 
 def text(value: str) -> str:
-    """A text string (7.9.2.2)."""
+    """Return a text string (7.9.2.2)."""
     if _PLAIN.fullmatch(value):
         return f"({value.translate(_ESCAPED)})"
     return f"<FEFF{value.encode('utf-16-be').hex().upper()}>"
 
 
 def array(items: Iterable[object]) -> str:
-    """An array of what is written already."""
+    """Return an array of objects written already."""
     return f"[{' '.join(map(str, items))}]"
 
 
 def dictionary(said: Mapping[str, object]) -> str:
-    """A dictionary of what is written already, by name."""
+    """Return a dictionary of objects written already, by name."""
     return f"<<{''.join([f'/{name} {value}' for name, value in said.items()])}>>"
 
 
 def reference(number: int) -> str:
-    """What stands for an object elsewhere."""
+    """Return the reference to an object."""
     return f"{number} 0 R"
 
 
 @lru_cache(maxsize=16_384)
 def numeral(value: float) -> str:
-    """A number, to a thousandth of a point."""
+    """Return a number, to a thousandth of a point and at most six digits."""
     return f"{round(value, 3) + 0.0:g}"
 
 
 class Packed(NamedTuple):
-    """A stream's data as it lies in the file, and what is said of it."""
+    """The encoded data of a stream, and the entries of its dictionary but for its length."""
 
     data: bytes
     said: Mapping[str, object]
 
 
 def packed(data: bytes, said: Mapping[str, object] | None = None) -> Packed:
-    """A compressed stream."""
+    """Return a compressed stream, with these entries in its dictionary."""
     packer = deflater(len(data), bare=False)
     return Packed(packer.compress(data) + packer.flush(), {**(said or {}), "Filter": "/FlateDecode"})
 
 
 class Block(NamedTuple):
-    """Some data, and the same as a deflated block that refers to nothing before it (RFC 1951)."""
+    """Data, and its deflated block, which refers to nothing before it (RFC 1951)."""
 
     data: bytes
     deflated: bytes
 
 
 def block(data: bytes, level: int = FAST) -> Block:
-    """Data deflated so that it may stand anywhere in a stream."""
+    """Return data with its deflated block, which may stand anywhere in a stream."""
     return Block(data, deflated(data, level))
 
 
 def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) -> Packed:
-    """A compressed stream put together of blocks (RFC 1950)."""
+    """Return a compressed stream put together of blocks (RFC 1950)."""
     together = list(blocks)
     whole = b"".join([one.data for one in together])
     check = zlib.adler32(whole).to_bytes(4, "big")
@@ -84,39 +84,41 @@ def joined(blocks: Iterable[Block], said: Mapping[str, object] | None = None) ->
 
 
 class File:
-    """A file under way: numbers are given out, objects added under them, then all is written."""
+    """A file under way: object numbers are reserved, objects added under them, then all is written."""
 
     def __init__(self) -> None:
         self._last, self._objects, self._streams = 0, dict[int, str](), dict[int, Packed]()
 
     def reserve(self) -> int:
-        """The number of an object that is added later."""
+        """Reserve the number of an object that is added later."""
         (number,) = self.reserve_all(1)
         return number
 
     def reserve_all(self, count: int) -> range:
-        """The numbers of so many objects that are added later."""
+        """Reserve the numbers of so many objects that are added later."""
         self._last += count
         return range(self._last - count + 1, self._last + 1)
 
     def add(self, written: str, number: int = 0) -> str:
-        """Adds an object; returns what stands for it elsewhere."""
+        """Add an object, under its number if one is reserved; return the reference to it."""
         number = number or self.reserve()
         self._objects[number] = written
         return reference(number)
 
     def add_all(self, written: Iterable[str], numbers: Iterable[int]) -> None:
-        """Adds objects under the numbers reserved for them."""
+        """Add objects under the numbers reserved for them."""
         self._objects.update(zip(numbers, written, strict=True))
 
     def add_stream(self, stream: Packed) -> str:
-        """Adds a stream; returns what stands for it elsewhere."""
+        """Add a stream; return the reference to it."""
         number = self.reserve()
         self._streams[number] = stream
         return reference(number)
 
     def written(self, root: str, info: str) -> bytes:
-        """The whole file: its streams, all other objects in one, and the table that finds them (7.5.7, 7.5.8)."""
+        """Return the whole file: streams, an object stream of all other objects, a cross-reference stream (7.5.7,
+        7.5.8).
+        """
         within = self.reserve()
         self._streams[within] = self._packed_objects()
         places, parts, offset = dict[int, int](), [_HEADER], len(_HEADER)
@@ -148,7 +150,7 @@ class File:
 
 
 def _identity(parts: Iterable[bytes]) -> str:
-    """What tells files apart (14.4)."""
+    """Return the file identifier (14.4), a digest of the checksums of its parts."""
     checksums = repr([zlib.crc32(part) for part in parts])
     return hashlib.md5(checksums.encode(), usedforsecurity=False).hexdigest()
 

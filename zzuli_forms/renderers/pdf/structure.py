@@ -1,4 +1,4 @@
-"""The tags of a document (ISO 32000-1, 14.7 and 14.8), made as its sheets are drawn, in the order of reading."""
+"""The tags of a document (ISO 32000-1, 14.7 and 14.8), made as its sheets are drawn, in reading order."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ DEPTHS = {Role.ITEM: 1, Role.SUBITEM: 2}
 
 
 Home = tuple[Element, list[Element]]
-"""To which element, and which lists, belongs what is drawn."""
+"""The element and the open lists to which content drawn next is added."""
 
 
 class Outline:
-    """Makes the elements of a page, one drawn thing after the other, and remembers to which each mark belongs."""
+    """A builder of the elements of a page, one drawn thing after the other, and of the owners of its marks."""
 
     def __init__(self) -> None:
         self.root = self._within = Element("Sect", {}, None)
@@ -32,28 +32,28 @@ class Outline:
 
     @cached_property
     def written(self) -> Written:
-        """All its elements, once everything is drawn."""
+        """Return the serialised elements; to be asked once everything is drawn."""
         return Writer(self.root, self.marks, self.places).written()
 
     def sheet(self) -> None:
-        """Begins a sheet of the page."""
+        """Begin a sheet of the page."""
         self.marks.append([])
 
     def mark(self, element: Element) -> int:
-        """The number under which something more of an element is drawn on this sheet."""
+        """Add marked content on this sheet to an element; return its MCID."""
         marks = self.marks[-1]
         element.elements.append(Mark(len(self.marks) - 1, len(marks)))
         marks.append(element.owner)
         return len(marks) - 1
 
     def slot(self, slot: SignatureSlot) -> None:
-        """The place for a signature, behind what is printed there."""
+        """Add the element of a signature field, behind the prompts printed there."""
         form = self._within.add("Form", Alt=string(slot.handwork))
         form.elements.append(Annotation(len(self.marks) - 1, len(self.places)))
         self.places.append(form)
 
     def paragraph(self, paragraph: Paragraph, begins: bool) -> tuple[Element, ...]:
-        """The element of each run of a paragraph, which begins or goes on; an item opens and closes lists."""
+        """Return the element of each run of a paragraph, which begins or goes on; an item opens and closes lists."""
         if begins:
             self._leaves = self._item(paragraph) if paragraph.role in DEPTHS else self._plain(paragraph)
         return self._leaves
@@ -76,14 +76,14 @@ class Outline:
         return self._lists[-1]
 
     def table(self, rows: Rows) -> None:
-        """Begins rows of a table; a table right behind the item of a list belongs to it."""
+        """Begin rows of a table; a table right behind a list goes into the last item of its first level."""
         if rows.first == 0:
             home = _last_body(self._lists[0]) if self._lists else self._within
             self._table, self._row = home.add("Table"), -1
             self._tables += 1
 
     def cell(self, table: Table, placed: Placed) -> Home:
-        """Begins a cell, in a new row where it is the first of its row; returns where to go back to."""
+        """Begin a cell, in a new row where it is the first of its row; return the state to go `back` to."""
         home = self._within, self._lists
         if placed.row != self._row:
             self._row = placed.row
@@ -93,12 +93,12 @@ class Outline:
         return home
 
     def back(self, home: Home) -> None:
-        """Ends a cell: what is drawn from now on belongs where it did before."""
+        """End a cell: return to the element and the lists that were open before it."""
         self._within, self._lists = home
 
 
 def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
-    """Plain words stand in the paragraph itself, typed values and room for handwriting in spans of their own."""
+    """Return the element of each run: a span for typed values and room for handwriting, else one without a type."""
     return tuple(_span(element, run) if run.source or run.alternative else element.add("") for run in runs)
 
 
@@ -108,7 +108,7 @@ def _span(element: Element, run: Run) -> Element:
 
 
 def _last_body(list_: Element) -> Element:
-    """The body of the last item of a list."""
+    """Return the body of the last item of a list."""
     return list_.last().last()
 
 
@@ -126,13 +126,14 @@ def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
 
 
 def _id(number: int, placed: Placed) -> str:
-    """What a cell is called, told apart from those of other pages when it is written."""
+    """Return the ID of a cell, with a placeholder for the number of its page."""
     return f"{PAGE}.{number}.{placed.row}.{placed.column}"
 
 
 class Bound(NamedTuple):
-    """A page as it is bound into a file: its outline, the objects of its sheets and of its annotations, and the first
-    of the keys under which the parents of what is on them are kept: each sheet's, then each annotation's.
+    """A page as bound into a file: its outline, the object numbers of its sheets and annotations, its first `key`.
+
+    The key is of the parent tree, which has one for each sheet, then one for each annotation.
     """
 
     outline: Outline
@@ -142,12 +143,12 @@ class Bound(NamedTuple):
 
     @property
     def keys(self) -> range:
-        """Each sheet's key, then each annotation's."""
+        """Return each sheet's key in the parent tree, then each annotation's."""
         return range(self.key, self.key + len(self.sheets) + len(self.annotations))
 
 
 def tree_root(file: File, pages: Sequence[Bound]) -> str:
-    """Adds the structure tree; returns what stands for its root elsewhere."""
+    """Add the structure tree; return the reference to its root."""
     root, whole = file.reserve(), file.reserve()
     sects, parents, names = list[str](), list[str](), dict[str, str]()
     for page, bound in enumerate(pages, 1):

@@ -1,7 +1,7 @@
-"""A face cut down to some of its glyphs (ISO/IEC 14496-22): TrueType outlines copied as they are, numbered anew.
+"""A subset of a face (ISO/IEC 14496-22): TrueType outlines copied as they are, glyph ids assigned anew.
 
-Deflating outlines is most of the work of a PDF. So those of the words that never change are deflated together and
-kept, each other one is deflated by itself and kept; the stream is put together of such blocks (RFC 1950, RFC 1951).
+Deflating outlines is most of the work of a PDF. So those of fixed text are deflated together and cached, each other one
+is deflated by itself and cached; the stream is put together of such blocks (RFC 1950, RFC 1951).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ALL_ONES = 0xFFFFFFFF
 
 @dataclass(frozen=True, eq=False)
 class _Outlines:
-    """A font file, some of its tables by tag, and where in the file each outline lies."""
+    """A font file: its bytes, some tables by tag, where the outlines begin, each one's offset, its full metrics."""
 
     data: bytes | mmap
     tables: dict[str, bytes]
@@ -38,7 +38,7 @@ class _Outlines:
         return self.data[self.begin + self.places[number] : self.begin + self.places[number + 1]]
 
     def metric(self, number: int) -> bytes:
-        """Advance and left side bearing."""
+        """Return the advance and left side bearing of a glyph, as in hmtx."""
         table, last = self.tables["hmtx"], self.metrics - 1
         if number <= last:
             return table[4 * number : 4 * number + 4]
@@ -61,7 +61,7 @@ def _outlines(face: Typeface) -> _Outlines:
 
 class _Glyphs(NamedTuple):
     """Glyphs in a row: their outlines as one block, its checksum as of a table, the length of each outline, their
-    metrics, their old numbers.
+    metrics, their glyph ids in the face.
     """
 
     block: Block
@@ -72,7 +72,7 @@ class _Glyphs(NamedTuple):
 
 
 def _glyphs(face: Typeface, outlines: Sequence[bytes], order: Sequence[int]) -> _Glyphs:
-    """Glyphs of these outlines, which had these numbers."""
+    """Build glyphs of these outlines, which had these ids in the face."""
     padded = list(map(_padded, outlines))
     data, metrics = b"".join(padded), b"".join(map(_outlines(face).metric, order))
     return _Glyphs(Block(data, deflated_once(data)), _checksum(data), tuple(map(len, padded)), metrics, order)
@@ -80,7 +80,7 @@ def _glyphs(face: Typeface, outlines: Sequence[bytes], order: Sequence[int]) -> 
 
 @lru_cache(maxsize=64)
 def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
-    """Glyphs that are always wanted together, as one block, with what composite ones of them are made of behind."""
+    """Build the glyphs always wanted together, in one block, the components of composite ones behind them."""
     outlines, order, copied = _outlines(face), list(numbers), list[bytes]()
     while len(copied) < len(order):
         copied.append(_renumbered(outlines.glyph(order[len(copied)]), order))
@@ -89,7 +89,7 @@ def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
 
 @lru_cache(maxsize=8_192)
 def _alone(face: Typeface, number: int) -> _Glyphs:
-    """A simple glyph by itself."""
+    """Build a simple glyph in a block of its own."""
     return _glyphs(face, [_outlines(face).glyph(number)], [number])
 
 
@@ -99,17 +99,17 @@ def _is_composite(face: Typeface, number: int) -> bool:
 
 
 def together(face: Typeface, fixed: tuple[int, ...]) -> bytes:
-    """The outlines of .notdef and the `fixed` glyphs, and what those are made of."""
+    """Return the outlines of .notdef, the `fixed` glyphs and their components."""
     return _together(face, (0, *fixed)).block.data
 
 
 def room(face: Typeface, fixed: Sequence[int]) -> int:
-    """How many glyphs stand before the others where these are always wanted together."""
+    """Return the first free glyph id behind .notdef, the `fixed` glyphs and their components."""
     return len(_together(face, (0, *fixed)).order)
 
 
 def subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packed:
-    """A font file of .notdef and the `fixed` glyphs, from 1, what those are made of, and the others in their order."""
+    """Return a font file of .notdef, the `fixed` glyphs from id 1, their components, and the others in their order."""
     return _subset(face, fixed, own) if own else _fixed_subset(face, fixed)
 
 
@@ -127,7 +127,7 @@ def _subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packe
 
 
 def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
-    """The glyphs of an order from a place on, and what composite ones of them are made of behind all."""
+    """Yield the glyphs of `order` from `start` on, the components of composite ones behind all."""
     while start < len(order):
         number = order[start]
         if _is_composite(face, number):
@@ -138,7 +138,7 @@ def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
 
 
 def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
-    """The font file of these glyphs: the other tables in front, their outlines last."""
+    """Build the font file of these glyphs: the other tables in front, their outlines last."""
     length = sum(len(part.block.data) for part in parts)
     checksum = sum(part.checksum for part in parts) & _ALL_ONES
     copied = {tag: tables[tag] for tag in _COPIED if tag in tables}
@@ -147,7 +147,7 @@ def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
 
 
 def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
-    """The tables that depend on which glyphs there are."""
+    """Return the tables that depend on the glyphs: head, hhea, maxp, hmtx, loca."""
     places, metrics = [0], b"".join([part.metrics for part in parts])
     for part in parts:
         for length in part.lengths:
@@ -163,7 +163,7 @@ def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, by
 
 
 def _front(tables: dict[str, bytes], length: int, checksum: int) -> bytes:
-    """What stands before the outlines, which are so long and have this checksum."""
+    """Return the font file up to its outlines, which have this `length` and `checksum`."""
     count = len(tables) + 1
     power = count.bit_length() - 1
     search = 16 << power
@@ -182,7 +182,7 @@ def _front(tables: dict[str, bytes], length: int, checksum: int) -> bytes:
 
 
 def _renumbered(glyph: bytes, order: list[int]) -> bytes:
-    """The glyph, in a composite one the numbers of its parts changed, which join the others."""
+    """Return a glyph, the component ids of a composite one changed; new components are added to `order`."""
     if glyph[:1] != b"\xff":
         return glyph
     changed, at, more = bytearray(glyph), 10, True
