@@ -1,6 +1,6 @@
 """Make every unit's packet on a Dask cluster: hand over the scheduler's address, or have one started here.
 
-python -m pip install "zzuli-forms[cluster]"
+python -m pip install ".[cluster]"
 python examples/on_a_cluster.py [ADDRESS]
 """
 

@@ -1,6 +1,6 @@
 """A small web service: JSON facts in, the packet as a zip out; faults as a list in Chinese.
 
-python -m pip install "zzuli-forms[service]"
+python -m pip install ".[service]"
 uvicorn --app-dir examples service:app
 """
 

@@ -390,9 +390,8 @@ MEMORY = """
 import re, sys, time
 from pathlib import Path
 from zzuli_forms import FormsError, check_units
-from zzuli_forms.intake import read
-from zzuli_forms.intake.grids import TABLES
-from zzuli_forms.readback import KINDS, reading
+from zzuli_forms.readers.paper import KINDS, reading
+from zzuli_forms.readers.text.facts_file import TABLES, read
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()

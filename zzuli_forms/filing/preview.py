@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from zzuli_forms.document.nodes import Document, Face, Page, Source
 from zzuli_forms.document.walking import runs
 from zzuli_forms.errors import UsageError
+from zzuli_forms.filing.extras import installing
 from zzuli_forms.forms.register import lay_out, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.messages import masked
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 IDEOGRAPHIC_SPACE = "\u3000"
 GRAYS = 16
 LEAST_DPI, MOST_DPI = 20, 600
-INSTALL = 'pip install "zzuli-forms[notebook]"'
 _NEAREST = [(value * (GRAYS - 1) + 127) // 255 for value in range(256)]
 _ONE_AT_A_TIME = Lock()
 """PDFium may not be used by two threads at once."""
@@ -104,7 +104,7 @@ def _pdfium() -> ModuleType:
     try:
         import pypdfium2
     except ImportError as error:
-        raise UsageError(f"看图还要安装 pypdfium2：{INSTALL}") from error
+        raise UsageError(f"看图还要安装 pypdfium2：{installing('notebook')}") from error
     found: ModuleType = pypdfium2
     return found
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from zzuli_forms.errors import UsageError
+from zzuli_forms.filing.extras import installing
 from zzuli_forms.filing.packet import FilingPacket
-from zzuli_forms.filing.preview import INSTALL, can_draw
+from zzuli_forms.filing.preview import can_draw
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.text import facts_file
@@ -33,9 +34,9 @@ def fill(form: type[Facts] | Start = FilingPacket, start: Start | None = None, a
     try:
         from zzuli_forms.notebook.widget import Fill
     except ImportError as error:
-        raise UsageError(f"在笔记本里填表还要安装：{INSTALL}") from error
+        raise UsageError(f"在笔记本里填表还要安装：{installing('notebook')}") from error
     if not can_draw():
-        raise UsageError(f"在笔记本里填表还要安装：{INSTALL}")
+        raise UsageError(f"在笔记本里填表还要安装：{installing('notebook')}")
     return Fill(form, _stated(start), area)
 
 

@@ -9,8 +9,9 @@ from zzuli_forms._showing import shown
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
 from zzuli_forms.files.disk import Written
 from zzuli_forms.filing.batch import Report
+from zzuli_forms.filing.extras import installing
 from zzuli_forms.filing.packet import FilingPacket, by_hand
-from zzuli_forms.filing.preview import INSTALL, can_draw
+from zzuli_forms.filing.preview import can_draw
 from zzuli_forms.forms.register import lay_out, registered, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.notebook import html
@@ -86,7 +87,7 @@ def _pages(facts: Facts) -> str:
     """Return the pages as pictures, or the command that installs what draws them."""
     document = lay_out(facts)
     if not can_draw():
-        return html.paragraph(f"{facts!r} 要在这里看到印出来的样子，请安装：{INSTALL}")
+        return html.paragraph(f"{facts!r} 要在这里看到印出来的样子，请安装：{installing('notebook')}")
     return html.pages(document, renderer("pdf")(document))
 
 

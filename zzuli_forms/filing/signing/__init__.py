@@ -7,11 +7,12 @@ those who signed earlier can tell, and it stays PDF/A and PDF/UA.
 from __future__ import annotations
 
 from zzuli_forms.errors import UsageError
+from zzuli_forms.filing.extras import installing
 
 try:
     import pyhanko  # noqa: F401
 except ImportError as error:
-    raise UsageError('电子签名要先安装签名功能：pip install "zzuli-forms[sign]"') from error
+    raise UsageError(f"电子签名要先安装签名功能：{installing('sign')}") from error
 
 from zzuli_forms.filing.signing.identity import Identity, LockedError, identity_in
 from zzuli_forms.filing.signing.places import Place, places, refuse_taken, sign
