@@ -34,11 +34,11 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "read": ("reading", "读出已填好的 Word 或 PDF 里的内容，指出与原文、与附带数据不一致的地方"),
     "sign": ("signing", "用证书在 PDF 的签名处电子签名；不写 --field 时列出各处"),
 }
-"""In which module each command is at home, and what it does; the module is loaded when its command is called."""
+"""The module and the help of each command; the module is loaded when its command is called."""
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of every command."""
+    """Return the parser of every command."""
     root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
     root.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser, prog=root.prog)
@@ -48,7 +48,7 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _learn(name: str, called: Parser) -> None:
-    """Tell a command's parser what it takes and what runs it."""
+    """Load a command's module and add its arguments and its function to its parser."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     with _nothing_collected():
         home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
@@ -57,7 +57,7 @@ def _learn(name: str, called: Parser) -> None:
 
 @contextmanager
 def _nothing_collected() -> Iterator[None]:
-    """While modules are loaded there is no rubbish; what they hold is never looked through again."""
+    """Suspend garbage collection while modules are loaded, and exempt their objects from it later on."""
     collecting = gc.isenabled()
     gc.disable()
     try:
@@ -69,13 +69,13 @@ def _nothing_collected() -> Iterator[None]:
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:
-    """One Ctrl-C is enough; another would only break off the clearing up."""
+    """Raise KeyboardInterrupt, and ignore a second Ctrl-C, which would break off the clean-up."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command; returns the exit code."""
+    """Run one command and return the exit code."""
     speak_any_encoding()
     if current_thread() is main_thread():
         signal.signal(signal.SIGINT, _interrupt_once)

@@ -13,13 +13,13 @@ from zzuli_forms.typeset import fonts
 
 
 def add_fonts(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `fonts`."""
     command.add_argument("text", metavar="文字", nargs="*", help="要检查的文字，如人名中的生僻字")
     command.set_defaults(run=_fonts)
 
 
 def add_schema(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `schema`."""
     keys = [form.key for form in FORMS]
     command.add_argument("form", metavar="表", nargs="?", choices=keys, help=f"{'、'.join(keys)} 之一；不写则全部列出")
     command.set_defaults(run=_schema)

@@ -1,4 +1,4 @@
-"""The commands that start from nothing: new, blank, regulation."""
+"""The commands that need no facts: new, blank, regulation."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from zzuli_forms.readers.text.sample import sample
 
 
 def add_new(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `new`."""
     command.add_argument(
         "file", metavar="文件", type=Path, help="以 .yaml、.toml、.json 结尾（一个单位），或 .xlsx（多个单位）"
     )
@@ -29,14 +29,14 @@ def add_new(command: Parser) -> None:
 
 
 def add_blank(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `blank`."""
     takes_output(command)
     takes_edition(command)
     command.set_defaults(run=_blank)
 
 
 def add_regulation(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `regulation`."""
     takes_output(command)
     takes_edition(command)
     command.set_defaults(run=_regulation)

@@ -19,7 +19,7 @@ from zzuli_forms.readers.text import facts_file
 
 
 def add_check(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `check`."""
     takes_facts(command, ".yaml、.toml、.json，或多单位的 .xlsx、.csv、放着已填各表的文件夹")
     takes_edition(command)
     takes_continuation(command)
@@ -42,7 +42,7 @@ def _check(wanted: argparse.Namespace) -> int:
 
 
 def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
-    """Faults and remarks of one unit, or of all units of a table, and whether that will do."""
+    """Return faults and remarks of one unit, or of all units of a table or folder, and whether the check is passed."""
     if path.suffix.lower() in facts_file.TABLES or disk.is_folder(path):
         from zzuli_forms.filing.batch import check_units
 

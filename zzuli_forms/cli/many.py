@@ -1,4 +1,4 @@
-"""The command for many units: batch, and its progress."""
+"""The command for many units: batch, and its progress display."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zzuli_forms.filing.results import Outcome, State
 
 
 def add_batch(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `batch`."""
     command.add_argument(
         "file", metavar="文件", type=Path, help="每个单位一行的 .xlsx 或 .csv 文件，或放着已填承诺书、审批表的文件夹"
     )
@@ -76,7 +76,7 @@ def _progress(quiet: bool) -> _Silent:
 
 
 class _Silent:
-    """Counts the units done and shows nothing; can be used as the progress of a batch."""
+    """A progress display of a batch that counts the units done and shows nothing."""
 
     done = 0
 
@@ -88,7 +88,7 @@ class _Silent:
         """Show that one more unit is done."""
 
     def close(self) -> None:
-        """Leave the line."""
+        """Close the display."""
 
     def __enter__(self) -> _Silent:
         return self
@@ -100,14 +100,14 @@ class _Silent:
 
 
 class _Lines(_Silent):
-    """One line a unit."""
+    """A progress display of one line a unit."""
 
     def show(self, total: int, outcome: Outcome) -> None:
         say([f"{self.done}/{total} {outcome.unit.name}：{outcome.state.value}"])
 
 
 class _Bar(_Silent):
-    """A bar with count, time left and the unit's name."""
+    """A progress bar with count, time left and the unit's name."""
 
     bar: Any = None
 
@@ -125,6 +125,6 @@ class _Bar(_Silent):
 
 
 class _Steady(tqdm):  # type: ignore[type-arg]
-    """Without the watching thread, which would keep other processes from being forked cleanly."""
+    """A progress bar without tqdm's monitor thread, with which other processes could not be forked cleanly."""
 
     monitor_interval = 0

@@ -1,4 +1,4 @@
-"""The commands for the two letters in an account's life: notice opening, notice change."""
+"""The commands for the two reports a unit writes later: notice opening, notice change."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FACTS = "报送材料的内容文件或 manifest.json，或只写这份报告�
 
 
 def add_notice(notice: Parser) -> None:
-    """The reports it makes, and what each takes."""
+    """Add the reports as commands of their own, each with its arguments."""
     kinds = notice.add_subparsers(title="报告", metavar="报告", required=True, parser_class=Parser)
     command(kinds, "opening", "微博开通后，报告名称、域名和开通日期（审批表注2）", _add_opening)
     command(kinds, "change", "管理队伍人员变更后，报告变更前后的人员（审批表注3）", _add_change)
@@ -53,7 +53,7 @@ def _takes_new(added: Parser, model: type[OpeningNotice | TeamChangeNotice], *fi
 
 
 def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
-    """What the command line states beyond the files."""
+    """Return the facts stated on the command line, which replace those of the files."""
     stated = {field: getattr(wanted, field) for field in (*wanted.fields, "edition")}
     return {field: value for field, value in stated.items() if value is not None}
 

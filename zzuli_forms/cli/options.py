@@ -15,20 +15,20 @@ from zzuli_forms.official import DEFAULT_EDITION, edition_keys, read_edition, to
 
 
 def takes_facts(added: Parser, kinds: str) -> None:
-    """The files of facts, and how a bare number is read."""
+    """Add the files of facts, and the area code of numbers without one."""
     added.add_argument("files", metavar="文件", nargs="+", type=Path, help=f"内容文件（{kinds}）")
     takes_area(added)
 
 
 def takes_area(added: Parser) -> None:
-    """How a bare number is read."""
+    """Add the area code of numbers without one."""
     added.add_argument(
         "--area-code", metavar="区号", default=LOCAL_AREA, help=f"未写区号的固定电话所属区号，默认 {LOCAL_AREA}"
     )
 
 
 def takes_output(added: Parser) -> None:
-    """Where the results go, in which formats."""
+    """Add the folder of the results, their formats, and the options of writing them."""
     added.add_argument("-o", "--output", metavar="文件夹", type=Path, required=True, help="存放结果的文件夹")
     added.add_argument(
         "--format", metavar="格式", type=_formats, default=FORMATS, help="docx、pdf 或 docx,pdf（默认两种都要）"
@@ -40,13 +40,13 @@ def takes_output(added: Parser) -> None:
 
 
 def takes_edition(added: Parser) -> None:
-    """In which edition the wording is printed."""
+    """Add the edition in which the wording is printed."""
     option = added.add_argument("--edition", metavar="版本", type=_edition, choices=edition_keys())
     added.explain_later(option, lambda: f"{told_editions()}；默认 {DEFAULT_EDITION}")
 
 
 def takes_continuation(added: Parser) -> None:
-    """What becomes of text that a form cannot hold."""
+    """Add the continuation sheet for text that a form cannot hold."""
     added.add_argument(
         "--continue",
         dest="continued",
@@ -56,7 +56,7 @@ def takes_continuation(added: Parser) -> None:
 
 
 def takes_terms(added: Parser) -> None:
-    """What the rules of the regulation are held against."""
+    """Add the terms of the regulation's rules, and whether a remark counts as a fault."""
     added.add_argument("--date", metavar="日期", type=_day, help="报送日期，如 2014-06-20；给出时提醒开通期限")
     option = added.add_argument("--foreign-name", metavar="外文名", action="append", default=[])
     added.explain_later(option, _foreign_names)
@@ -64,7 +64,7 @@ def takes_terms(added: Parser) -> None:
 
 
 def terms(wanted: argparse.Namespace) -> Terms:
-    """The terms a command line states."""
+    """Return the terms of the rules that a command line states."""
     return Terms(wanted.date, tuple(wanted.foreign_name))
 
 
@@ -74,7 +74,7 @@ def _foreign_names() -> str:
 
 
 def _edition(key: str) -> str:
-    """Return the key of an edition once its file has been read; one there is not argparse refuses."""
+    """Return the key of an edition once its file has been read; argparse refuses an unknown one."""
     if key in edition_keys():
         read_edition(key)
     return key
@@ -89,7 +89,7 @@ def _formats(text: str) -> tuple[str, ...]:
 
 
 def _day(text: str) -> date:
-    """A day as Chinese offices write it."""
+    """Return the day that a text states as Chinese offices write it; ArgumentTypeError otherwise."""
     from zzuli_forms.models import days
 
     try:

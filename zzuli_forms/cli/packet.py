@@ -14,7 +14,7 @@ from zzuli_forms.readers.text import facts_file
 
 
 def add_packet(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `packet`."""
     takes_facts(command, ".yaml、.toml 或 .json")
     takes_output(command)
     takes_edition(command)

@@ -1,4 +1,4 @@
-"""An argument parser that speaks Chinese, and learns what a command takes when that is asked for."""
+"""An argument parser with Chinese messages, to which a command's arguments are added when it is called."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ USAGE = {
 
 
 class Parser(argparse.ArgumentParser):
-    """An argument parser that speaks Chinese; `learn` tells it what it takes before it first reads anything."""
+    """An argument parser with Chinese messages; `learn` adds its arguments before it first parses any."""
 
     def __init__(self, learn: Callable[[Parser], None] | None = None, **settings: object) -> None:
         self._learn = learn
@@ -30,18 +30,18 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """As argparse, once it has learned what it takes."""
+        """Parse as argparse does, once `learn` has added the arguments."""
         learn, self._learn = self._learn, None
         if learn:
             learn(self)
         return super().parse_known_args(args, namespace)
 
     def explain_later(self, option: argparse.Action, tell: Callable[[], str]) -> None:
-        """Explain an option with what `tell` returns once the help is asked for."""
+        """Set the help of an option to what `tell` returns, called only when the help is asked for."""
         self._later.append((option, tell))
 
     def format_help(self) -> str:
-        """Return the help, as argparse, with what is told of options only here."""
+        """Return the help as argparse does, with the help of options set by `explain_later`."""
         for option, tell in self._later:
             option.help = tell().replace("%", "%%")
         return super().format_help()
@@ -68,12 +68,12 @@ def _usage_fault(message: str) -> str:
 
 
 def command(commands: Commands, name: str, help: str, learn: Callable[[Parser], None]) -> None:
-    """A command, which learns what it takes and what runs it when it is called."""
+    """Add a command whose arguments and function `learn` adds when it is called."""
     commands.add_parser(name, help=help, description=help, learn=learn)
 
 
 def number(least: int, most: int) -> Callable[[str], int]:
-    """What reads a whole number between two others."""
+    """Return an argument type for whole numbers from `least` to `most`."""
 
     def read(text: str) -> int:
         if not re.fullmatch("[0-9]{1,3}", text) or not least <= int(text) <= most:

@@ -19,7 +19,7 @@ from zzuli_forms.readers.text import facts_file
 
 
 def add_preview(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `preview`."""
     command.add_argument("file", metavar="文件", type=Path, help="内容文件，或材料里的 manifest.json")
     command.add_argument("-o", "--output", metavar="图片", type=Path, required=True, help="以 .png 结尾的文件名")
     told = "、".join(f"{form.key}（{form.title}）" for form in FORMS)

@@ -1,8 +1,8 @@
-"""What is the same for every unit, worked out once: python -m zzuli_forms.cli.preparing, in a checkout.
+"""Preparation of the files that are the same for every unit: python -m zzuli_forms.cli.preparing, in a checkout.
 
-ReportLab reads what each face measures, python-docx makes all of a Word file but what it says, zlib deflates the
-outlines of the words of every form. The library then only reads the files they leave; a change of faces, of their Word
-names, of `renderers/base` or of the official words asks for a new run.
+ReportLab reads the metrics of each face, python-docx makes the Word package without its contents, zlib deflates the
+outlines of the fixed words of every form. The library then only reads the files they leave; a change of faces, of their
+Word names, of `renderers/base` or of the official words asks for a new run.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ from zzuli_forms.typeset.typeface import MEASURES, Description, Measures
 ZHUQUE_WIDE_QUOTES = {"“": 13559, "”": 13560, "‘": 13561, "’": 13562}
 ZHUQUE_NARROW = "□"
 BASE = PREPARED.with_name("base")
-"""Our own lean parts of a Word file."""
+"""The folder of our own minimal parts of a Word package."""
 EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _WORD = f'xmlns:w="{nsmap["w"]}"'
@@ -53,7 +53,7 @@ _COMPANY = f'{_XML}<Properties xmlns="{EXTENDED}"><Company>{{subject}}</Company>
 
 
 def prepared() -> Iterator[tuple[Path, bytes]]:
-    """Every prepared file."""
+    """Yield the path and the data of every prepared file."""
     for file in (*(official.file for official in fonts.OFFICIAL.values()), fonts.RARE_FILE):
         yield fonts.folder() / MEASURES / f"{file.partition('.')[0]}.bin", _measures(file).written()
     packages = {key(*wanted): _package(*wanted) for wanted in product((False, True), repeat=3)}
@@ -91,14 +91,14 @@ def _described(face: TTFontFile, characters: int) -> Description:
 
 
 def _mend_zhuque(glyphs: dict[int, int], advances: dict[int, int]) -> None:
-    """Use its unencoded full-width quotes, and leave the half-width box to 楷体."""
+    """Map the quotes to unencoded full-width glyphs, and leave the half-width box to 楷体."""
     for quote, glyph in ZHUQUE_WIDE_QUOTES.items():
         glyphs[ord(quote)], advances[ord(quote)] = glyph, 1000
     del glyphs[ord(ZHUQUE_NARROW)]
 
 
 def _package(numbered: bool, owned: bool, bound: bool) -> dict[str, Any]:
-    """The parts of a package with their holes, and its footers' relationships."""
+    """Return the parts of a package with their placeholders, and its footers' relationships."""
     word = docx.Document(BytesIO(_base()))
     properties = word.core_properties
     properties.title, properties.language = "{title}", "{language}"
@@ -120,7 +120,7 @@ def _extended(word: WordDocument) -> Part:
 
 
 def _add_footers(word: WordDocument) -> dict[str, str]:
-    """The parts that number odd and even sheets."""
+    """Add the footer parts of odd and even sheets, and return their relationships by kind."""
     word.settings.odd_and_even_pages_header_footer = True
     found = {}
     for kind in ("default", "even"):
@@ -131,7 +131,7 @@ def _add_footers(word: WordDocument) -> dict[str, str]:
 
 
 def _add_values(word: WordDocument) -> None:
-    """The part that holds a document's values, and the one that names it."""
+    """Add the part that holds a document's values, and the one with its properties."""
     values = _part(word, binding.PART, CONTENT_TYPE.XML, _XML + binding.around("{values}"))
     named = _part(word, binding.PROPERTIES_PART, CONTENT_TYPE.OFC_CUSTOM_XML_PROPERTIES, _XML + binding.PROPERTIES)
     values.relate_to(named, RELATIONSHIP_TYPE.CUSTOM_XML_PROPS)
@@ -144,7 +144,7 @@ def _part(word: WordDocument, name: str, kind: str, text: str) -> Part:
 
 @cache
 def _base() -> bytes:
-    """The package without a text, its parts from `base/`, its faces and line-breaking rules from the code."""
+    """Return the package without a text, its parts from `base/`, its faces and line-breaking rules from the code."""
     parts = sorted(path for path in BASE.rglob("*") if path.is_file())
     return disk.archive((part.relative_to(BASE).as_posix(), _completed(part.read_bytes())) for part in parts)
 

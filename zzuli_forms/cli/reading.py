@@ -20,7 +20,7 @@ SURE, GUESSED = "", "（推断，请核对）"
 
 
 def add_read(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `read`."""
     takes_facts(command, ".docx 或 .pdf")
     command.add_argument("--json", action="store_true", help="只输出 JSON，可存成内容文件再用")
     command.add_argument("--strict", action="store_true", help="有改动、有不一致也算问题")
@@ -67,7 +67,7 @@ def _warned(path: Path, found: Reading) -> Iterable[str]:
 
 
 def _plain(path: Path, found: Reading) -> dict[str, Any]:
-    """What was read, written so that it can serve as a file of facts."""
+    """Return the reading as data for JSON that can serve as a file of facts."""
     return {
         "zzuli_forms": __version__,
         "form": found.form.key,

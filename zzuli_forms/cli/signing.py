@@ -22,7 +22,7 @@ LONGEST_PASSPHRASE = 1_000
 
 
 def add_sign(command: Parser) -> None:
-    """What it takes."""
+    """Add the arguments of `sign`."""
     command.add_argument("file", metavar="文件", type=Path, help=".pdf 文件")
     command.add_argument("--field", metavar="签名处", help="签名处的名称，如 审批表.1.申报单位负责人")
     command.add_argument("--pkcs12", metavar="证书", type=Path, help="带私钥的证书文件，.p12 或 .pfx")
@@ -87,6 +87,6 @@ def _first_line(path: Path) -> str:
 
 
 def _beside(path: Path, found: tuple[Place, ...]) -> Path:
-    """How a signed file is named: by how many have signed."""
+    """Return the path of a signed file beside the original, numbered by its signatures."""
     count = sum(bool(place.signer) for place in found) + 1
     return path.with_name(f"{re.sub(f'{MARK}[0-9]+$', '', path.stem)}{MARK}{count}{path.suffix}")

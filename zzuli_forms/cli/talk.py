@@ -1,4 +1,4 @@
-"""What the command line says: on every console, in Chinese, faults to stderr; and its exit codes."""
+"""Output of the command line: on every console, in Chinese, faults to stderr; and its exit codes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
 def attempt(about: object, work: Callable[[], int]) -> int:
-    """Do the work and return its exit code; what is wrong is told of the file it is `about`."""
+    """Do the work and return its exit code; print its errors, faults under the name of the file it is `about`."""
     try:
         return work()
     except FactsError as error:
@@ -31,17 +31,17 @@ def attempt(about: object, work: Callable[[], int]) -> int:
 
 
 def each(paths: Iterable[Path], work: Callable[[Path], int]) -> int:
-    """Do the work for every file, whatever becomes of the others; the gravest exit code counts."""
+    """Do the work for every file, whatever becomes of the others; return the gravest exit code."""
     return max([attempt(path, partial(work, path)) for path in paths])
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines; a reader that has gone away stops nothing."""
+    """Print lines to stdout; a closed pipe stops nothing."""
     _print(lines, sys.stdout)
 
 
 def still_by_hand(papers: str, handwork: Iterable[str]) -> Iterable[str]:
-    """That papers are made, and what is still to be done by hand on each, a line for each place."""
+    """Yield the message that papers are made, and a line for each place where work is left to do by hand."""
     yield f"{papers}已生成，打印后还要手工完成："
     yield from (f"  {line}" for line in handwork)
 
@@ -63,7 +63,7 @@ def _print(lines: Iterable[str], stream: TextIO) -> None:
 
 
 def printed(line: str) -> str:
-    """A line as a console may show it, control characters by their code points."""
+    """Return a line as a console may show it, control characters by their code points."""
     return _CONTROL.sub(_code_point, line)
 
 
@@ -72,7 +72,7 @@ def _code_point(character: re.Match[str]) -> str:
 
 
 def speak_any_encoding() -> None:
-    """Let a console that lacks a character show its code point instead."""
+    """Let stdout and stderr write the code point of a character they cannot encode; > for ›, . for ·."""
     codecs.register_error("zzuli-readable", _readable)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):

@@ -1,4 +1,4 @@
-"""The forms: a folder each, their register, what their layouts share, drafts and rules."""
+"""The forms: a folder each, their register, the shapes their layouts share, drafts and rules."""
 
 from typing import TYPE_CHECKING
 

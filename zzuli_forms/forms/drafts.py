@@ -1,4 +1,4 @@
-"""Facts under way: what is sound so far, what is wrong with the rest, and the paper with that left blank."""
+"""Drafts of forms: the faults in what is stated so far, and the document with the faulty fields left blank."""
 
 from __future__ import annotations
 
@@ -22,21 +22,21 @@ Paths = Collection[str]
 
 @dataclass(frozen=True)
 class Checked(Generic[F]):
-    """Facts held against their model: what is wrong, and the facts, with sample values where it is."""
+    """Facts checked against their model: the faults, and the facts, with sample values in the faulty fields."""
 
     facts: F
     faults: Faults[Fault]
 
     @property
     def faulty(self) -> frozenset[str]:
-        """The paths of the fields that hold sample values."""
+        """Return the paths of the fields that hold sample values."""
         return frozenset(fault.path for fault in self.faults)
 
 
 @dataclass(frozen=True)
 class Draft(Generic[F]):
-    """A form under way: its facts if they are sound, all that is to be said of them, the paper with the faulty left
-    blank, and the same before it was fitted.
+    """A draft of a form: its facts if they are sound, all faults and remarks, the document with the faulty fields left
+    blank, and its tree before it was fitted.
     """
 
     facts: F | None
@@ -46,14 +46,14 @@ class Draft(Generic[F]):
     composed: Document
 
     def room(self) -> Mapping[str, int]:
-        """How many more hanzi each running text may take, field path → number, where a page sets a limit."""
+        """Return by field path the number of hanzi each running text may still take, where a page sets a limit."""
         from zzuli_forms.typeset.overflow import room
 
         return {path: left for page in dict.fromkeys(self.composed.pages) for path, left in room(page).items()}
 
 
 def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[F]:
-    """The facts held against a model, in a moment: nothing is laid out."""
+    """Check the stated facts against a model; nothing is laid out, so it takes a moment only."""
     settings = {"area_code": area_code(area)}
     try:
         return Checked(model.model_validate(stated, context=settings), Faults())
@@ -63,7 +63,7 @@ def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) 
 
 
 def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
-    """The facts stated; FactsError with all faults, those that show only on paper too where others are found."""
+    """Return the facts if the model finds no fault; else FactsError with its faults and those of laying out."""
     checked = check(model, stated, area)
     if checked.faults:
         raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
@@ -73,7 +73,7 @@ def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, 
 def _with_samples(
     model: type[F], stated: Mapping[str, object], faulty: frozenset[str], settings: Mapping[str, str]
 ) -> F:
-    """The facts with samples at the faulty paths; a sample may itself clash with what is stated beside it."""
+    """Return the facts with samples at the faulty paths, and where a sample clashes with what is stated."""
     from zzuli_forms.readers.text.sample import example
 
     try:
@@ -86,7 +86,7 @@ def _with_samples(
 
 
 def _mended(model: type[BaseModel], stated: object, sample: object, faulty: Paths, path: str) -> object:
-    """What is stated, with the sample in the place of whatever is missing or faulty."""
+    """Return the stated value with samples in the place of whatever is missing or faulty."""
     if stated is None or path in faulty:
         return sample
     if isinstance(stated, Mapping) and isinstance(sample, Mapping):
@@ -107,12 +107,12 @@ def _mended(model: type[BaseModel], stated: object, sample: object, faulty: Path
 
 
 def unprintable(facts: Facts, continued: bool = False) -> Faults[Fault]:
-    """What is wrong with sound facts on paper: characters no face carries, text no room is left for."""
+    """Return the faults of sound facts when laid out: characters in no face, text too long for its page."""
     return _on_paper(facts, continued, ())[1]
 
 
 def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Draft[F]:
-    """What a form under way comes to; a text that its page cannot hold is shown as it would be carried over."""
+    """Return the draft of a form; a text that its page cannot hold is shown as it would be carried over."""
     checked = check(model, stated, area)
     facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
     document, unprinted = _on_paper(facts, continued, faulty)
@@ -122,7 +122,7 @@ def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, 
 
 
 def _on_paper(facts: Facts, continued: bool, without: Paths) -> tuple[Document, Faults[Fault]]:
-    """The paper with what cannot be printed left blank, and what is wrong with it."""
+    """Return the document, unprintable text carried over or left blank, and the faults of that text."""
     try:
         return lay_out(facts, continued, without), Faults()
     except FactsError as error:

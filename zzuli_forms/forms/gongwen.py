@@ -48,29 +48,29 @@ TEXT_WIDTH = A4[0] - MARGINS.left - MARGINS.right
 LEADING = pt(28.95)
 SCALE = 98
 EM = Length(SANHAO * SCALE // 100)
-"""A character of the grid: 28 of them fill the text width of 156 mm."""
+"""The width of a character of the grid: 28 of them fill the text width of 156 mm."""
 INDENT = EM * 2
 DATE_END = EM * 4
 LONGEST_SIGNED = 20
-"""Characters of a unit's name on one line over the date; a longer one takes several lines alike."""
+"""The most characters of a unit's name on one line over the date; a longer one takes several equal lines."""
 FOLIO = Folio("— ", " —", Face.SONG, SIHAO, leading=pt(14), below=mm(4.4), inside=SIHAO)
 """The page number in 四号 Song-type, its dashes 7 mm below the text, one character in from the outer edge (7.5)."""
 SEAL_ROOM, BELOW_DATE = mm(46), mm(8)
 SEAL_ABOVE = mm(24)
-"""From the seal's centre down to the slot's lower edge; name and date lie a little below the centre (7.3.5.1)."""
+"""Distance from the seal's centre to the slot's lower edge; name and date lie a little below the centre (7.3.5.1)."""
 CLOSEST = 85
 NUMERALS = "一二三四五六七八九十"
 
 
 def sheet(*blocks: Block, tightest: int = 100, name: str = "") -> Page:
-    """A page that runs on to as many sheets as it needs; it has a name if it is to be signed."""
+    """Return a page that runs on to as many sheets as it needs; it has a name if it is to be signed."""
     return Page(*A4, MARGINS, blocks, flows=True, tightest=tightest, name=name)
 
 
 def report(model: type[Facts], facts: Facts | None, wording: Wording, *items: Block) -> Document:
-    """A sealed letter to the office: title, addressee, opening words, items, closing words, unit and date.
+    """Return a sealed letter to the office: title, addressee, opening words, items, closing words, unit and date.
 
-    Its lines may stand closer so that the seal finds room on the sheet (7.3.5.5).
+    Its leading may shrink so that the seal finds room on the sheet (7.3.5.5).
     """
     text = wording.text
     page = sheet(
@@ -88,55 +88,55 @@ def report(model: type[Facts], facts: Facts | None, wording: Wording, *items: Bl
 
 
 def words(text: str, face: Face = Face.BODY) -> Run:
-    """Words of the letter, three-hao on the grid."""
+    """Return a run of the letter's words, 三号 on the grid."""
     return Run(text, face, SANHAO, scale=SCALE)
 
 
 def fact(model: type[Facts], facts: Facts | None, *path: Step) -> Run:
-    """A stated fact in the letter's own type; '' on a blank letter."""
+    """Return a run of a stated fact in the letter's own type; an empty one on a blank letter."""
     source = Source(path_text(path), label(model, *path))
     return Run(indented(stated(facts, *path)), Face.BODY, SANHAO, source, scale=SCALE)
 
 
 def indented(text: str) -> str:
-    """A text of several paragraphs, each but the first indented by two characters; the first is by its place."""
+    """Return a text with two ideographic spaces before each paragraph but the first, which its paragraph indents."""
     return re.sub(f"\n[ \t\u00a0{IDEOGRAPHIC_SPACE}]*", f"\n{2 * IDEOGRAPHIC_SPACE}", text)
 
 
 def day(model: type[Facts], facts: Facts | None, field: str, blank: str) -> Run:
-    """A stated day, or room for one to be written by hand."""
+    """Return a run of a stated day, or of room for one to be written by hand."""
     found = getattr(facts, field, None)
     return replace(fact(model, facts, field), text=written(found)) if found else date_blank(blank, SANHAO, SCALE)
 
 
 def addressee(text: str) -> Paragraph:
-    """主送机关: flush left below the title (7.3.2)."""
+    """Return 主送机关, flush left below the title (7.3.2)."""
     return Paragraph((words(text),), LEADING)
 
 
 def body(*runs: Run, keep_with_next: bool = False, role: Role = Role.BODY) -> Paragraph:
-    """A paragraph indented by two characters (7.3.3)."""
+    """Return a paragraph indented by two characters (7.3.3)."""
     return Paragraph(runs, LEADING, Align.JUSTIFY, indent=INDENT, keep_with_next=keep_with_next, role=role)
 
 
 def item(number: int, heading: str, *runs: Run, keep_with_next: bool = False) -> Paragraph:
-    """A first-level item, 「一、」 and its heading in 黑体 (7.3.3)."""
+    """Return a first-level item, 「一、」 and its heading in 黑体 (7.3.3)."""
     lead_in = (f"{NUMERALS[number - 1]}、", heading + ("：" if runs else ""))
     labels = (words(text, Face.LABEL) for text in lead_in)
     return body(*labels, *runs, keep_with_next=keep_with_next, role=Role.ITEM)
 
 
 def centred(text: str, face: Face, keep_with_next: bool = False) -> Paragraph:
-    """A line in the middle: the status of a text, a chapter's heading."""
+    """Return a centred line: the status of a text, a chapter's heading."""
     return Paragraph((words(text, face),), LEADING, Align.CENTER, keep_with_next=keep_with_next)
 
 
 def signature(unit: Run, date: Run) -> SignatureSlot:
-    """Unit over date, and the seal over both (7.3.5.1).
+    """Return the slot of unit over date, and the seal over both (7.3.5.1).
 
-    The date ends four characters before the right edge and the unit is centred over it; a name too wide for that
-    takes both further in. The line of a name reaches to the edge, so that a longer one may be typed there later; a
-    name over several lines has lines alike. The seal's upper edge lies within one line of the text above.
+    The date ends four characters before the right edge and the unit is centred over it; a name too wide for that moves
+    both further left. The box of a name on one line reaches to the edge, so that a longer one may be typed there later;
+    a name on several lines has equal lines. The seal's upper edge lies within one line of the text above.
     """
     lines = ceil(_ems(unit.text) / LONGEST_SIGNED) or 1
     wide = Length(round(EM * (_ems(unit.text) / lines + 0.6)))
@@ -156,7 +156,7 @@ def signature(unit: Run, date: Run) -> SignatureSlot:
 def _over(
     run: Run, centre: int, width: Length, before: Length = ZERO, after: Length = ZERO, keep: bool = False
 ) -> Paragraph:
-    """A line centred so far from the right edge, in a box so wide."""
+    """Return a line centred at `centre` from the right edge of the text area, in a box of `width`."""
     right = Length(centre - width // 2)
     return Paragraph(
         (run,),
@@ -172,5 +172,5 @@ def _over(
 
 
 def _ems(text: str) -> float:
-    """About how many characters wide a text is; Latin and digits count half."""
+    """Return the approximate width of a text in ems; Latin and digits count half."""
     return sum(0.5 if character < "\u2e80" else 1 for character in text)

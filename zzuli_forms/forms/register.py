@@ -1,4 +1,4 @@
-"""The register: one row a form, one row a renderer."""
+"""The register of forms and renderers, and the functions that lay out and render stated facts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from zzuli_forms.typeset.fit import fit
 
 
 class Form(NamedTuple):
-    """One form: its key, under which `models` has its facts and `layouts` how it is laid out, and what these facts are
-    called there. Both are loaded when they are first asked for.
+    """A form: its key, which names its folder, and the class name of its model. Model and layout are loaded when
+    first asked for.
     """
 
     key: str
@@ -41,7 +41,7 @@ class Form(NamedTuple):
 
     @property
     def model(self) -> type[Facts]:
-        """What it states."""
+        """Return the model of its facts."""
         found: type[Facts] = getattr(import_module(self._home), self.facts)
         return found
 
@@ -54,31 +54,31 @@ class Form(NamedTuple):
         return import_module(f"zzuli_forms.forms.{self.key}.layout")
 
     def compose(self, facts: Facts | None, edition: str) -> Document:
-        """Its tree in an edition before it is fitted, blank without facts."""
+        """Return its tree in an edition before it is fitted, blank without facts."""
         document: Document = self._layout.compose(facts, edition)
         return document
 
     @property
     def own_title(self) -> str:
-        """Its name where there is no wording of that name."""
+        """Return the title its layout gives it; '' for a form that has a wording."""
         return getattr(self._layout, "TITLE", "")
 
     @property
     def title(self) -> str:
-        """Its name on disk: the official one, or its own."""
+        """Return its title in file names: the layout's own, or that of its wording."""
         return self.own_title or wording(self.key).file_title
 
     @property
     def copies(self) -> int:
-        """How many copies are filed."""
+        """Return the number of copies that are filed."""
         return 1 if self.own_title else wording(self.key).copies
 
     def states(self, model: type) -> bool:
-        """Whether it states the facts of this very model."""
+        """Tell whether this very model is its own; nothing is loaded."""
         return (model.__module__, model.__name__) == (self._home, self.facts)
 
     def schema(self) -> dict[str, Any]:
-        """The JSON Schema (draft 2020-12) of what the form takes, by English names, with Chinese titles."""
+        """Return the JSON Schema (draft 2020-12) of its facts, by English names, with Chinese titles."""
         return {"$schema": "https://json-schema.org/draft/2020-12/schema", **self.model.model_json_schema()}
 
 
@@ -95,18 +95,18 @@ NOTICES = tuple(form for form in FORMS if form.later)
 BY_HAND = tuple(form for form in FORMS if form.by_hand)
 """The forms that may be printed blank and filled in by hand."""
 FACTS_SCHEMA = 1
-"""The version of the shape in which facts travel inside a file."""
+"""The version of the structure of facts.json."""
 RENDERERS = ("docx", "pdf")
-"""A module of `renderers` each."""
+"""Formats, a module of `renderers` each."""
 
 
 def registered(model: type[Facts]) -> Form | None:
-    """The row of a model or of the nearest model it derives from; None if there is none."""
+    """Return the form of a model or of the nearest model it derives from; None if there is none."""
     return next((form for base in model.__mro__ for form in FORMS if form.states(base)), None)
 
 
 def form_of(model: type[Facts]) -> Form:
-    """The row of a model or of the nearest model it derives from; UsageError if there is none."""
+    """Return the form of a model or of the nearest model it derives from; UsageError if there is none."""
     found = registered(model)
     if found is None:
         raise UsageError(f"{model.__name__} 不是已登记的表格，请用：{'、'.join(form.title for form in FORMS)}")
@@ -114,9 +114,9 @@ def form_of(model: type[Facts]) -> Form:
 
 
 def composed(facts: Facts, without: Collection[str] = (), continued: bool = False) -> Document:
-    """The tree of stated facts before it is fitted; what is stated at the field paths `without` is left blank.
+    """Return the tree of stated facts before it is fitted; the fields at the paths `without` are left blank.
 
-    With `continued`, running text that a page cannot hold goes as far as it can, and whole on a sheet behind it.
+    With `continued`, running text that a page cannot hold is cut there, and printed whole on a sheet behind it.
     """
     document = blanked(form_of(type(facts)).compose(facts, edition_of(facts)), without)
     if is_covered("unit", without):
@@ -132,10 +132,10 @@ def _carried_over(document: Document) -> Document:
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:
-    """The fitted tree of stated facts, `without` and `continued` as `composed`; FactsError where they cannot be
+    """Return the fitted tree of stated facts, `without` and `continued` as `composed`; FactsError where they cannot be
     printed.
 
-    The facts travel with the tree if they are to be `attached` and all are printed.
+    The facts are part of the tree, as facts.json, if they are to be `attached` and none is left blank.
     """
     document = composed(facts, without, continued)
     if attached and not without:
@@ -145,7 +145,7 @@ def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = ()
 
 
 def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = True) -> Document:
-    """The fitted tree of a form for filling by hand; UsageError for an edition there is not."""
+    """Return the fitted tree of a form for filling by hand; UsageError for an unknown edition."""
     if edition not in edition_keys():
         raise UsageError(f"没有“{edition}”这个版本，可选：{'、'.join(edition_keys())}")
     document = form.compose(None, edition)
@@ -153,7 +153,7 @@ def lay_out_blank(form: Form, edition: str = DEFAULT_EDITION, attached: bool = T
 
 
 def _travelling(form: Form, edition: str, continued: bool, facts: str) -> str:
-    """The facts, stated in JSON, as they travel inside a file: facts.json."""
+    """Return facts.json, as attached to a file, from the facts stated in JSON."""
     return _TRAVELLING.format(
         version=__version__,
         schema=FACTS_SCHEMA,
@@ -176,7 +176,7 @@ _TRAVELLING = """{{
 
 
 def renderer(kind: str) -> Callable[[Document], bytes]:
-    """The renderer of a format; UsageError for one we do not write."""
+    """Return the renderer of a format; UsageError for an unknown one."""
     if kind not in RENDERERS:
         raise UsageError(f"不能生成“{kind}”格式，可选：{'、'.join(RENDERERS)}")
     found: Callable[[Document], bytes] = import_module(f"zzuli_forms.renderers.{kind}").render
@@ -184,7 +184,7 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
 
 
 def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
-    """Stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
+    """Return stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
     Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),
     UsageError for another format.

@@ -1,4 +1,4 @@
-"""What the regulation asks beyond the form: remarks, each citing its article; the clerk decides."""
+"""Rules of the regulation beyond the form: they make remarks, each citing its article; the clerk decides."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
 
 
 class Terms(NamedTuple):
-    """What the rules are held against: the filing date (None: no deadline is checked), and the school's foreign names
-    (none given: those of the edition).
+    """Terms of the rules: the filing date (None: no deadline is checked), and the school's foreign names (none given:
+    those of the edition).
     """
 
     filed: date | None = None
@@ -55,13 +55,13 @@ class Terms(NamedTuple):
 
 
 def remarks(stated: ApprovalForm, terms: Terms | None = None, faulty: Collection[str] = ()) -> Faults[Remark]:
-    """What deserves a second look in one unit's facts; nothing that rests on a faulty field path."""
+    """Return the remarks of every rule on one unit's facts; none that rests on a faulty field path."""
     leaves = sound_leaves(stated, faulty)
     return Faults(remark for rule in RULES for remark in rule(leaves, terms or Terms()))
 
 
 def sound_leaves(facts: Facts, faulty: Collection[str] = ()) -> Leaves:
-    """Every single value by its path, without those at or below a faulty path."""
+    """Return every single value by its path, without those at or below a faulty path."""
     return {path: value for path, value in _leaves(facts, ()) if not is_covered(path_text(path), faulty)}
 
 
@@ -109,7 +109,7 @@ _SECRET = re.compile(r"([不非未禁勿][^，。；\n]{0,8}?)?(涉密|国家秘
 
 
 def _secret(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
-    """What is to be published names secrets, and does not say that they are left out."""
+    """Yield a remark if the scope of publication names secrets, and does not say that they are left out."""
     found = _SECRET.finditer(str(stated.get(("scope",), "")))
     word = next((match[2] for match in found if not match[1]), None)
     if word:
@@ -137,7 +137,7 @@ _LONG_GIVEN_OUT = re.compile(r"\+861(?:[38][0-9]|5[0-35-9])[0-9]{8}")
 
 
 def _is_given_out(mobile: str) -> bool:
-    """Whether a mobile number (E.164) is of a series that operators have."""
+    """Tell whether a mobile number (E.164) is of a series that operators have."""
     if _LONG_GIVEN_OUT.fullmatch(mobile):
         return True
     import phonenumbers
@@ -162,7 +162,7 @@ RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (
 
 
 class _Mention(NamedTuple):
-    """A value that should stand in one unit only: the unit's index, the value's path, whose it is."""
+    """A value that should stand in one unit only: the unit's index, the value's path, the name it belongs to."""
 
     unit: int
     path: Location
@@ -170,7 +170,7 @@ class _Mention(NamedTuple):
 
 
 def remarks_across(units: Sequence[Leaves], places: Sequence[str]) -> dict[int, tuple[Remark, ...]]:
-    """What two units state alike, index of the unit → remarks; `places` name the units for each other."""
+    """Return the remarks on values that two units share, by index of the unit; `places` name the units in them."""
     found: dict[int, list[Remark]] = defaultdict(list)
     for group in _mentioned(units).values():
         for mention in group:

@@ -1,4 +1,4 @@
-"""Shapes the layouts share: 字号, typed runs, label cells, date blanks, places for a seal."""
+"""Shapes the layouts share: 字号, typed runs, label cells, date blanks."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEAL = mm(42)
 IDEOGRAPHIC_SPACE = "\u3000"
 CELL = Padding(pt(5.4), pt(5.4))
 CLEAR = pt(3)
-"""What a cell leaves clear above its first paragraph and below its last."""
+"""The space in a cell above its first paragraph and below its last."""
 
 DATE = "日期"
 
@@ -26,18 +26,18 @@ Step = str | int
 
 
 def a4(name: str, margins: Margins, *blocks: Block) -> Page:
-    """An A4 sheet to be signed."""
+    """Return an A4 sheet to be signed."""
     return Page(*A4, margins, blocks, name=name)
 
 
 @lru_cache(maxsize=64)
 def title(text: str, leading: Length, after: Length) -> Paragraph:
-    """二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
+    """Return a title in 二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
     return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after, role=Role.TITLE)
 
 
 def stated(facts: Facts | None, *path: Step) -> str:
-    """The text a fact prints as; '' on a blank form and for a place nobody fills."""
+    """Return the text in which a fact is printed; '' on a blank form and for a place nobody fills."""
     value: object = facts
     for step in path:
         if isinstance(step, int):
@@ -49,12 +49,12 @@ def stated(facts: Facts | None, *path: Step) -> str:
 
 @cache
 def own_label(model: type[Facts], *path: Step) -> str:
-    """The printed label of a field itself, without those that lead to it and without its number in a list."""
+    """Return the printed label of a field, without those that lead to it and without its number in a list."""
     return label(model, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
 
 
 def typed(model: type[Facts], path: tuple[Step, ...], text: str, size: Length, minimum: Length) -> Run:
-    """A value in 仿宋 that knows which fact it states."""
+    """Return a run of a value in 仿宋, with the field it states as its source; it may shrink to `minimum`."""
     return Run(text, Face.BODY, size, _source(model, path), minimum)
 
 
@@ -64,26 +64,26 @@ def _source(model: type[Facts], path: tuple[Step, ...]) -> Source:
 
 
 def spread(name: str) -> str:
-    """A two-character name set as wide as three, as forms print it: 王　刚."""
+    """Return a two-character name set as wide as three, as forms print it: 王　刚."""
     return f"{name[0]}{IDEOGRAPHIC_SPACE}{name[1]}" if len(name) == 2 else name
 
 
 @lru_cache(maxsize=256)
 def label_cell(text: str, leading: Length) -> Cell:
-    """A 黑体 label, centred both ways."""
+    """Return a cell with a label in 黑体, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)
     return Cell(clear(Paragraph((run,), leading, Align.CENTER, hangs=False)), CELL, label=True)
 
 
 def clear(*paragraphs: Paragraph, above: Length = CLEAR, below: Length = CLEAR) -> tuple[Paragraph, ...]:
-    """Return what a cell holds, clear of its upper and its lower border."""
+    """Return the paragraphs of a cell, clear of its upper and its lower border."""
     first, *others = paragraphs
     *before, last = replace(first, before=above), *others
     return (*before, replace(last, after=below))
 
 
 def in_lines(text: str, *counts: int) -> str:
-    """The text broken into lines of so many characters."""
+    """Return the text broken into lines of so many characters; ValueError if they do not add up."""
     ends = [0, *accumulate(counts)]
     if ends[-1] != len(text):
         raise ValueError(f"{text!r} has {len(text)} characters, not {ends[-1]}")
@@ -91,5 +91,5 @@ def in_lines(text: str, *counts: int) -> str:
 
 
 def date_blank(text: str, size: Length, scale: int = 100) -> Run:
-    """「年 月 日」 with room for handwritten digits: two ideographic spaces a gap."""
+    """Return a run of 「年 月 日」 with room for handwritten digits: two ideographic spaces a gap."""
     return Run(text.replace(" ", 2 * IDEOGRAPHIC_SPACE), Face.BODY, size, scale=scale, blank=DATE)

@@ -1,4 +1,4 @@
-"""What is true: the fields that forms are made of, checked; the forms themselves are in `forms`."""
+"""The parts that models are made of: a base class, field types, people; the forms' own models are in `forms`."""
 
 from typing import TYPE_CHECKING
 

@@ -20,12 +20,12 @@ _WRITTEN = (
 
 
 def written(day: date) -> str:
-    """The day in Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4): 2014年6月20日."""
+    """Return the day in Arabic figures without leading zeros (GB/T 9704-2012, 7.3.5.4): 2014年6月20日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
 def parse(text: str) -> date:
-    """The day of this century a text states: 2014-06-20, 2014/6/20, 20140620, 2014年6月20日.
+    """Return the day of this century that a text states: 2014-06-20, 2014/6/20, 20140620, 2014年6月20日.
 
     Raises ValueError for another text or no such day.
     """

@@ -19,15 +19,15 @@ _HOSTS = {
 }
 _LONGEST = 300
 _TABS = re.compile(r"/(home|profile|info|about|fans|follow|photos|album|video)$")
-"""What the site appends to a home page's address when one of its tabs is open."""
+"""The end of the path of a tab of a home page."""
 _OF_THE_SITE = re.compile(
     r"at|detail|fav|home|hot|info|like|login(\.php)?|messages|n|newlogin|p|profile|search|set|signup|status|tv|u"
 )
-"""Pages of the site itself, which are nobody's."""
+"""Paths of the site's own pages, which belong to no account."""
 
 
 def parse(text: str) -> str:
-    """The address without scheme, `www.` and tracking: weibo.com/zzulilib.
+    """Return the address of a home page without scheme, `www.`, tab and tracking: weibo.com/zzulilib.
 
     Raises PydanticCustomError for another host, and for an address that is no account's home page.
     """

@@ -1,4 +1,4 @@
-"""文本版本: in which dated edition the wording is printed."""
+"""文本版本: the dated edition in which the wording is printed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def _known(key: str) -> str:
 
 
 def _with_choices(schema: dict[str, JsonValue]) -> None:
-    """Add the editions there are, found only now, to the JSON Schema of a field."""
+    """Add the editions, read only when the schema is asked for, to the JSON Schema of a field."""
     schema["enum"] = [*sound_editions()]
     schema["description"] = f"{schema['description']}（{told_editions()}）"
 
@@ -35,12 +35,12 @@ def _default_if_empty(value: object) -> object:
 
 
 def edition_of(facts: Facts) -> str:
-    """The edition facts ask for."""
+    """Return the key of the edition that facts state; the default one where they state none."""
     return str(getattr(facts, "edition", DEFAULT_EDITION))
 
 
 def in_edition(model: type[Facts], facts: Mapping[str, object], edition: str | None) -> Mapping[str, object]:
-    """What is stated, in another edition if one is given."""
+    """Return the stated facts, in another edition if one is given."""
     return facts if edition is None else updated(model, facts, {"edition": edition})
 
 

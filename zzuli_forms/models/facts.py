@@ -1,4 +1,4 @@
-"""What all stated facts share: keys by printed label or English name, frozen, faults in Chinese."""
+"""The base class of all stated facts: keys by printed label or English name, frozen, faults in Chinese."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _REPEATED = "\u3000"
 
 
 def named(title: str, description: str) -> ConfigDict:
-    """A model's printed title and what it is for, as its JSON Schema states them."""
+    """Return the settings of a model with its printed title and its purpose, as its JSON Schema states them."""
     return ConfigDict(title=title, json_schema_extra={"description": description})
 
 
@@ -35,7 +35,7 @@ class AlsoKnownAs:
 
 
 class NotAsked:
-    """Marks a field for which a table's template has no column, though a table may have one."""
+    """Mark of a field for which a table's template has no column, though a table may have one."""
 
 
 class Facts(BaseModel, Shows):
@@ -55,29 +55,29 @@ class Facts(BaseModel, Shows):
 
     @classmethod
     def model_validate(cls: type[F], obj: Any, **settings: Any) -> F:
-        """The facts in a mapping; settings as pydantic's, with `context={"area_code": "0371"}`."""
+        """Return the facts in a mapping; settings as pydantic's, with `context={"area_code": "0371"}`."""
         with _in_chinese(cls):
             return super().model_validate(obj, **settings)
 
     @classmethod
     def model_validate_json(cls: type[F], json_data: str | bytes | bytearray, **settings: Any) -> F:
-        """The facts in a JSON text, as `model_validate`."""
+        """Return the facts in a JSON text, as `model_validate`."""
         with _in_chinese(cls):
             return super().model_validate_json(json_data, **settings)
 
     @classmethod
     def model_validate_strings(cls: type[F], obj: Any, **settings: Any) -> F:
-        """The facts in a mapping of texts, as `model_validate`."""
+        """Return the facts in a mapping of texts, as `model_validate`."""
         with _in_chinese(cls):
             return super().model_validate_strings(obj, **settings)
 
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
-        """What is stated, long texts cut and phones masked: one line, as logs may show it."""
+        """Yield names and values for `repr`, long texts cut and phones masked: one line, fit for logs."""
         for name, value in super().__repr_args__():
             yield name, _cut(masked(value)) if isinstance(value, str) else value
 
     def unsettled(self: F, _faulty: Collection[str]) -> F:
-        """The facts as they are laid out while these paths hold samples only."""
+        """Return the facts to lay out while the fields at these paths hold samples only."""
         return self
 
     @model_validator(mode="before")
@@ -93,7 +93,7 @@ class Facts(BaseModel, Shows):
 
 
 def description(field: FieldInfo) -> str:
-    """Return what a field is for, as its JSON Schema states it; '' where nothing is said of it."""
+    """Return the purpose of a field, as its JSON Schema states it; '' for a field without a description."""
     schema: dict[str, JsonValue] = {"description": field.description or ""}
     if callable(field.json_schema_extra):
         field.json_schema_extra(schema)
@@ -102,7 +102,7 @@ def description(field: FieldInfo) -> str:
 
 @contextmanager
 def _in_chinese(model: type[BaseModel]) -> Iterator[None]:
-    """Turns pydantic's ValidationError into a FactsError."""
+    """Turn pydantic's ValidationError into a FactsError."""
     try:
         yield
     except ValidationError as error:
@@ -117,7 +117,7 @@ def _plain(key: str) -> str:
 
 
 def field_labels(field: FieldInfo) -> tuple[str, ...]:
-    """The printed labels of a field, its title first."""
+    """Return the printed labels of a field, its title first."""
     others = [label for item in field.metadata if isinstance(item, AlsoKnownAs) for label in item.labels]
     return (field.title or "", *others)
 
@@ -130,13 +130,13 @@ def field_named(model: type[BaseModel], key: object) -> str | None:
 
 @cache
 def _known_keys(model: type[BaseModel]) -> Mapping[str, str]:
-    """The field each key names; of two fields with one label the first."""
+    """Return the name of the field each key stands for; of two fields with one label, the first."""
     fields = model.model_fields.items()
     return {key: name for name, field in reversed(fields) for key in (*field_labels(field), name)}
 
 
 def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[str, object]) -> dict[str, object]:
-    """What is stated, with what is new in its place, under whichever label it was stated."""
+    """Return the stated facts with the new ones in place of those of the same fields, under whichever label."""
     replaced = {field_named(model, key) for key in new} - {None}
     kept = {key: value for key, value in stated.items() if field_named(model, key) not in replaced}
     return {**kept, **new}
@@ -144,22 +144,22 @@ def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[s
 
 @lru_cache(maxsize=4_096)
 def label(model: type[BaseModel], *path: int | str) -> str:
-    """The printed labels along a path, joined by ›: 管理队伍›管理员›第2项›电话."""
+    """Return the printed labels along a field path, joined by ›: 管理队伍›管理员›第2项›电话."""
     return "›".join(_labels(model, path))
 
 
 def path_text(path: Location) -> str:
-    """A path as Python would write it: team.administrators[1].phone."""
+    """Return a field path as Python would write it: team.administrators[1].phone."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).strip(f".{_REPEATED}")
 
 
 def location(path: str) -> Location:
-    """The path that a text of it states."""
+    """Return the field path that its text states."""
     return tuple(int(step) if re.fullmatch("[0-9]{1,4}", step) else step for step in re.findall(r"[^.\[\]]+", path))
 
 
 def located(model: type[BaseModel], told: str) -> Location | None:
-    """The path that a text of it or its labels state; None for a field the model has not."""
+    """Return the field path that its text or its labels state; None for a field the model does not have."""
     found: list[int | str] = []
     at: type[BaseModel] | None = model
     for step in told.split("›") if "›" in told else location(told):
@@ -188,7 +188,7 @@ def _labels(model: type[BaseModel] | None, path: Location) -> list[str]:
 
 
 def model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model a field holds, alone or in a list; None for plain values."""
+    """Return the model a field holds, alone or in a list; None for plain values."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for arg in get_args(annotation) if (found := model_in(arg))), None)
@@ -203,12 +203,12 @@ def _model_at(model: type[BaseModel] | None, path: Location) -> type[BaseModel] 
 
 
 def faults(model: type[BaseModel], error: ValidationError) -> tuple[Fault, ...]:
-    """Pydantic's errors as faults: labels from the model, words from the table of messages."""
+    """Return pydantic's errors as faults: labels from the model, words from the table of messages."""
     return tuple(_fault(model, details) for details in error.errors() if not _only_items_failed(details))
 
 
 def _only_items_failed(details: ErrorDetails) -> bool:
-    """Pydantic counts only the items that passed, and calls a list of faulty items too short."""
+    """Tell whether a list is called too short only because pydantic counts the items that passed."""
     items = details["input"]
     return details["type"] == "too_short" and hasattr(items, "__len__") and len(items) >= details["ctx"]["min_length"]
 

@@ -1,4 +1,4 @@
-"""What is wrong and how to mend it, in one table keyed by pydantic's error types and our own codes."""
+"""Chinese messages of faults and remedies, in one table keyed by pydantic's error types and our own codes."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ PYDANTIC_TYPES: Mapping[str, str] = {
 
 
 def refuse(code: str, **facts: Any) -> PydanticCustomError:
-    """The error a validator raises: a code of the table and the facts its words need."""
+    """Return the error for a validator to raise: a code of the table and the facts its message needs."""
     return PydanticCustomError(code, "{code}", {"code": code, **facts})
 
 
@@ -86,17 +86,17 @@ UNMASKED = frozenset(
         *("phone_mobile_length", "phone_local_length", "phone_length", "phone_unknown", "phone_foreign"),
     }
 )
-"""Messages about a number that is no phone, or not valid, and has to be seen to be mended; or about a file's name."""
+"""Codes of messages about a number that is no phone, or an invalid one that has to be seen, or about a file's name."""
 
 
 def masked(text: str) -> str:
-    """The text with the middle of every long number hidden, as logs and messages may show it."""
+    """Return the text with the middle of every long number replaced by asterisks, for logs and messages."""
     return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
 _QUOTED = ("shown", "key", "before", "after")
 _LONGEST_QUOTED = 100
-"""Characters of what is stated that a message repeats at the most."""
+"""The most characters of a stated text that a message quotes."""
 
 
 def _cut(text: Any) -> Any:
@@ -104,7 +104,7 @@ def _cut(text: Any) -> Any:
 
 
 def words(code: str, facts: Mapping[str, Any]) -> tuple[str, str]:
-    """The fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
+    """Return the fault and the remedy of a code, with its facts filled in; KeyError for an unknown code."""
     stated = {name: _cut(value) if name in _QUOTED else value for name, value in facts.items()}
     fault, remedy = (text.format_map(stated) for text in MESSAGES[code])
     return (fault if code in UNMASKED else masked(fault)), remedy

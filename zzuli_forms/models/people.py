@@ -30,23 +30,23 @@ _SPACES = re.compile("[ \u00a0\u2002-\u200a\u3000]+")
 
 
 def mended_name(text: str) -> str:
-    """The name with one kind of separator (U+00B7) and no spaces between hanzi."""
+    """Return the name with one kind of separator (U+00B7) and no spaces between hanzi."""
     separated = _DOT.sub(_separator, _SEPARATORS.sub(SEPARATOR, text))
     return _SPACES.sub(_closed, separated)
 
 
 def _separator(dot: re.Match[str]) -> str:
-    """What is meant by a dot between hanzi."""
+    """Return the separator for a dot between hanzi, any other dot unchanged."""
     return SEPARATOR if all(map(is_han, _neighbours(dot))) else dot[0]
 
 
 def _closed(space: re.Match[str]) -> str:
-    """Nothing in the place of a space between hanzi and separators."""
+    """Return '' for spaces between hanzi or separators, any others unchanged."""
     return "" if all(is_han(one) or one == SEPARATOR for one in _neighbours(space)) else space[0]
 
 
 def _neighbours(found: re.Match[str]) -> tuple[str, str]:
-    """The characters before and behind what was found."""
+    """Return the characters before and behind a match; '' at an end of the text."""
     return found.string[: found.start()][-1:], found.string[found.end() :][:1]
 
 
@@ -63,7 +63,7 @@ PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name), str
 
 
 class Member(Facts):
-    """One person and how to reach them."""
+    """A person of the team, by name and phone."""
 
     model_config = named("成员", "管理队伍中的一人")
 
@@ -78,7 +78,7 @@ class Member(Facts):
 
 
 def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object:
-    """Where there are too many people, name the faults of the first ones too."""
+    """Validate a list of people; where there are too many, raise the faults of the first ones too."""
     if not isinstance(value, list | tuple) or len(value) <= MOST_ADMINISTRATORS:
         return handler(value)
     over = len(value) - MOST_ADMINISTRATORS
@@ -98,7 +98,7 @@ def _again(details: ErrorDetails) -> InitErrorDetails:
 
 
 class Team(Facts):
-    """管理队伍: who answers for the account, and who runs it."""
+    """管理队伍: the leader who answers for the account, and the administrators who run it."""
 
     model_config = named("管理队伍", "微博的负责人和管理员")
 

@@ -1,4 +1,4 @@
-"""Telephone numbers as Chinese offices write them: what `phonenumbers` reads, and what it does not."""
+"""Telephone numbers as Chinese offices write them; the area codes are those of `phonenumbers`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from zzuli_forms.models.texts import at_most, cleaned, present, printable, strin
 
 LOCAL_AREA = "0371"
 _LONGEST = 100
-"""Characters in which a number may be written."""
+"""The most characters in which a number may be written."""
 _DASHES = re.compile("[\u2010-\u2015\u2212\u2043\u30fc\ufe58\ufe63\uff0d~〜]")
 _DASH_RUN = re.compile("-+")
 _BETWEEN_NUMBERS = re.compile(r"[、,;/|\n]|或|和|及")
@@ -44,7 +44,7 @@ _SCIENTIFIC = re.compile(r"([0-9])(?:\.([0-9]+))?e\+?([0-9]{1,3})", re.IGNORECAS
 
 
 class PhoneKind(str, Enum):
-    """What sort of number it is."""
+    """The kind of a telephone number."""
 
     MOBILE = "手机"
     FIXED = "固定电话"
@@ -54,7 +54,7 @@ class PhoneKind(str, Enum):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Phone:
-    """A number: its kind, E.164 form where it has one, extension, and the text as printed."""
+    """A telephone number: its kind, E.164 form where it has one, extension, and the text as printed."""
 
     kind: PhoneKind
     e164: str | None
@@ -69,7 +69,7 @@ class Phone:
 
 
 def area_code(text: str) -> str:
-    """An area code as a setting: 0 and two or three digits; UsageError otherwise."""
+    """Return an area code given as a setting: 0 and two or three digits; UsageError otherwise."""
     if not re.fullmatch("0[0-9]{2,3}", str(text)):
         raise UsageError(f"区号“{text}”不对，应为以0开头的三至四位数字，如 {LOCAL_AREA}")
     return text
@@ -93,7 +93,7 @@ def parse(text: str, area: str = LOCAL_AREA) -> Phone:
 
 
 def _national(number: str, shown: str) -> str:
-    """The number without its country code, an area code with its leading 0; refuses letters and foreign numbers."""
+    """Return the number without country code, its area code with the 0; refuse letters and foreign numbers."""
     national = _COUNTRY.sub("", number)
     bare_area = national != number and not _WITH_AREA.match(national)
     national = f"0{national}" if bare_area else national
@@ -105,7 +105,7 @@ def _national(number: str, shown: str) -> str:
 
 
 def _compact(text: str) -> str:
-    """The text in half width, dashes alike, without spaces and brackets; refuses a second number."""
+    """Return the text in half width, dashes alike, without spaces and brackets; refuse a second number."""
     half = _DASHES.sub("-", unicodedata.normalize("NFKC", text))
     numbers = [part for part in _BETWEEN_NUMBERS.split(half) if _DIGITS.search(part)]
     spaced = [part for part in _SPACES.split(half) if sum(map(str.isdigit, part)) >= 7]
@@ -117,7 +117,7 @@ def _compact(text: str) -> str:
 
 
 def _unreckoned(compact: str, shown: str) -> str:
-    """The digits of a number that a spreadsheet took for an amount; refuses those it has lost."""
+    """Return the text, a number that a spreadsheet wrote as an amount as its digits; refuse one that lost digits."""
     whole, scientific = _WHOLE_FLOAT.fullmatch(compact), _SCIENTIFIC.fullmatch(compact)
     if whole:
         return whole[1]
@@ -181,7 +181,7 @@ def _fixed(digits: str, shown: str) -> Phone:
 
 
 def _area_length(digits: str) -> int:
-    """How long the area code is behind its 0; none where there is no such number."""
+    """Return the number of digits of the area code behind its 0; 0 if the number has none."""
     import phonenumbers
 
     number = phonenumbers.PhoneNumber(86, int(digits), italian_leading_zero=digits.startswith("00"))

@@ -1,4 +1,4 @@
-"""What may stand in typed text, character by character, and the field types made of it."""
+"""Characters that typed text may hold, and the field types made of it."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 _MOST_DIGITS = 500
-"""Digits of a number that is taken for a text: fewer than Python ever refuses to write out."""
+"""The most digits of a number that is taken as text: fewer than Python ever refuses to convert."""
 _ENDLESS = 10**_MOST_DIGITS
 _MOST_FOUND = 10
-"""Characters of a text that are refused one by one."""
+"""The most refused characters that a message names."""
 LONGEST_UNIT = 100
 _PROSE_LIMIT = 2_000
 
 
 def is_han(character: str) -> bool:
-    """Whether a character is a Chinese ideograph."""
+    """Tell whether a character is a Chinese ideograph."""
     return "一" <= character <= "\u9fff" or any(first <= character <= last for first, last in _OTHER_HAN)
 
 
 def cleaned(value: object) -> object:
-    """Text without white space at its ends and with one kind of line break; numbers as text."""
+    """Return text without white space at its ends and with one kind of line break; numbers as text."""
     if isinstance(value, int) and not isinstance(value, bool):
         return _digits(value)
     if isinstance(value, str):
@@ -44,36 +44,36 @@ def cleaned(value: object) -> object:
 
 
 def _digits(number: int) -> str:
-    """Return the digits of a number; refuses one without end."""
+    """Return the digits of a number; refuse one with too many (see `is_endless`)."""
     if is_endless(number):
         raise refuse("long_number", most=_MOST_DIGITS)
     return str(number)
 
 
 def is_endless(value: object) -> bool:
-    """Tell whether something is a number of more digits than anything that is stated has."""
+    """Tell whether a value is a number of more than 500 digits, too long to be taken as text."""
     return isinstance(value, int) and abs(value) >= _ENDLESS
 
 
 def as_text(value: object) -> str:
-    """Return anything as text, as it may be shown; of a number without end that it is one."""
+    """Return any value as text that may be shown; in place of a number with too many digits, say that it is one."""
     return "很长的数字" if is_endless(value) else str(value)
 
 
 def none_if_empty(value: object) -> object:
-    """None for a text of nothing but white space, as an optional field takes it."""
+    """Return None for a text of nothing but white space, else the value, for an optional field."""
     return None if cleaned(value) == "" else value
 
 
 def printable(text: str) -> str:
-    """The text itself; refuses control, private-use, invisible and broken characters, all at once."""
+    """Return the text; refuse control, private-use, invisible and broken characters, all at once."""
     if not _is_plain(text) and any(map(_refused_kind, set(text) - {"\n"})):
         raise refuse("unprintable", found="、".join(islice(_unprintable(text), _MOST_FOUND)))
     return text
 
 
 def _is_plain(text: str) -> bool:
-    """Whether nothing of a text needs a second look, as of most."""
+    """Tell whether a text needs no check character by character, as most do not."""
     return text.replace("\n", "").isprintable() and not _INVISIBLE.search(text)
 
 
@@ -92,21 +92,21 @@ def _refused_kind(character: str) -> str | None:
 
 
 def present(text: str) -> str:
-    """The text itself; refuses an empty one."""
+    """Return the text; refuse an empty one."""
     if not text:
         raise refuse("blank")
     return text
 
 
 def one_line(text: str) -> str:
-    """The text itself; refuses a line break inside."""
+    """Return the text; refuse a line break inside."""
     if "\n" in text:
         raise refuse("line_break")
     return text
 
 
 def at_most(text: str, most: int) -> str:
-    """The text itself; refuses more than `most` code points."""
+    """Return the text; refuse more than `most` code points."""
     if len(text) > most:
         raise refuse("too_many_characters", most=most, actual=len(text), over=len(text) - most)
     return text
@@ -132,7 +132,7 @@ def _account(text: str) -> str:
 
 
 def string_schema(least: int, most: int) -> WithJsonSchema:
-    """What a JSON Schema says of a text: its least and most code points."""
+    """Return the JSON Schema of a text of `least` to `most` code points."""
     return WithJsonSchema({"type": "string", "minLength": least, "maxLength": most})
 
 

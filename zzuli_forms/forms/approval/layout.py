@@ -52,7 +52,7 @@ from zzuli_forms.official import Clause, Wording, wording
 
 Path: TypeAlias = tuple[Step, ...]
 Values: TypeAlias = Mapping[Path, str]
-"""The text of each fact by its path."""
+"""The text of each fact by its field path."""
 
 MARGINS = Margins(mm(17), mm(20), mm(13), mm(20))
 COLUMNS = (mm(22), mm(17), mm(57), mm(15), mm(59))
@@ -72,11 +72,11 @@ _PRINTED: tuple[Path, ...] = (
     *((name,) for name in ("unit", "account", "purpose", "scope")),
     *(("team", *member, said) for member in MEMBERS for said in ("name", "phone")),
 )
-"""What the form prints."""
+"""Field paths of the facts that the form prints."""
 
 
 def compose(form: ApprovalForm | None, edition: str) -> Document:
-    """The form with its facts, or blank for filling by hand."""
+    """Return the form with its facts, or blank for filling by hand."""
     texts = tuple([stated(form, *path) for path in _PRINTED])
     return Document(wording("approval", edition).title, LANGUAGE, stated(form, "unit"), (_page(texts, edition),))
 
@@ -141,7 +141,7 @@ def _team_rows(values: Values) -> tuple[Row, ...]:
 
 @cache
 def _downwards() -> Cell:
-    """The label beside the team, one character a line."""
+    """Return the cell with the team's label, one character a line."""
     heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
     return replace(heading, padding=ONE_WIDE, rowspan=1 + MOST_ADMINISTRATORS)
 
@@ -171,7 +171,7 @@ def _office_slot(words: Wording) -> SignatureSlot:
 
 
 def _prompts(signature: str, date: str) -> tuple[Paragraph, ...]:
-    """The prompt with room for a signature behind it, and the date under that room."""
+    """Return the signature's prompt with room to sign at its right, and the date under that room."""
     return (
         _prompt(Run(signature, Face.BODY, XIAOSI), SIGNING_ROOM, after=mm(4)),
         _prompt(date_blank(date, XIAOSI), DATE_END, after=mm(8)),
@@ -184,7 +184,7 @@ def _prompt(run: Run, right: Length, after: Length) -> Paragraph:
 
 @cache
 def _notes(edition: str) -> tuple[Paragraph, ...]:
-    """「注：」 and the notes, numbers under one another, further lines under the first."""
+    """Return 「注：」 and the notes, numbers under one another, further lines under the first."""
     words = wording("approval", edition)
     first, *others = words.clauses
     return (

@@ -22,7 +22,7 @@ UnitName = Annotated[
 
 
 class ApprovalForm(Facts):
-    """What a unit states when it asks to open an account; opinions, seals and dates stay by hand."""
+    """The facts a unit states when it asks to open an account; opinions, seals and dates stay by hand."""
 
     model_config = named("政务微博体系审批表", "单位申请加入学校政务微博体系时填报的内容")
 

@@ -25,7 +25,7 @@ BLANK_CHANGES = 2
 
 
 def compose(notice: TeamChangeNotice | None, edition: str) -> Document:
-    """The letter with its facts, or blank for filling by hand."""
+    """Return the letter with its facts, or blank for filling by hand."""
     words = wording("change", edition)
     return gongwen.report(TeamChangeNotice, notice, words, *_items(notice, words))
 
@@ -41,7 +41,7 @@ def _items(notice: TeamChangeNotice | None, words: Wording) -> Iterator[Paragrap
 
 
 def _facts(notice: TeamChangeNotice | None, words: Wording) -> dict[str, Run]:
-    """What is stated in words, field by field; no reason where none is given."""
+    """Return a run for each fact that stands outside the tables, by field; no reason where none is given."""
     facts = {
         "account": gongwen.fact(TeamChangeNotice, notice, "account"),
         "effective": gongwen.day(TeamChangeNotice, notice, "effective", words.text["date"]),
@@ -55,7 +55,7 @@ def _over_table(number: int, heading: str) -> Paragraph:
 
 
 def _changes(notice: TeamChangeNotice | None, words: Wording) -> Table:
-    """Who left, came, moved or has another phone: what was, and what is."""
+    """Return the table of people who left, came, moved or have another phone: before and after."""
     sides = tuple(label(TeamChangeNotice, side).partition("的")[0] for side in ("before", "after"))
     header = _header(words.text["kind"], *sides)
     rows = [_change(change, words) for change in notice.changes] if notice else []
@@ -70,7 +70,7 @@ def _change(change: Change, words: Wording) -> Row:
 
 
 def _person(post: Post | None, words: Wording) -> Cell:
-    """Post and name, and the phone below them."""
+    """Return a cell with post and name, the phone below them; a dash for nobody."""
     if post is None:
         return _cell([Run(words.text["nobody"], Face.BODY, XIAOSI)])
     role = Run(f"{_role(post)}{IDEOGRAPHIC_SPACE}", Face.BODY, XIAOSI)
@@ -94,7 +94,7 @@ def _typed(text: str, *path: Step) -> Run:
 
 
 def _team(notice: TeamChangeNotice | None, words: Wording) -> Table:
-    """The complete team as it now is, on the sheet that is signed and sealed."""
+    """Return the table of the whole team after the change, kept on the sheet that is signed and sealed."""
     labels = (own_label(TeamChangeNotice, "after", "leader", field) for field in ("name", "phone"))
     header = _header(words.text["post"], *labels)
     if notice is None:
@@ -124,7 +124,7 @@ def _header(*texts: str) -> Row:
 
 
 def _head(text: str) -> Cell:
-    """What a row is about, in the type of its other cells."""
+    """Return the cell that heads a row, in the type of its other cells."""
     return replace(_cell([Run(text, Face.BODY, XIAOSI)]), label=True)
 
 

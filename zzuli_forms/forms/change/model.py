@@ -1,4 +1,4 @@
-"""政务微博管理队伍人员变更的报告: what the form's note 3 asks to be reported in writing."""
+"""政务微博管理队伍人员变更的报告: the facts that note 3 of the approval form asks to be reported in writing."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from zzuli_forms.official import DEFAULT_EDITION
 
 
 class Post(NamedTuple):
-    """A person and the place in the team: its path, and whether it is the leader's."""
+    """A person and their post, the field path of their place in the team."""
 
     path: Location
     member: Member
 
     @property
     def leads(self) -> bool:
-        """Whether the person leads the team."""
+        """Tell whether the person leads the team."""
         return self.path[-1] == "leader"
 
 
@@ -39,7 +39,7 @@ class Change(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """What has changed: left, joined, moved, phone, moved_and_phone; "" for nothing."""
+        """Return the kind of change: left, joined, moved, phone, moved_and_phone; "" for none."""
         if self.before is None or self.after is None:
             return "left" if self.before else "joined"
         moved = "moved" if self.before.leads != self.after.leads else ""
@@ -51,15 +51,16 @@ KINDS = ("left", "joined", "moved", "moved_and_phone", "phone")
 
 
 def posts(team: Team, *path: str) -> tuple[Post, ...]:
-    """The people of a team, its leader first; `path` leads to the team."""
+    """Return the posts of a team, its leader's first; `path` leads to the team."""
     leader = Post((*path, "leader"), team.leader)
     return (leader, *(Post((*path, "administrators", i), one) for i, one in enumerate(team.administrators)))
 
 
 def changes(before: Team, after: Team) -> tuple[Change, ...]:
-    """Who left, who came, who moved, whose phone changed, in this order; the order of administrators is no change.
+    """Return the changes of people who left, came, moved or have another phone, in the order of `KINDS`.
 
-    A person is known by the name; of two with one name, the phone tells them apart, then the post.
+    A person is known by the name; of two with one name, the phone tells them apart, then the post. The order of
+    administrators is no change.
     """
     found = [change for change in _paired(posts(before, "before"), posts(after, "after")) if change.kind]
     return tuple(sorted(found, key=lambda change: KINDS.index(change.kind)))
@@ -95,7 +96,7 @@ def _same_in_all(one: Post, other: Post) -> bool:
 
 
 class TeamChangeNotice(Facts):
-    """That the people who run an account have changed: the team before and after, and since when (审批表注3)."""
+    """The report that an account's team has changed: the team before and after, and since when (审批表注3)."""
 
     model_config = named("政务微博管理队伍人员变更的报告", "管理队伍人员变更后，书面报党委宣传部备案")
 
@@ -125,11 +126,11 @@ class TeamChangeNotice(Facts):
         return after
 
     def unsettled(self, faulty: Collection[str]) -> TeamChangeNotice:
-        """While one of the teams is not sound there is nothing to compare: the notice states no change."""
+        """Return a notice of no change while one of the teams is not sound, for then they cannot be compared."""
         comparable = not any(is_covered(path, ("before", "after")) for path in faulty)
         return self if comparable else self.model_copy(update={"before": self.after})
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Who left, who came, who moved, whose phone changed."""
+        """Return who left, came, moved or has another phone, as `changes`."""
         return changes(self.before, self.after)

@@ -1,1 +1,1 @@
-"""附页: what a form cannot hold."""
+"""附页: a sheet for text that a form cannot hold."""

@@ -1,4 +1,4 @@
-"""附页: a sheet behind a page, with the whole of what the page could print only in part."""
+"""附页: a sheet behind a page, with the full texts of which the page prints only a part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ENDING = wording("continuation").text["ending"]
 
 
 def carried_over(whole: Document, shortened: Document) -> Document:
-    """The shortened document, each page followed by a sheet with the texts that were cut on it."""
+    """Return the shortened document, each page followed by a sheet with the texts that were cut on it."""
     pairs = zip(whole.pages, shortened.pages, strict=True)
     pages = (page for before, after in pairs for page in (after, *_sheets(before, after, whole.organisation)))
     return replace(shortened, pages=tuple(pages))

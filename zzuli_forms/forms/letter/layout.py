@@ -23,7 +23,7 @@ ACTS = ("签字", "盖章", "日期")
 
 
 def compose(letter: CommitmentLetter | None, edition: str) -> Document:
-    """The letter; it prints no fact but the optional name before its opening words."""
+    """Return the letter; it prints no fact but the optional name before its opening words."""
     page = _page(stated(letter, "heading"), edition)
     return Document(wording("letter", edition).title, LANGUAGE, stated(letter, "unit"), (page,))
 
@@ -70,7 +70,7 @@ def _article(article: Clause) -> Paragraph:
 
 
 def _signature(words: Wording) -> SignatureSlot:
-    """The prompts, and behind date and seal prompt a clear height of 46 mm for the seal."""
+    """Return the slot with its prompts and, at those of date and seal, a clear height of 46 mm for the seal."""
     date = date_blank(f" {words.text['date']}", SIHAO)
     prompts = (
         _prompt(_words(words.text["signature"]), before=mm(6), after=mm(10)),

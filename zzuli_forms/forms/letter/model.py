@@ -14,7 +14,7 @@ from zzuli_forms.official import DEFAULT_EDITION
 
 
 class CommitmentLetter(Facts):
-    """Who commits; the letter prints no name unless `heading` puts one before 「政务微博承诺…」."""
+    """The facts of the letter; it prints no name unless `heading` puts one before 「政务微博承诺…」."""
 
     model_config = named("建立政务微博承诺书", "单位建立政务微博时签署的承诺")
 

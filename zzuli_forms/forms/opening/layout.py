@@ -12,7 +12,7 @@ FIELDS = ("account", "domain", "opened")
 
 
 def compose(notice: OpeningNotice | None, edition: str) -> Document:
-    """The letter with its facts, or blank for filling by hand."""
+    """Return the letter with its facts, or blank for filling by hand."""
     words = wording("opening", edition)
     facts = (
         gongwen.fact(OpeningNotice, notice, "account"),

@@ -1,4 +1,4 @@
-"""政务微博开通情况的报告: what the form's note 2 asks to be reported in writing."""
+"""政务微博开通情况的报告: the facts that note 2 of the approval form asks to be reported in writing."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Dated = Annotated[
 
 
 class OpeningNotice(Facts):
-    """That an account is open: its name, its address, since when (审批表注2)."""
+    """The report that an account is open: its name, its address, since when (审批表注2)."""
 
     model_config = named("政务微博开通情况的报告", "政务微博开通后，向党委宣传部书面报告名称、域名和开通日期")
 

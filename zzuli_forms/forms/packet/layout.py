@@ -1,4 +1,4 @@
-"""报送材料: all that is to be printed, in order and copies: the letter, then the form twice."""
+"""报送材料: all pages to be printed, in order and copies: the letter, then the form twice."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TITLE = "报送材料"
 
 
 def compose(packet: PacketFacts | None, edition: str) -> Document:
-    """The pages of both forms, each as often as it is filed."""
+    """Return the pages of both forms, each as often as it is filed."""
     unit = stated(packet, "unit")
     commitment = letter.compose(packet.letter if packet else None, edition)
     form = approval.compose(packet.form if packet else None, edition)

@@ -15,7 +15,7 @@ F = TypeVar("F", bound=Facts)
 
 
 class PacketFacts(CommitmentLetter, ApprovalForm):
-    """What both forms state, each fact once."""
+    """The facts of both forms, each stated once, and the unit's category."""
 
     model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
 
@@ -28,12 +28,12 @@ class PacketFacts(CommitmentLetter, ApprovalForm):
 
     @property
     def letter(self) -> CommitmentLetter:
-        """The commitment letter these facts make."""
+        """Return the commitment letter these facts make."""
         return self._part(CommitmentLetter)
 
     @property
     def form(self) -> ApprovalForm:
-        """The approval form these facts make."""
+        """Return the approval form these facts make."""
         return self._part(ApprovalForm)
 
     def _part(self, model: type[F]) -> F:

@@ -15,7 +15,7 @@ from zzuli_forms.official import Clause, wording
 
 
 def compose(_regulation: Regulation | None, edition: str) -> Document:
-    """The regulation; no fact is printed in it."""
+    """Return the regulation; no fact is printed in it."""
     words = wording("regulation", edition)
     page = gongwen.sheet(
         title(words.title, gongwen.LEADING, ZERO),
