@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
 from zzuli_forms import FileError, FilingPacket, UsageError
-from zzuli_forms.readers.text.facts_file import read
+from zzuli_forms.readers.text.facts_file import read, stated
 from zzuli_forms.readers.text.sample import sample
 
 YAML = "申报单位: 图书馆\n管理队伍:\n  负责人: {姓名: 王刚, 电话: 037112345670}\n"
@@ -123,3 +123,9 @@ def test_a_missing_file_or_a_folder_is_a_sentence(tmp_path: Path) -> None:
 def test_json_and_yaml_state_the_same(tmp_path: Path) -> None:
     stated = read(written(tmp_path, sample(FilingPacket, ".yaml")))
     assert json.loads(sample(FilingPacket, ".json")) == stated
+
+
+@pytest.mark.parametrize("name", ["f.txt", "f", "f.docx"])
+def test_bytes_of_another_kind_are_a_sentence(name: str) -> None:
+    with pytest.raises(FileError, match="不认识"):
+        stated(b"a: 1", PurePath(name))

@@ -40,9 +40,13 @@ def read(path: Path) -> Mapping[str, object]:
 
 def read_whole(path: Path) -> Mapping[str, object]:
     """Read everything a facts file or manifest states, not its facts alone. Raises FileError as `read`."""
+    _refuse_other_kinds(path)
+    return whole(disk.read(path, LARGEST), path)
+
+
+def _refuse_other_kinds(path: PurePath) -> None:
     if path.suffix.lower() not in READERS:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
-    return whole(disk.read(path, LARGEST), path)
 
 
 def folder_named(stated: Mapping[str, object]) -> str | None:
@@ -64,6 +68,7 @@ def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
 
 def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     """Return everything the bytes of a facts file or manifest state. Raises FileError as `read`."""
+    _refuse_other_kinds(path)
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
     facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
