@@ -156,7 +156,7 @@ MARKS = {
 MAKE = """
 import pathlib, sys
 from tests.conftest import CASES, case_name, document_of
-from zzuli_forms.forms import renderer
+from zzuli_forms.forms.register import renderer
 for case in CASES:
     for kind in ("docx", "pdf"):
         pathlib.Path(f"{case_name(case)}.{kind}").write_bytes(renderer(kind)(document_of(case)))

@@ -21,7 +21,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
-from zzuli_forms.forms import lay_out, renderer
+from zzuli_forms.forms.register import lay_out, renderer
 
 sys.setswitchinterval(1e-6)
 document, render, start = lay_out(FilingPacket.model_validate(TYPICAL)), renderer("pdf"), Barrier(8)

@@ -9,7 +9,7 @@ SCRIPT = """
 import resource, sys, tempfile, time
 from pathlib import Path
 from tests.roster import filled_template, numbered
-from zzuli_forms.batch import make_packets
+from zzuli_forms import make_packets
 
 count, jobs = map(int, sys.argv[1:])
 with tempfile.TemporaryDirectory() as folder:
