@@ -101,3 +101,22 @@ def test_fresh_examples_are_others_each_time_and_a_failure_says_how_it_is_repeat
     first, second = (said_of_properties(tmp_path) for _ in range(2))
     assert re.findall("tried [0-9]+", first) != re.findall("tried [0-9]+", second)
     assert all("@reproduce_failure(" in said for said in (first, second))
+
+
+RIDDLES = re.compile(r"(What|Whether|How|The same)\b")
+
+
+def test_docstrings_say_what_a_thing_does_or_returns() -> None:
+    nodes = [(path, node) for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    said = [
+        f"{path.name}: {docstring}"
+        for path, node in nodes
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef)
+        and RIDDLES.match(docstring := ast.get_docstring(node) or "")
+    ]
+    assert len(said) <= 10, said
+
+
+def test_the_house_has_at_most_twelve_rooms() -> None:
+    rooms = {path.stem for path in (REPOSITORY / "zzuli_forms").iterdir() if not path.stem.startswith(("_", ".", "py"))}
+    assert len(rooms) <= 12, rooms
