@@ -28,7 +28,7 @@ from zzuli_forms.forms.change.layout import BORDER
 from zzuli_forms.forms.shapes import LANGUAGE
 from zzuli_forms.typeset.fit import fit
 from zzuli_forms.typeset.linebreak import break_lines
-from zzuli_forms.typeset.pagebreak import Lines, Piece, Rows, sheets
+from zzuli_forms.typeset.pagebreak import Lines, Rows, SheetPiece, sheets
 
 ROOM = 22
 """Lines on a sheet."""
@@ -60,7 +60,7 @@ def on_sheets(*blocks: Block, tightest: int = 100) -> list[list[int]]:
     return [[_size(piece) for piece in sheet] for page in document.pages for sheet in sheets(page)]
 
 
-def _size(piece: Piece) -> int:
+def _size(piece: SheetPiece) -> int:
     if isinstance(piece, Lines):
         total = len(break_lines(piece.paragraph, gongwen.TEXT_WIDTH))
         return (total if piece.end is None else piece.end) - piece.first
@@ -138,7 +138,7 @@ def _told(page: Page) -> list[object]:
     return [atom for sheet in sheets(page) for piece in sheet for atom in _atoms(piece)]
 
 
-def _atoms(block: Block | Piece) -> list[object]:
+def _atoms(block: Block | SheetPiece) -> list[object]:
     """The lines or rows of a block or piece; rows that are repeated are left out."""
     if isinstance(block, Rows):
         return list(block.table.rows[block.first : block.end])
@@ -159,7 +159,7 @@ def test_no_sheet_is_overfull(found: list[Block]) -> None:
         assert sum(heights) <= page.text_height or _is_one_group(sheet)
 
 
-def _is_one_group(sheet: tuple[Piece, ...]) -> bool:
+def _is_one_group(sheet: tuple[SheetPiece, ...]) -> bool:
     """Whether all but the last piece is kept with what follows."""
     return all(isinstance(piece, Lines) and piece.paragraph.keep_with_next for piece in sheet[:-1])
 

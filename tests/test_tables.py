@@ -18,7 +18,7 @@ from tests.roster import COLUMNS, EXAMPLES, MORE, cells, example_units, filled_t
 from zzuli_forms import FileError, check_units
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.models.facts import path_text
-from zzuli_forms.readers.table.tables import Table, read_table
+from zzuli_forms.readers.table.tables import UnitTable, read_table
 from zzuli_forms.readers.table.template import template
 
 UNITS = example_units()
@@ -31,11 +31,11 @@ def saved(book: Workbook, folder: Path, name: str = "表.xlsx") -> Path:
     return path
 
 
-def read_rows(rows: Sequence[Sequence[object]], folder: Path) -> Table:
+def read_rows(rows: Sequence[Sequence[object]], folder: Path) -> UnitTable:
     return read_table(saved(plain_book(rows), folder), FilingPacket)
 
 
-def facts(table: Table) -> list[dict[str, Any]]:
+def facts(table: UnitTable) -> list[dict[str, Any]]:
     return [dict(row.facts) for row in table.rows]
 
 

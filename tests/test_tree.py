@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from tests.cases import case_name
 from tests.conftest import Case
-from zzuli_forms.document.frozen import Node, once
+from zzuli_forms.document.frozen import Frozen, once
 from zzuli_forms.document.nodes import Border, Cell, Document, Padding, Row, Table
 from zzuli_forms.document.units import ZERO, Length, mm, pt
 from zzuli_forms.document.walking import dump, runs
@@ -75,7 +75,7 @@ def test_a_node_cannot_be_changed() -> None:
 
 
 def test_a_node_answers_once_for_itself_and_by_what_else_is_asked() -> None:
-    asked = list[tuple[Node, int]]()
+    asked = list[tuple[Frozen, int]]()
 
     @once
     def doubled(node: Cell, number: int) -> int:

@@ -9,7 +9,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from msgspec import Struct
 
 A = TypeVar("A")
-N = TypeVar("N", bound="Node")
+N = TypeVar("N", bound="Frozen")
 P = ParamSpec("P")
 
 
@@ -19,7 +19,7 @@ class Choice(Enum):
     __hash__ = object.__hash__
 
 
-class Node(Struct, frozen=True, dict=True):
+class Frozen(Struct, frozen=True, dict=True):
     """A frozen struct that caches the results of functions decorated with `once`."""
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from zzuli_forms.document.frozen import Choice, Node, once
-from zzuli_forms.document.tiling import Grid, tiled
+from zzuli_forms.document.frozen import Choice, Frozen, once
+from zzuli_forms.document.tiling import Tiling, tiled
 from zzuli_forms.document.units import ZERO, Length
 
 
@@ -58,7 +58,7 @@ class Source(NamedTuple):
     label: str
 
 
-class Run(Node, frozen=True):
+class Run(Frozen, frozen=True):
     """A run of text in one face and size; typed text carries its source and may be reduced to the size `minimum`.
 
     `scale` is the width of its characters in percent of the face's own (w:w, 字符缩放); `blank` names what is to be
@@ -80,7 +80,7 @@ class Run(Node, frozen=True):
         return f"待填写：{wanted}" if wanted else ""
 
 
-class Paragraph(Node, frozen=True):
+class Paragraph(Frozen, frozen=True):
     """A paragraph of runs, with exact `leading` from line to line.
 
     `indent` moves the first line (negative: a hanging indent), `left` and `right` move all lines; where it `hangs`, one
@@ -108,7 +108,7 @@ class Seal(NamedTuple):
     bottom: Length
 
 
-class SignatureSlot(Node, frozen=True):
+class SignatureSlot(Frozen, frozen=True):
     """A place for signatures and seals: who does which acts there, the printed prompts, and the place of the seal."""
 
     name: str
@@ -134,7 +134,7 @@ class Padding(NamedTuple):
     right: Length = ZERO
 
 
-class Cell(Node, frozen=True):
+class Cell(Frozen, frozen=True):
     """A cell over `colspan` × `rowspan` fields of the grid; a `label` cell is the header of its neighbours."""
 
     content: tuple[Paragraph | SignatureSlot, ...]
@@ -145,7 +145,7 @@ class Cell(Node, frozen=True):
     label: bool = False
 
 
-class Row(Node, frozen=True):
+class Row(Frozen, frozen=True):
     """A row of cells from left to right, at least `height` high; `grows` is its share of the room a page has left.
 
     A `header` row is repeated at the top of every sheet its table runs on to.
@@ -183,7 +183,7 @@ def inner_width(cell: Cell, width: Length) -> Length:
     return Length(int(width) - int(cell.padding.left) - int(cell.padding.right))
 
 
-class Table(Node, frozen=True):
+class Table(Frozen, frozen=True):
     """A table with the widths of its `columns`; raises ValueError unless the cells tile its grid exactly."""
 
     columns: tuple[Length, ...]
@@ -194,7 +194,7 @@ class Table(Node, frozen=True):
         self.grid()
 
     @once
-    def grid(self) -> Grid:
+    def grid(self) -> Tiling:
         """Return the grid that the table's cells tile; ValueError unless they do so exactly."""
         spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in self.rows])
         return tiled(spans, self.columns)
@@ -240,7 +240,7 @@ class Margins(NamedTuple):
     left: Length
 
 
-class Page(Node, frozen=True):
+class Page(Frozen, frozen=True):
     """A page: its size, its margins, and its blocks from the top down.
 
     A page that `flows` runs on to as many sheets as it needs; a table on it may have no merged rows. Its leading may be
@@ -293,7 +293,7 @@ class Folio(NamedTuple):
         return Paragraph(runs, self.leading, Align.RIGHT, right=self.inside)
 
 
-class Document(Node, frozen=True):
+class Document(Frozen, frozen=True):
     """A document: pages with a title, a language tag (BCP 47) and the unit that files them ('' if blank).
 
     A `folio` numbers every sheet, from 1. `dated` is the date the document states as its own; `facts` is the JSON text

@@ -14,7 +14,7 @@ Spans = tuple[tuple[tuple[int, int], ...], ...]
 _Field = tuple[int, int]
 
 
-class Grid(NamedTuple):
+class Tiling(NamedTuple):
     """The grid of a table. Of each cell, counted row by row from the left: its first row and column, the row it ends
     before, its outer width; of each row: the cells that begin on it or reach down to it, from the left; last, the cells
     in the order of the number of rows they span.
@@ -29,11 +29,11 @@ class Grid(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def tiled(spans: Spans, columns: tuple[Length, ...]) -> Grid:
+def tiled(spans: Spans, columns: tuple[Length, ...]) -> Tiling:
     """Return the grid that cells of these spans tile; ValueError unless they do so exactly."""
     places = _places(spans, len(columns))
     each = list(chain.from_iterable(spans))
-    return Grid(
+    return Tiling(
         tuple(row for row, _ in places),
         tuple(column for _, column in places),
         tuple(row + rowspan for (row, _), (_, rowspan) in zip(places, each, strict=True)),

@@ -21,7 +21,7 @@ from zzuli_forms.filing.results import Outcome, Problem, State
 from zzuli_forms.filing.roster import Roster, Unit, news, placed, roster
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.readers.table.tables import Table
+from zzuli_forms.readers.table.tables import UnitTable
 from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
@@ -313,7 +313,7 @@ def _write_ledger(
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, found: Sequence[Problem], table: Table) -> bytes:
+def _problem_book(source: Path, found: Sequence[Problem], table: UnitTable) -> bytes:
     if source.suffix.lower() in WORKBOOKS:
         with xlsx.opened(xlsx.read(source), source) as book:
             return results.problem_book(found, book, {name: name for name in table.sheets}, table)

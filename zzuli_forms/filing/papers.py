@@ -17,9 +17,9 @@ from zzuli_forms.models.messages import masked
 from zzuli_forms.readers.paper import KINDS, Reading, reading
 from zzuli_forms.readers.paper.papers import leaves
 from zzuli_forms.readers.table.columns import columns
-from zzuli_forms.readers.table.grids import Entry, Grid, Line
-from zzuli_forms.readers.table.rows import Place, Row, facts_in
-from zzuli_forms.readers.table.tables import Sheet, Table
+from zzuli_forms.readers.table.grids import Entry, SheetGrid, SheetRow
+from zzuli_forms.readers.table.rows import CellPlace, UnitRow, facts_in
+from zzuli_forms.readers.table.tables import Sheet, UnitTable
 
 MOST_FILES = 5_000
 _FILES = "文件"
@@ -50,7 +50,7 @@ class _Unit:
         return said
 
 
-def read_folder(folder: Path, area: str) -> Table:
+def read_folder(folder: Path, area: str) -> UnitTable:
     """The units whose letters and forms lie in a folder, or in folders within it.
 
     A file that cannot be read, and one of another form, is told and passed over; papers of one unit that disagree make
@@ -72,13 +72,13 @@ def _unit_of(paper: _Paper) -> str:
     return unit if isinstance(unit, str) and unit else paper.name
 
 
-def _table(sheet: str, units: Sequence[_Unit], told: Sequence[Fault]) -> Table:
+def _table(sheet: str, units: Sequence[_Unit], told: Sequence[Fault]) -> UnitTable:
     known = _columns(units)
-    header = Line(1, tuple(map(Entry, (_FILES, *(_label(path) for path in known)))))
+    header = SheetRow(1, tuple(map(Entry, (_FILES, *(_label(path) for path in known)))))
     lines = (_line(number, unit, known) for number, unit in enumerate(units, 2))
     rows = tuple(_row(sheet, number, unit, known) for number, unit in enumerate(units, 2))
     noted = (remark for row, unit in zip(rows, units, strict=True) for remark in _remarks(unit, str(row.home)))
-    return Table(rows, {sheet: Sheet(1, (), Grid((header, *lines)))}, (*told, *noted))
+    return UnitTable(rows, {sheet: Sheet(1, (), SheetGrid((header, *lines)))}, (*told, *noted))
 
 
 def _label(path: str) -> str:
@@ -118,10 +118,10 @@ def _columns(units: Iterable[_Unit]) -> list[str]:
     return [path for path in order if path in stated]
 
 
-def _row(sheet: str, number: int, unit: _Unit, known: Sequence[str]) -> Row:
+def _row(sheet: str, number: int, unit: _Unit, known: Sequence[str]) -> UnitRow:
     cells = {location(path): Entry(next(iter(texts))) for path, texts in unit.said.items()}
-    places = {path: Place(sheet, number, column) for column, path in enumerate(known, 2) if path in unit.said}
-    return Row(Place(sheet, number, 1), facts_in(cells), places, tuple(_disagreements(unit)))
+    places = {path: CellPlace(sheet, number, column) for column, path in enumerate(known, 2) if path in unit.said}
+    return UnitRow(CellPlace(sheet, number, 1), facts_in(cells), places, tuple(_disagreements(unit)))
 
 
 def _disagreements(unit: _Unit) -> Iterator[Fault]:
@@ -134,10 +134,10 @@ def _disagreements(unit: _Unit) -> Iterator[Fault]:
             )
 
 
-def _line(number: int, unit: _Unit, known: Sequence[str]) -> Line:
+def _line(number: int, unit: _Unit, known: Sequence[str]) -> SheetRow:
     files = "\n".join(paper.name for paper in unit.papers)
     texts = (next(iter(unit.said.get(path, [""]))) for path in known)
-    return Line(number, tuple(map(Entry, (files, *texts))))
+    return SheetRow(number, tuple(map(Entry, (files, *texts))))
 
 
 def _remarks(unit: _Unit, cell: str) -> Iterator[Remark]:

@@ -15,10 +15,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.files import xlsx
 from zzuli_forms.filing.roster import Unit
-from zzuli_forms.readers.table.grids import Grid
+from zzuli_forms.readers.table.grids import SheetGrid
 from zzuli_forms.readers.table.headers import MARKS
-from zzuli_forms.readers.table.rows import Place
-from zzuli_forms.readers.table.tables import Sheet, Table
+from zzuli_forms.readers.table.rows import CellPlace
+from zzuli_forms.readers.table.tables import Sheet, UnitTable
 from zzuli_forms.readers.table.unread import PROBLEM_SHEET
 
 SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"
@@ -71,7 +71,7 @@ class Problem:
 
     unit: str
     fault: Fault
-    place: Place | None
+    place: CellPlace | None
 
     @property
     def kind(self) -> str:
@@ -187,7 +187,7 @@ def _status(outcome: Outcome) -> str:
     return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
 
 
-def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: Table) -> bytes:
+def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: UnitTable) -> bytes:
     """问题清单: a list of all problems, then the clerk's own sheets with the faulty cells marked.
 
     `source` is the clerk's workbook, which is changed; `titles` what its sheets are called there.
@@ -232,7 +232,7 @@ def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None
         xlsx.put_note(book_sheet, row, column, sheet.width, "\n".join(sentences))
 
 
-def copy_of_table(name: str, grid: Grid) -> Workbook:
+def copy_of_table(name: str, grid: SheetGrid) -> Workbook:
     """A workbook of one sheet with the texts of a CSV file, row by row."""
     book = Workbook()
     sheet = book.worksheets[0]

@@ -17,8 +17,8 @@ from zzuli_forms.forms.rules import Leaves, Terms, remarks, remarks_across, soun
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.models.texts import LONGEST_UNIT
-from zzuli_forms.readers.table.rows import Row
-from zzuli_forms.readers.table.tables import Table, read_table
+from zzuli_forms.readers.table.rows import UnitRow
+from zzuli_forms.readers.table.tables import UnitTable, read_table
 
 F = TypeVar("F", bound=Fault)
 
@@ -30,7 +30,7 @@ class Unit:
     `folder` is the name of its folder on disk, told apart from every other unit's.
     """
 
-    row: Row
+    row: UnitRow
     name: str
     folder: str
     packet: FilingPacket
@@ -43,7 +43,7 @@ class Roster:
     """All units of a file, and the faults and remarks that concern the file as a whole."""
 
     units: tuple[Unit, ...]
-    table: Table
+    table: UnitTable
 
 
 def roster(
@@ -68,7 +68,7 @@ def roster(
     return Roster(tuple(_with_remarks_across(units)), table)
 
 
-def _name(row: Row) -> str:
+def _name(row: UnitRow) -> str:
     """Return what a unit is called: its name, as far as a form could print it."""
     unit = row.facts.get("unit")
     return (unit.strip()[:LONGEST_UNIT] if isinstance(unit, str) else "") or f"第{row.home.row}行"
@@ -92,7 +92,7 @@ def _alike(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Terms | None) -> Unit:
+def _unit(row: UnitRow, name: str, folder: str, table: UnitTable, area: str, terms: Terms | None) -> Unit:
     checked = FilingPacket.check(row.facts, area)
     faults = (*row.faults, *news(checked.faults, row, table))
     spoilt = {fault.path for fault in (*table.sheets[row.home.sheet].faults, *faults)}
@@ -100,13 +100,13 @@ def _unit(row: Row, name: str, folder: str, table: Table, area: str, terms: Term
     return Unit(row, name, folder, checked.facts, placed(faults, row), placed(noted, row))
 
 
-def news(faults: Iterable[Fault], row: Row, table: Table) -> tuple[Fault, ...]:
+def news(faults: Iterable[Fault], row: UnitRow, table: UnitTable) -> tuple[Fault, ...]:
     """The faults that neither a spoilt cell nor a missing column has told already."""
     told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
     return tuple(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
 
 
-def placed(faults: Iterable[F], row: Row) -> tuple[F, ...]:
+def placed(faults: Iterable[F], row: UnitRow) -> tuple[F, ...]:
     """The faults with the cell each stands in."""
     return tuple(replace(fault, cell=str(row.place(fault.path))) for fault in faults)
 

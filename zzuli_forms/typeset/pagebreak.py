@@ -47,7 +47,7 @@ class Rows(NamedTuple):
         return replace(self.table, rows=(*self.heads, *self.table.rows[self.first : self.end]))
 
 
-Piece = Lines | Rows | SignatureSlot
+SheetPiece = Lines | Rows | SignatureSlot
 LineCount = Callable[[Paragraph, Length], int]
 """A function that returns the number of lines a paragraph takes in a width."""
 
@@ -69,7 +69,7 @@ class _Atom(NamedTuple):
 
 
 @once
-def sheets(page: Page) -> tuple[tuple[Piece, ...], ...]:
+def sheets(page: Page) -> tuple[tuple[SheetPiece, ...], ...]:
     """Return the pieces on each sheet of a fitted page, from the top down: on one sheet unless the page flows."""
     if not page.flows:
         return (tuple(map(_whole, page.blocks)),)
@@ -91,7 +91,7 @@ def _filled(page: Page, lines: LineCount) -> Iterator[list[_Atom]]:
     return _sheets(list(_groups(atoms)), page.text_height)
 
 
-def _whole(block: Block) -> Piece:
+def _whole(block: Block) -> SheetPiece:
     match block:
         case Paragraph():
             return Lines(block)
@@ -160,7 +160,7 @@ def _headers(atom: _Atom) -> list[_Atom]:
     return [_Atom(atom.block, number, number + 1, atom.block.rows[number].height, repeated=True) for number in heads]
 
 
-def _pieces(atoms: Sequence[_Atom]) -> Iterator[Piece]:
+def _pieces(atoms: Sequence[_Atom]) -> Iterator[SheetPiece]:
     together: list[_Atom] = []
     for atom in atoms:
         if together and atom.block is not together[-1].block:
@@ -171,7 +171,7 @@ def _pieces(atoms: Sequence[_Atom]) -> Iterator[Piece]:
         yield _piece(together)
 
 
-def _piece(atoms: Sequence[_Atom]) -> Piece:
+def _piece(atoms: Sequence[_Atom]) -> SheetPiece:
     match atoms[0].block:
         case Paragraph() as paragraph:
             return Lines(paragraph, atoms[0].first, atoms[-1].end)

@@ -29,7 +29,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetRow:
     """A row that is not empty: its number as the spreadsheet shows it, its cells from the first column on."""
 
     number: int
@@ -42,15 +42,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class SheetGrid:
     """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SheetRow, ...]
     merged: tuple[tuple[int, int, int], ...] = ()
     shown: bool = True
 
 
-Sheets: TypeAlias = Mapping[str, Grid]
+Sheets: TypeAlias = Mapping[str, SheetGrid]
 
 
 def grids(path: Path) -> list[Sheets]:
@@ -72,7 +72,7 @@ def _of_workbook(data: bytes, path: Path) -> Sheets:
         xlsx.opened(data, path, streamed=True, formulas=True) as formulas,
     ):
         return {
-            sheet.title: Grid(
+            sheet.title: SheetGrid(
                 _bounded(_lines(sheet, formulas[sheet.title]), path),
                 tuple(xlsx.merged_down(sheet)),
                 sheet.sheet_state == "visible",
@@ -81,7 +81,7 @@ def _of_workbook(data: bytes, path: Path) -> Sheets:
         }
 
 
-def _lines(values: Any, formulas: Any) -> Iterator[Line]:
+def _lines(values: Any, formulas: Any) -> Iterator[SheetRow]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
     rows = zip(values.iter_rows(max_col=xlsx.MOST_COLUMNS), formulas.iter_rows(max_col=xlsx.MOST_COLUMNS), strict=True)
@@ -92,7 +92,7 @@ def _lines(values: Any, formulas: Any) -> Iterator[Line]:
         filled = max((n for n, cell in enumerate(written, 1) if cell.value is not None), default=0)
         gap = None if filled else written
         if filled:
-            yield Line(number, tuple(map(_entry, shown[:filled], written[:filled])))
+            yield SheetRow(number, tuple(map(_entry, shown[:filled], written[:filled])))
 
 
 def _entry(shown: Any, written: Any) -> Entry:
@@ -119,8 +119,8 @@ def _text(text: str) -> Entry:
     return Entry(text, "sheet_too_long" if len(text) > LONGEST_CELL else "")
 
 
-def _bounded(lines: Iterator[Line], path: Path) -> tuple[Line, ...]:
-    kept: list[Line] = []
+def _bounded(lines: Iterator[SheetRow], path: Path) -> tuple[SheetRow, ...]:
+    kept: list[SheetRow] = []
     for line in lines:
         if len(kept) == MOST_ROWS:
             raise FileError(f"“{path}”的行数太多（超过{MOST_ROWS}行），请分成几个文件")
@@ -143,12 +143,12 @@ def _has_columns(reading: Sheets) -> bool:
 
 def _reading(text: str, delimiter: str, path: Path) -> Sheets | FileError:
     try:
-        return {path.stem: Grid(_bounded(_csv_lines(text, delimiter, path), path))}
+        return {path.stem: SheetGrid(_bounded(_csv_lines(text, delimiter, path), path))}
     except FileError as error:
         return error
 
 
-def _csv_lines(text: str, delimiter: str, path: Path) -> Iterator[Line]:
+def _csv_lines(text: str, delimiter: str, path: Path) -> Iterator[SheetRow]:
     reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     number = 0
     while True:
@@ -162,7 +162,7 @@ def _csv_lines(text: str, delimiter: str, path: Path) -> Iterator[Line]:
         if any(field.strip() for field in fields):
             if len(fields) > xlsx.MOST_COLUMNS:
                 raise FileError(f"“{path}”第{number}行超过{xlsx.MOST_COLUMNS}列，请核对分隔符和引号")
-            yield Line(number, _trimmed([_text(_unquoted(field)) for field in fields]))
+            yield SheetRow(number, _trimmed([_text(_unquoted(field)) for field in fields]))
 
 
 def _csv_fault(error: csv.Error) -> str:

@@ -13,7 +13,7 @@ from zzuli_forms.errors import Fault
 from zzuli_forms.models.facts import path_text
 from zzuli_forms.models.messages import words
 from zzuli_forms.readers.table.columns import Column, matched, plain_header
-from zzuli_forms.readers.table.grids import Grid, Line
+from zzuli_forms.readers.table.grids import SheetGrid, SheetRow
 
 MARKS = "问题（系统标注）"
 """The header of the column of faults written beside a clerk's own columns."""
@@ -26,7 +26,7 @@ _NUMBERS = frozenset({"序号", "编号"})
 class Header:
     """The header of a sheet: its first row, its texts, its depth in rows, and the column at each position, from 0."""
 
-    line: Line
+    line: SheetRow
     texts: tuple[str, ...]
     depth: int
     meaning: Mapping[int, Column]
@@ -37,14 +37,14 @@ class Header:
         return self.line.number + self.depth - 1
 
 
-def find_header(grid: Grid, known: Sequence[Column]) -> Header | None:
+def find_header(grid: SheetGrid, known: Sequence[Column]) -> Header | None:
     """Return the row, or two rows one above the other, that matches the most columns; None below three columns."""
     candidates = [Header(line, texts, depth, matched(texts, known)) for line, texts, depth in _candidates(grid)]
     best = max(candidates, key=lambda header: len(header.meaning), default=None)
     return best if best and len(best.meaning) >= _FEWEST else None
 
 
-def _candidates(grid: Grid) -> Iterator[tuple[Line, tuple[str, ...], int]]:
+def _candidates(grid: SheetGrid) -> Iterator[tuple[SheetRow, tuple[str, ...], int]]:
     top = grid.lines[:_WITHIN]
     yield from ((line, _header_texts(line), 1) for line in top)
     for upper, lower in pairwise(top):
@@ -54,7 +54,7 @@ def _candidates(grid: Grid) -> Iterator[tuple[Line, tuple[str, ...], int]]:
             yield upper, _two_storeys(above, below, together=False), 2
 
 
-def _header_texts(line: Line) -> tuple[str, ...]:
+def _header_texts(line: SheetRow) -> tuple[str, ...]:
     return tuple(entry.text if len(entry.text) <= _LONGEST else "" for entry in line.entries)
 
 

@@ -15,14 +15,14 @@ from zzuli_forms.errors import Fault
 from zzuli_forms.models.facts import Location, label, path_text
 from zzuli_forms.models.messages import words
 from zzuli_forms.readers.table.columns import plain_header
-from zzuli_forms.readers.table.grids import LONGEST_CELL, Entry, Grid, Line
+from zzuli_forms.readers.table.grids import LONGEST_CELL, Entry, SheetGrid, SheetRow
 from zzuli_forms.readers.table.headers import Header
 
 Cells: TypeAlias = Mapping[Location, Entry]
 
 
 @dataclass(frozen=True)
-class Place:
+class CellPlace:
     """A cell of the clerk's file: sheet, row from 1, column from 1."""
 
     sheet: str
@@ -39,18 +39,18 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Row:
+class UnitRow:
     """A unit: its facts, the cell of each field path, and the faults of values the spreadsheet damaged.
 
     `home` is its first cell.
     """
 
-    home: Place
+    home: CellPlace
     facts: Mapping[str, Any] = field(repr=False)
-    places: Mapping[str, Place]
+    places: Mapping[str, CellPlace]
     faults: tuple[Fault, ...]
 
-    def place(self, path: str) -> Place:
+    def place(self, path: str) -> CellPlace:
         """Return the cell of a field path, else the first one below it or in its group, else `home`."""
         if path in self.places:
             return self.places[path]
@@ -60,7 +60,7 @@ class Row:
         return next(iter(near or beside), self.home)
 
 
-def with_merged(body: Sequence[Line], grid: Grid) -> list[Line]:
+def with_merged(body: Sequence[SheetRow], grid: SheetGrid) -> list[SheetRow]:
     """Return the rows with the value of each cell merged downwards repeated in all rows it spans."""
     numbers = [line.number for line in body]
     lines = list(body)
@@ -73,32 +73,32 @@ def with_merged(body: Sequence[Line], grid: Grid) -> list[Line]:
     return lines
 
 
-def _with_entry(line: Line, column: int, entry: Entry) -> Line:
+def _with_entry(line: SheetRow, column: int, entry: Entry) -> SheetRow:
     padded = [*line.entries, *[Entry("")] * (column - len(line.entries))]
     if not padded[column - 1].text:
         padded[column - 1] = entry
-    return Line(line.number, tuple(padded))
+    return SheetRow(line.number, tuple(padded))
 
 
-def says_something(line: Line, header: Header) -> bool:
+def says_something(line: SheetRow, header: Header) -> bool:
     """Return whether a row has a value in a column that is read, and does not repeat the header."""
     filled = header.meaning.keys() & line.filled
     return bool(filled) and not _is_header_again(line, header, filled)
 
 
-def _is_header_again(line: Line, header: Header, filled: Collection[int]) -> bool:
+def _is_header_again(line: SheetRow, header: Header, filled: Collection[int]) -> bool:
     return all(plain_header(line.entries[p].text) == plain_header(header.texts[p]) for p in filled)
 
 
-def read_row(sheet: str, line: Line, header: Header, model: type[BaseModel]) -> Row:
+def read_row(sheet: str, line: SheetRow, header: Header, model: type[BaseModel]) -> UnitRow:
     """Read the facts of a row; people left empty are dropped and the others renumbered."""
     entries = {c.path: line.entries[p] if p < len(line.entries) else Entry("") for p, c in header.meaning.items()}
     moved = _filled(entries)
     positions = {column.path: position for position, column in header.meaning.items()}
-    places = {path_text(new): Place(sheet, line.number, positions[old] + 1) for old, new in moved.items()}
+    places = {path_text(new): CellPlace(sheet, line.number, positions[old] + 1) for old, new in moved.items()}
     cells = {new: entries[old] for old, new in moved.items()}
-    home = Place(sheet, line.number, min(header.meaning) + 1)
-    return Row(home, facts_in(cells), places, tuple(_damages(cells, model)))
+    home = CellPlace(sheet, line.number, min(header.meaning) + 1)
+    return UnitRow(home, facts_in(cells), places, tuple(_damages(cells, model)))
 
 
 def _filled(entries: Cells) -> dict[Location, Location]:

@@ -10,9 +10,9 @@ from pydantic import BaseModel
 
 from zzuli_forms.errors import Fault, FileError, Remark
 from zzuli_forms.readers.table.columns import Column, columns, sample
-from zzuli_forms.readers.table.grids import Entry, Grid, Sheets, grids
+from zzuli_forms.readers.table.grids import Entry, SheetGrid, Sheets, grids
 from zzuli_forms.readers.table.headers import Header, find_header, header_faults
-from zzuli_forms.readers.table.rows import Row, facts_in, read_row, says_something, with_merged
+from zzuli_forms.readers.table.rows import UnitRow, facts_in, read_row, says_something, with_merged
 from zzuli_forms.readers.table.unread import unread, unread_sheets
 
 
@@ -22,7 +22,7 @@ class Sheet:
 
     header: int
     faults: tuple[Fault, ...]
-    grid: Grid
+    grid: SheetGrid
 
     @property
     def width(self) -> int:
@@ -36,10 +36,10 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Table:
+class UnitTable:
     """The units of a file, its sheets by name, and the remarks on what was not read."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[UnitRow, ...]
     sheets: Mapping[str, Sheet]
     remarks: tuple[Fault, ...] = ()
 
@@ -49,7 +49,7 @@ class Table:
         return tuple(fault for sheet in self.sheets.values() for fault in sheet.faults)
 
 
-def read_table(path: Path, model: type[BaseModel]) -> Table:
+def read_table(path: Path, model: type[BaseModel]) -> UnitTable:
     """Read the units in a workbook or .csv file. Raises FileError as `grids`, and where there is no header or no unit.
 
     A CSV file is read with the delimiter under which its header matches the most columns.
@@ -72,15 +72,15 @@ def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
     return {name: header for name, header in found.items() if header}
 
 
-def _joined(tables: Sequence[Table], unread: tuple[Fault, ...]) -> Table:
-    return Table(
+def _joined(tables: Sequence[UnitTable], unread: tuple[Fault, ...]) -> UnitTable:
+    return UnitTable(
         tuple(row for table in tables for row in table.rows),
         {name: sheet for table in tables for name, sheet in table.sheets.items()},
         (*(remark for table in tables for remark in table.remarks), *unread),
     )
 
 
-def _without_sample(table: Table, known: Sequence[Column]) -> Table:
+def _without_sample(table: UnitTable, known: Sequence[Column]) -> UnitTable:
     """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
     example = facts_in({path: Entry(text) for path, text in sample(known).items()})
     others = tuple(row for row in table.rows if row.facts != example)
@@ -91,8 +91,8 @@ def _without_sample(table: Table, known: Sequence[Column]) -> Table:
     return replace(table, rows=others, remarks=(*table.remarks, note))
 
 
-def _table(name: str, grid: Grid, header: Header, model: type[BaseModel], known: Sequence[Column]) -> Table:
+def _table(name: str, grid: SheetGrid, header: Header, model: type[BaseModel], known: Sequence[Column]) -> UnitTable:
     body = with_merged([line for line in grid.lines if line.number > header.last], grid)
     rows = [read_row(name, line, header, model) for line in body if says_something(line, header)]
     sheet = Sheet(header.last, header_faults(header, known, f"“{name}”第{header.line.number}行"), grid)
-    return Table(tuple(rows), {name: sheet}, unread(name, grid, body, header))
+    return UnitTable(tuple(rows), {name: sheet}, unread(name, grid, body, header))

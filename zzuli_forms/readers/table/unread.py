@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from zzuli_forms.errors import Remark
 from zzuli_forms.readers.table.columns import Column
-from zzuli_forms.readers.table.grids import Grid, Line, Sheets
+from zzuli_forms.readers.table.grids import SheetGrid, SheetRow, Sheets
 from zzuli_forms.readers.table.headers import Header, find_header, unknown_headers
-from zzuli_forms.readers.table.rows import Place
+from zzuli_forms.readers.table.rows import CellPlace
 
 PROBLEM_SHEET = "问题清单"
 _OURS = frozenset({"填写说明", PROBLEM_SHEET})
@@ -26,7 +26,7 @@ def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], known: Sequence
             yield Remark("工作表", "", "是隐藏的，没有读取", "若要读取，请取消隐藏", "hidden_sheet", f"“{name}”")
 
 
-def unread(name: str, grid: Grid, body: Sequence[Line], header: Header) -> tuple[Remark, ...]:
+def unread(name: str, grid: SheetGrid, body: Sequence[SheetRow], header: Header) -> tuple[Remark, ...]:
     """Return the remarks on columns and rows of a sheet from which nothing was read."""
     where = f"“{name}”第{header.line.number}行"
     columns = (*_extra_columns(unknown_headers(header), where), *_unheaded(name, body, header))
@@ -40,18 +40,18 @@ def _extra_columns(unknown: Sequence[str], where: str) -> Iterator[Remark]:
         yield Remark("表头", "", message, "若是要填的内容，请照样例改表头", "extra_column", where)
 
 
-def _unheaded(name: str, body: Sequence[Line], header: Header) -> Iterator[Remark]:
+def _unheaded(name: str, body: Sequence[SheetRow], header: Header) -> Iterator[Remark]:
     """Yield a remark on each column that has values but no header."""
     headed = {position for position, text in enumerate(header.texts) if text.strip()}
     found = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
     for position in sorted(set(found) - headed):
-        place = str(Place(name, found[position], position + 1))
+        place = str(CellPlace(name, found[position], position + 1))
         yield Remark(
             "表头", "", "这一列有内容，没有表头，没有读取", "请补上表头，或删去这一列", "no_column_header", place
         )
 
 
-def _unread_rows(name: str, grid: Grid, body: Sequence[Line], header: Header) -> Iterator[Remark]:
+def _unread_rows(name: str, grid: SheetGrid, body: Sequence[SheetRow], header: Header) -> Iterator[Remark]:
     """Yield remarks on rows like units that were not read: above the header, or filled only in unread columns."""
     above = [line.number for line in grid.lines if line.number < header.line.number and _looks_like_a_unit(line)]
     if above:
@@ -64,5 +64,5 @@ def _unread_rows(name: str, grid: Grid, body: Sequence[Line], header: Header) ->
         yield Remark("行", "", "要填的各列都空着，没有读取", "若是要报的单位，请补填", "row_beside", place)
 
 
-def _looks_like_a_unit(line: Line) -> bool:
+def _looks_like_a_unit(line: SheetRow) -> bool:
     return len(line.filled) > _MOST_IN_A_TITLE

@@ -30,9 +30,8 @@ from zzuli_forms.renderers.pdf.embedding import Characters, Faces, fixed_charact
 from zzuli_forms.renderers.pdf.objects import Packed, packed
 from zzuli_forms.renderers.pdf.structure import Outline
 from zzuli_forms.typeset import fonts
-from zzuli_forms.typeset.linebreak import Line, break_lines, drawn_height
-from zzuli_forms.typeset.linebreak import Piece as Text
-from zzuli_forms.typeset.pagebreak import Lines, Piece, Rows, sheets
+from zzuli_forms.typeset.linebreak import Line, Piece, break_lines, drawn_height
+from zzuli_forms.typeset.pagebreak import Lines, Rows, SheetPiece, sheets
 
 BASELINE = 0.8
 """The distance of the baseline from the top of an exact line, by its leading, as Word and LibreOffice set it."""
@@ -93,7 +92,7 @@ class _Drawing:
         size = self.page.width.pt, self.page.height.pt
         return Drawn(self.page.name, size, self.contents, self.outline, self.places)
 
-    def _draw(self, pieces: Iterable[Piece]) -> None:
+    def _draw(self, pieces: Iterable[SheetPiece]) -> None:
         left, y = int(self.page.margins.left), int(self.page.margins.top)
         for piece in pieces:
             y = self._piece(piece, left, y, self.page.text_width)
@@ -115,7 +114,7 @@ class _Drawing:
         self.content.end()
         self.tagged = True
 
-    def _piece(self, piece: Piece, x: int, y: int, width: Length) -> int:
+    def _piece(self, piece: SheetPiece, x: int, y: int, width: Length) -> int:
         """Draw a piece with its upper left corner at x, y; return the y of the next one."""
         match piece:
             case Lines():
@@ -199,7 +198,7 @@ class _Drawing:
                 self.content.end()
         self.content.end_text()
 
-    def _set_piece(self, piece: Text, loosening: float) -> None:
+    def _set_piece(self, piece: Piece, loosening: float) -> None:
         scale = piece.run.scale
         for face, stretch in fonts.split(piece.text, piece.run.face):
             self.content.text(stretch, face, piece.run.size.pt, scale, loosening * 100 / scale)
