@@ -1,1 +1,1 @@
-"""What an office does with papers: packets, folders, batches, reports, notices, previews, signatures."""
+"""Do what an office does with papers: packets, folders, batches, reports, notices, previews, signatures."""

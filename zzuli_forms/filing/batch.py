@@ -35,7 +35,7 @@ Progress: TypeAlias = Callable[[int, int, Outcome], None]
 
 @dataclass(frozen=True, repr=False)
 class Report(Shows):
-    """What has become of every unit of a file, and where the summary and the fault sheet lie."""
+    """Hold what has become of every unit of a file, and where the summary and the fault sheet lie."""
 
     outcomes: tuple[Outcome, ...]
     problems: tuple[Problem, ...]
@@ -46,7 +46,7 @@ class Report(Shows):
 
     @property
     def counts(self) -> str:
-        """How many units there are, how many have come to what, how many problems and remarks there are."""
+        """Return the number of units, of units in each state, of problems and of remarks, as a sentence."""
         states = Counter(outcome.state.value for outcome in self.outcomes)
         told = Counter(problem.kind for problem in self.problems)
         units = "，".join(f"{state}{number}个" for state, number in states.items())
@@ -54,19 +54,19 @@ class Report(Shows):
 
     @property
     def good(self) -> bool:
-        """Whether every unit is sound, and everything could be read."""
+        """Return whether every unit is sound, and everything could be read."""
         unread = any(problem.place is None and problem.kind == "问题" for problem in self.problems)
         return all(outcome.good for outcome in self.outcomes) and not unread
 
     @property
     def blocked(self) -> bool:
-        """Whether a unit's files could not be written because of what is there."""
+        """Return whether a unit's files could not be written because of what is there."""
         return any(outcome.state is State.BLOCKED for outcome in self.outcomes)
 
 
 @dataclass(frozen=True)
 class Job:
-    """What is asked of every unit: formats, area code of bare numbers, whether to overwrite, whether remarks count,
+    """Hold the options of a batch: formats, area code of bare numbers, whether to overwrite, whether remarks count,
     whether text that a form cannot hold goes on to a sheet behind it, whether the facts travel inside the papers.
     """
 
@@ -243,7 +243,7 @@ def make(
 
 
 def _judged(unit: Unit, done: Done | None, listed: Roster, job: Job) -> Outcome:
-    """What keeps a unit from being made; a sound one may still have remarks."""
+    """Return the outcome of a unit with the faults that keep it from being made; a sound one may still have remarks."""
     told = news(done, unit.row, listed.table) if isinstance(done, tuple) else ()
     spoilt = placed(unit.row.faults, unit.row)
     faults = (*spoilt, *placed(told, unit.row), *(unit.remarks if job.strict else ()))
@@ -252,7 +252,7 @@ def _judged(unit: Unit, done: Done | None, listed: Roster, job: Job) -> Outcome:
 
 
 def _shelved(unit: Unit, done: Done | None, listed: Roster, job: Job, folder: Path) -> Outcome:
-    """What the summary tells of a unit; its files are put on disk, if it is sound and they are not there yet."""
+    """Put the files of a sound unit on disk, unless they are there, and return what the summary tells of it."""
     outcome, home = _judged(unit, done, listed, job), folder / unit.folder
     try:
         if not outcome.good:

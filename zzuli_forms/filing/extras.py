@@ -1,4 +1,4 @@
-"""How an extra of the package is installed where the package runs."""
+"""Tell how an extra of the package is installed where the package runs."""
 
 from __future__ import annotations
 

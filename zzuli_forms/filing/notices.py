@@ -53,7 +53,7 @@ def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_
 
 
 def begun(model: type[Facts], stated: Stated) -> Stated:
-    """What a form takes over of a packet's facts: what it prints; a change notice the team as it was before and,
+    """Return what a form takes over of a packet's facts: what it prints; a change notice the team as it was before and,
     until that is changed, is after.
     """
     team = _named(stated, "team") if model is TeamChangeNotice and not _named(stated, "after") else []
@@ -66,7 +66,7 @@ def _checked(model: type[N], stated: Stated, area: str) -> N:
 
 
 def _over(model: type[Facts], stated: Stated, new: Stated) -> dict[str, object]:
-    """What a notice takes of what is stated, and what is new in its place; what only the packet knows stays behind."""
+    """Return the facts a notice takes over, new ones in the place of old; what only the packet knows is left out."""
     return {key: value for key, value in updated(model, stated, new).items() if _is_for(model, key)}
 
 
@@ -75,7 +75,7 @@ def _is_for(model: type[Facts], key: object) -> bool:
 
 
 def _kept(model: type[Facts]) -> str | None:
-    """What a change notice may not pass over, though it has no place for it: a team stated beside its own two."""
+    """Return the field a change notice may not pass over, though it has no place for it: a team beside its own two."""
     return "team" if model is TeamChangeNotice else None
 
 

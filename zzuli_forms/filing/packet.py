@@ -1,4 +1,4 @@
-"""One unit's filing packet: what goes in, in which order and copies, under which names on disk."""
+"""Make one unit's filing packet: what goes in, in which order and copies, under which names on disk."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def manifest_bytes(stated: Mapping[str, Any]) -> bytes:
 
 
 def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
-    """What is still to be done by hand on a paper: where, by whom, which acts, on how many copies."""
+    """Yield what is still to be done by hand on a paper: where, by whom, which acts, on how many copies."""
     for slot in slots(document):
         yield {
             "form": form.title,
@@ -48,7 +48,7 @@ def handwork(form: Form, document: Document) -> Iterator[dict[str, Any]]:
 
 
 def by_hand(handwork: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """What is still to be done by hand, a line for each place."""
+    """Yield what is still to be done by hand, a line for each place."""
     for todo in handwork:
         copies = f"（一式{todo['copies']}份）" if todo["copies"] > 1 else ""
         yield f"{todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
@@ -56,12 +56,12 @@ def by_hand(handwork: Iterable[Mapping[str, Any]]) -> Iterator[str]:
 
 @cache
 def _by_hand() -> tuple[dict[str, Any], ...]:
-    """What is to be done on any unit's papers."""
+    """Return what is to be done by hand on any unit's papers."""
     return tuple(todo for form in PACKET.papers for todo in handwork(form, lay_out_blank(form)))
 
 
 class FilingPacket(PacketFacts):
-    """What one unit files: the commitment letter once, the approval form twice."""
+    """Hold what one unit files: the commitment letter once, the approval form twice."""
 
     @classmethod
     def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> Self:
@@ -146,7 +146,7 @@ class FilingPacket(PacketFacts):
         return (LETTER, self.letter), (APPROVAL, self.form)
 
     def origin(self, name: str, continued: bool = False, attached: bool = True) -> dict[str, Any]:
-        """What the files of this packet depend on, as the manifest states it first."""
+        """Return the data that the files of this packet depend on, as the manifest states them first."""
         return {
             "zzuli_forms": __version__,
             "edition": self.edition,
@@ -166,12 +166,12 @@ class FilingPacket(PacketFacts):
         return manifest_bytes(stated)
 
     def handwork(self) -> Iterator[dict[str, Any]]:
-        """What is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
+        """Yield what is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
         yield from deepcopy(_by_hand())
 
 
 def paper_name(whose: str, form: Form, kind: str) -> str:
-    """What the file of a form is called: 图书馆-政务微博体系审批表.pdf; without a unit by its title alone."""
+    """Return the file name of a form: 图书馆-政务微博体系审批表.pdf; without a unit by its title alone."""
     stem = f"{whose}-{form.title}" if whose else form.title
     return f"{stem}.{kind}"
 

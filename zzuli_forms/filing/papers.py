@@ -141,7 +141,7 @@ def _line(number: int, unit: _Unit, known: Sequence[str]) -> SheetRow:
 
 
 def _remarks(unit: _Unit, cell: str) -> Iterator[Remark]:
-    """What the papers' own readings deserve a second look for."""
+    """Yield the remarks of the readings of a unit's papers."""
     for paper in unit.papers:
         for remark in paper.reading.remarks:
             yield replace(remark, message=f"“{paper.name}”{remark.message}", cell=cell)

@@ -86,13 +86,13 @@ def _sources(page: Page) -> set[Source]:
 
 
 def _stated(page: Page) -> str:
-    """What is typed on a page, with its labels."""
+    """Return the typed text of a page, with its labels."""
     typed = {run.source.label: run.text.replace(IDEOGRAPHIC_SPACE, "") for run in runs(page) if run.source}
     return "".join(f"；{name}：{masked(text)}" for name, text in typed.items() if text)
 
 
 def can_draw() -> bool:
-    """Whether what draws pages is installed."""
+    """Return whether what draws pages is installed."""
     try:
         _pdfium()
     except UsageError:

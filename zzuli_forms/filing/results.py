@@ -1,4 +1,4 @@
-"""What a batch leaves behind for the clerk: 汇总表, 问题清单 with the marked sheets, and the same as JSON."""
+"""Write what a batch leaves behind for the clerk: 汇总表, 问题清单 with the marked sheets, and the same as JSON."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = (SUMMARY, PROBLEMS, PROBLEMS_JSON)
 
 
 class State(str, Enum):
-    """What has become of a unit."""
+    """Name the state a unit is in after a batch."""
 
     SOUND = "没有发现问题"
     MADE = "已生成"
@@ -51,12 +51,12 @@ class Outcome:
 
     @property
     def good(self) -> bool:
-        """Whether its papers are there, or could be made."""
+        """Return whether its papers are there, or could be made."""
         return self.state not in (State.FAULTY, State.ALTERED, State.BLOCKED)
 
     @property
     def remarks(self) -> tuple[Remark, ...]:
-        """What deserves a second look and is not counted as a fault."""
+        """Return what deserves a second look and is not counted as a fault."""
         return tuple(remark for remark in (*self.unit.remarks, *self.notes) if remark not in self.faults)
 
     @property
@@ -99,7 +99,7 @@ def as_json(found: Sequence[Problem]) -> bytes:
 
 
 def is_ours(data: bytes) -> bool:
-    """Whether a file is a list of problems as `as_json` writes it."""
+    """Return whether a file is a list of problems as `as_json` writes it."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):

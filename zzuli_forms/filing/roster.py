@@ -25,7 +25,7 @@ F = TypeVar("F", bound=Fault)
 
 @dataclass(frozen=True)
 class Unit:
-    """One row: the facts, the packet they make (sample values where they are faulty), what is to be said of them.
+    """Hold one row: the facts, the packet they make (sample values where they are faulty), what is to be said of them.
 
     `folder` is the name of its folder on disk, told apart from every other unit's.
     """
@@ -75,7 +75,7 @@ def _name(row: UnitRow) -> str:
 
 
 def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
-    """One folder name a unit: mended for the disk, a second of one name marked （2）."""
+    """Yield a folder name for each unit: mended for the disk, a second of one name marked （2）."""
     taken = {_alike(name) for name in reserved}
     for name in names:
         mended = disk.file_name(name)

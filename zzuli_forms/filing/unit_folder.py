@@ -1,4 +1,4 @@
-"""One unit's folder on disk: what is up to date, what may be replaced, what a hand has altered.
+"""Keep one unit's folder on disk: what is up to date, what may be replaced, what a hand has altered.
 
 The manifest tells which bytes are ours. While files are being replaced a journal beside it tells what they
 were and will be, so that a run killed in between is never taken for a clerk's own changes.
@@ -59,14 +59,14 @@ class _Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """What became of papers: all are on disk, or none, for some were `altered` by hand, or the disk `refused` them."""
+    """Hold what became of papers: all are on disk or none, for some were `altered` by hand or the disk `refused` them."""
 
     altered: tuple[str, ...] = ()
     refused: str = ""
 
 
 def is_current(folder: Path, papers: Iterable[str], origin: Callable[[], Mapping[str, Any]]) -> bool:
-    """Whether the folder holds all these papers, made of the same facts, edition and version."""
+    """Return whether the folder holds all these papers, made of the same facts, edition and version."""
     manifest = _stated(folder / MANIFEST)
     known = manifest.digests()
     there = all(name in known and disk.exists(folder / name) for name in papers)
@@ -126,7 +126,7 @@ def _remove_ours(path: Path, digest: str) -> None:
 
 
 def _journal(folder: Path, papers: Mapping[str, str]) -> bytes:
-    """What every file may be while they are being replaced by papers of these digests."""
+    """Return the journal: every digest a file may have while papers of these digests replace others."""
     entries = [{"name": name, "sha256": digest} for name, digest in sorted({*papers.items(), *_ours(folder)})]
     return json.dumps({"files": entries}, ensure_ascii=False).encode()
 

@@ -1,1 +1,1 @@
-"""What a clerk wrote, in files of every kind, to facts."""
+"""Turn what a clerk wrote, in files of every kind, into facts."""

@@ -1,4 +1,4 @@
-"""What a signed place shows: who signed and when, in small type above the place of the seal; never a picture of one."""
+"""Draw the appearance of a signed field: signer and time in small type above the place of the seal, never a seal."""
 
 from __future__ import annotations
 

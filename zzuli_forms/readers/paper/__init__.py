@@ -20,7 +20,7 @@ KINDS = (".docx", ".pdf")
 
 @dataclass(frozen=True)
 class Reading:
-    """What a file states: its form, each value and how it was found, the facts they make unless something is wrong.
+    """Hold what a file states: its form, each value and how it was found, the facts they make unless some are wrong.
 
     `differences` tell where the paper no longer says what the facts inside the file say, or says it several times,
     `altered` which official words were changed.
@@ -36,7 +36,7 @@ class Reading:
 
     @property
     def guessed(self) -> tuple[Value, ...]:
-        """What was found by labels, or is on the paper no more."""
+        """Return the values found by labels, and those that are no longer on the paper."""
         return tuple(value for value in self.values if not value.certain)
 
     @property

@@ -58,7 +58,7 @@ def _told(line: Line) -> str:
 
 
 def _states(line: str, value: str) -> bool:
-    """Whether a line is a value or part of it, or a label and the value."""
+    """Return whether a line is a value or part of it, or a label and the value."""
     label = line.removesuffix(value) if value else ""
     return line in value or (label != line and re.match(".{1,20}[：:]", label) is not None)
 

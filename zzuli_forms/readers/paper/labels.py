@@ -53,7 +53,7 @@ class _Group:
         return _Group(at, nested, (*self.around, self))
 
     def is_listed(self, name: str) -> bool:
-        """Whether a field holds several groups."""
+        """Return whether a field holds several groups."""
         return get_origin(self.model.model_fields[name].annotation) is tuple
 
     def next_to(self, field: Location) -> Location | None:
@@ -72,12 +72,12 @@ class _Place:
     column: int = 0
 
     def is_beside(self, other: _Place) -> bool:
-        """Whether both stand in one row of a table."""
+        """Return whether both stand in one row of a table."""
         return self.table > 0 and (self.table, self.row) == (other.table, other.row)
 
 
 def by_labels(model: type[BaseModel], text: Text, fixed: Collection[str]) -> dict[Location, str]:
-    """What stands beside the labels of a model's fields; `fixed` are words that end a value, without white space."""
+    """Return the text beside the labels of a model's fields; `fixed` words, without white space, end a value."""
     walk = _Walk(model, fixed)
     for number, block in enumerate(text.blocks, 1):
         if isinstance(block, Line):
@@ -100,7 +100,7 @@ class _Walk:
         self._people: Counter[Location] = Counter()
 
     def compares(self, grid: Grid) -> bool:
-        """Whether a table sets two teams side by side, which tells neither whole."""
+        """Return whether a table sets two teams side by side, which tells neither whole."""
         heads = (self._meant(plain(cell.text)) for cell in grid.rows[0]) if grid.rows else ()
         groups = {name for head in heads if head for group, name in [head] if _has_groups(group.nested(name))}
         return len(groups) > 1
@@ -140,7 +140,7 @@ class _Walk:
         return any(told == words or (len(words) > 3 and told.startswith(words)) for words in self._fixed)
 
     def _is_label(self, text: str) -> bool:
-        """Whether a text is a label; the next value belongs to its field, or to the first field of its group."""
+        """Return whether a text is a label; the next value belongs to its field, or to the first field of its group."""
         meant = self._meant(plain(text))
         if meant:
             self._enter(*meant)
@@ -229,6 +229,6 @@ def _is_day(text: str) -> bool:
 
 
 def before_words(lines: Sequence[str], words: str) -> str:
-    """What stands before fixed words in their paragraph."""
+    """Return the text before fixed words in their paragraph."""
     told = (plain(line) for line in lines)
     return next((line.removesuffix(plain(words)) for line in told if line.endswith(plain(words))), "")

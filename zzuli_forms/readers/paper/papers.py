@@ -1,4 +1,4 @@
-"""One paper's facts: what its controls and labels say, put over what travels inside it."""
+"""Read one paper's facts: what its controls and labels say, put over what travels inside it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST_SHOWN = 30
 
 @dataclass(frozen=True)
 class Value:
-    """One value: its field, its label, its text, and whether it was found for certain."""
+    """Hold one value: its field, its label, its text, and whether it was found for certain."""
 
     path: str
     label: str
@@ -62,7 +62,7 @@ def _titles(form: Form, edition: str) -> set[str]:
 
 @dataclass(frozen=True)
 class Found:
-    """What a paper says, by field path: the texts in controls, at each place one; those beside labels; and the values
+    """Hold what a paper says by field path: the texts in controls, at each place one; those beside labels; the values
     in the file that the controls are bound to.
     """
 
@@ -125,7 +125,7 @@ class Read:
 
 
 def as_stated(known: Inside, area: str) -> Read:
-    """What travels inside a paper, as it is."""
+    """Return the facts that travel inside a paper, as they are."""
     model, stated = known.form.model, dict(known.facts)
     values = (Value(path, _label(model, path), text, certain=True) for path, text in leaves(stated))
     return Read(stated, tuple(values), (), check(model, stated, area))
@@ -180,7 +180,7 @@ def _first_new(texts: Sequence[str], shown: str) -> str:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two texts differ at most in white space, but not in where lines end."""
+    """Return whether two texts differ at most in white space, but not in where lines end."""
     return [plain(line) for line in one.strip().split("\n")] == [plain(line) for line in other.strip().split("\n")]
 
 
@@ -223,7 +223,7 @@ def _cut(text: str) -> str:
 
 
 def is_continued(known: Inside | None, text: Text) -> bool:
-    """Whether texts go on to another sheet: as stated inside, or as the sheet's heading says."""
+    """Return whether texts go on to another sheet: as stated inside, or as the sheet's heading says."""
     heading = plain(wording("continuation").title)
     return known.continued if known else any(plain(line.text) == heading for line in text.lines())
 

@@ -1,4 +1,4 @@
-"""What LibreOffice 7.4 makes of a plain-text control when it saves a Word file: its value, several times over."""
+"""Undo what LibreOffice 7.4 makes of a plain-text control when it saves a Word file: its value, several times over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a Word file says: its paragraphs and tables as text, its content controls, the facts inside.
+"""Read a Word file: its paragraphs and tables as text, its content controls, the facts inside.
 
 It may come from Word, WPS or LibreOffice; deleted text, notes and pictures say nothing.
 """
@@ -106,7 +106,7 @@ def _lines_of(rows: Sequence[Sequence[Cell]]) -> Iterator[Line]:
 
 
 def read(path: Path) -> Text:
-    """What a .docx file says; FileError where it cannot be read, is encrypted, damaged, harmful or no Word file."""
+    """Return the text of a .docx file; FileError where it cannot be read, is encrypted, damaged, harmful or no such."""
     _, found = parts(path, WORD)
     if any(mark in found.get("[Content_Types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
         raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")
@@ -225,7 +225,7 @@ def _bound(control: _Element) -> str:
 
 
 def _tag(element: _Element) -> str:
-    """What a control says of its field: its tag, or, where LibreOffice has dropped that, its binding or its title."""
+    """Return the tag of a control or, where LibreOffice has dropped that, the name in its binding, or its title."""
     properties = element.find(qn("w:sdtPr"))
     if element.tag != qn("w:sdt") or properties is None:
         return ""
