@@ -59,7 +59,7 @@ class _Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Hold what became of papers: all are on disk or none, for some were `altered` by hand or the disk `refused` them."""
+    """Hold what became of papers: all are on disk, or some were `altered` by hand, or the disk `refused` them."""
 
     altered: tuple[str, ...] = ()
     refused: str = ""
