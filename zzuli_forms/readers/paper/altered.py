@@ -11,7 +11,7 @@ from zzuli_forms.document.nodes import Document, Page, Paragraph, Role, Run, Sig
 from zzuli_forms.document.walking import paragraphs, runs, walk
 from zzuli_forms.errors import Remark
 from zzuli_forms.readers.paper.labels import plain
-from zzuli_forms.readers.paper.word import Line, Text
+from zzuli_forms.readers.paper.word import Text, TextParagraph
 
 _LONGEST, _MOST = 2_000, 150
 """Characters of a paragraph, and paragraphs, in which an altered one is looked for at the most."""
@@ -49,11 +49,11 @@ def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[R
         yield _remark(words, changed)
     if len(missing) > _SHOWN:
         yield _more(document, len(missing) - _SHOWN)
-    outside = {_told(block) for block in text.blocks if isinstance(block, Line)}
+    outside = {_told(block) for block in text.blocks if isinstance(block, TextParagraph)}
     yield from _added(document, [*dict.fromkeys(line for line in left if line in outside)])
 
 
-def _told(line: Line) -> str:
+def _told(line: TextParagraph) -> str:
     return plain(line.text)[:_LONGEST]
 
 

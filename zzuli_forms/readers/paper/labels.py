@@ -14,7 +14,7 @@ from pydantic import BaseModel
 from zzuli_forms.forms.continuation.layout import ENDING
 from zzuli_forms.models.days import parse
 from zzuli_forms.models.facts import Location, field_labels, field_named, model_in
-from zzuli_forms.readers.paper.word import Cell, Grid, Line, Text
+from zzuli_forms.readers.paper.word import Text, TextCell, TextParagraph, TextTable
 
 NO_DAY = "年月日"
 """Room for a day, with nothing written in it."""
@@ -80,7 +80,7 @@ def by_labels(model: type[BaseModel], text: Text, fixed: Collection[str]) -> dic
     """Return the text beside the labels of a model's fields; `fixed` words, without white space, end a value."""
     walk = _Walk(model, fixed)
     for number, block in enumerate(text.blocks, 1):
-        if isinstance(block, Line):
+        if isinstance(block, TextParagraph):
             walk.line(block.text, _Place())
         elif not walk.compares(block):
             for row, cells in enumerate(block.rows):
@@ -99,13 +99,13 @@ class _Walk:
         self._place: _Place | None = None
         self._people: Counter[Location] = Counter()
 
-    def compares(self, grid: Grid) -> bool:
+    def compares(self, grid: TextTable) -> bool:
         """Return whether a table sets two teams side by side, which tells neither whole."""
         heads = (self._meant(plain(cell.text)) for cell in grid.rows[0]) if grid.rows else ()
         groups = {name for head in heads if head for group, name in [head] if _has_groups(group.nested(name))}
         return len(groups) > 1
 
-    def cell(self, cell: Cell, place: _Place) -> None:
+    def cell(self, cell: TextCell, place: _Place) -> None:
         """A label or words of the form as a whole, or line by line."""
         if self._is_label(cell.text):
             return

@@ -21,7 +21,7 @@ from zzuli_forms.models.messages import masked
 from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions, wording
 from zzuli_forms.readers.paper.inside import Inside
 from zzuli_forms.readers.paper.labels import before_words, by_labels, plain, signed
-from zzuli_forms.readers.paper.word import Line, Text
+from zzuli_forms.readers.paper.word import Text, TextParagraph
 from zzuli_forms.readers.table.grids import Entry
 from zzuli_forms.readers.table.rows import facts_in
 from zzuli_forms.renderers.docx.binding import name
@@ -108,7 +108,7 @@ def _tagged(model: type[Facts], text: Text) -> dict[str, list[str]]:
     return tagged
 
 
-def _in_control(line: Line, path: str) -> str:
+def _in_control(line: TextParagraph, path: str) -> str:
     """The text from the first to the last control of a path, the line breaks between them too."""
     places = [number for number, bit in enumerate(line.bits) if bit.path == path]
     return "".join(bit.text for bit in line.bits[places[0] : places[-1] + 1])

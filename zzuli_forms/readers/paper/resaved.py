@@ -13,7 +13,7 @@ from zzuli_forms.document.walking import paragraphs
 from zzuli_forms.errors import Remark
 from zzuli_forms.models.messages import masked
 from zzuli_forms.readers.paper.repeated import repeated, value_of
-from zzuli_forms.readers.paper.word import Bit, Line, Text
+from zzuli_forms.readers.paper.word import Bit, Text, TextParagraph
 
 _LABEL = re.compile(r"^[^：:\s]{1,20}(?:[：:]\s*|\s+)")
 _ENOUGH = 6
@@ -101,12 +101,12 @@ def _parts(text: Text) -> dict[str, None]:
     return dict.fromkeys(part for line in text.lines() for _, parts in _stretches(line) for part in parts)
 
 
-def _stretches(line: Line) -> Iterator[tuple[str, list[str]]]:
+def _stretches(line: TextParagraph) -> Iterator[tuple[str, list[str]]]:
     """Return the lines of each stretch in one control, or in none."""
     for path, bits in groupby(line.bits, key=lambda bit: bit.path):
         yield path, "".join(bit.text for bit in bits).split("\n")
 
 
-def _with(line: Line, singles: Mapping[str, str]) -> Line:
+def _with(line: TextParagraph, singles: Mapping[str, str]) -> TextParagraph:
     bits = (Bit("\n".join(singles.get(part, part) for part in parts), path) for path, parts in _stretches(line))
-    return Line(tuple(bits))
+    return TextParagraph(tuple(bits))

@@ -44,7 +44,7 @@ class Bit:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextParagraph:
     """A paragraph."""
 
     bits: tuple[Bit, ...]
@@ -56,10 +56,10 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class TextCell:
     """The paragraphs of a cell, those of tables within it too."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[TextParagraph, ...]
 
     @property
     def text(self) -> str:
@@ -68,10 +68,10 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class TextTable:
     """A table, row by row; of cells merged downwards only the uppermost."""
 
-    rows: tuple[tuple[Cell, ...], ...]
+    rows: tuple[tuple[TextCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,27 +81,29 @@ class Text:
     `stored` are the lines of each value its controls are bound to, by the name of their element.
     """
 
-    blocks: tuple[Line | Grid, ...]
+    blocks: tuple[TextParagraph | TextTable, ...]
     facts: str
     stored: Mapping[str, Sequence[str]]
 
-    def lines(self) -> Iterator[Line]:
+    def lines(self) -> Iterator[TextParagraph]:
         """Every paragraph, in the order of reading."""
         for block in self.blocks:
-            yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+            yield from [block] if isinstance(block, TextParagraph) else _lines_of(block.rows)
 
-    def changed(self, change: Callable[[Line], Line]) -> Text:
+    def changed(self, change: Callable[[TextParagraph], TextParagraph]) -> Text:
         """Return the document with each paragraph changed."""
         return replace(self, blocks=tuple(_changed(block, change) for block in self.blocks))
 
 
-def _changed(block: Line | Grid, change: Callable[[Line], Line]) -> Line | Grid:
-    if isinstance(block, Line):
+def _changed(
+    block: TextParagraph | TextTable, change: Callable[[TextParagraph], TextParagraph]
+) -> TextParagraph | TextTable:
+    if isinstance(block, TextParagraph):
         return change(block)
-    return Grid(tuple(tuple(Cell(tuple(map(change, cell.lines))) for cell in row) for row in block.rows))
+    return TextTable(tuple(tuple(TextCell(tuple(map(change, cell.lines))) for cell in row) for row in block.rows))
 
 
-def _lines_of(rows: Sequence[Sequence[Cell]]) -> Iterator[Line]:
+def _lines_of(rows: Sequence[Sequence[TextCell]]) -> Iterator[TextParagraph]:
     return (line for row in rows for cell in row for line in cell.lines)
 
 
@@ -157,12 +159,12 @@ def _empty_prompts(body: _Element) -> None:
                 text.text = ""
 
 
-def _blocks(element: _Element, path: str = "") -> Iterator[Line | Grid]:
+def _blocks(element: _Element, path: str = "") -> Iterator[TextParagraph | TextTable]:
     for below in element:
         if below.tag == qn("w:p"):
-            yield Line(tuple(_bits(below, path, {})))
+            yield TextParagraph(tuple(_bits(below, path, {})))
         elif below.tag == qn("w:tbl"):
-            yield Grid(tuple(tuple(_cells(row)) for row in _found(below, "w:tr")))
+            yield TextTable(tuple(tuple(_cells(row)) for row in _found(below, "w:tr")))
         elif below.tag not in _SILENT and below.tag != _FALLBACK:
             yield from _blocks(below, _tag(below) or path)
 
@@ -178,16 +180,16 @@ def _found(element: _Element, tag: str, path: str = "") -> Iterator[_Element]:
             yield from _found(below, tag, _tag(below) or path)
 
 
-def _cells(row: _Element) -> Iterator[Cell]:
+def _cells(row: _Element) -> Iterator[TextCell]:
     for cell in _found(row, "w:tc"):
         merged = cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
         if merged is None or merged.get(qn("w:val")) == "restart":
             blocks = _blocks(cell, cell.get("path", ""))
-            yield Cell(tuple(line for block in blocks for line in _flat(block)))
+            yield TextCell(tuple(line for block in blocks for line in _flat(block)))
 
 
-def _flat(block: Line | Grid) -> Iterator[Line]:
-    yield from [block] if isinstance(block, Line) else _lines_of(block.rows)
+def _flat(block: TextParagraph | TextTable) -> Iterator[TextParagraph]:
+    yield from [block] if isinstance(block, TextParagraph) else _lines_of(block.rows)
 
 
 def _bits(element: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
