@@ -1,1 +1,1 @@
-"""Do what an office does with papers: packets, folders, batches, reports, notices, previews, signatures."""
+"""Office work with papers: packets, folders, batches, reports, notices, previews, signatures."""

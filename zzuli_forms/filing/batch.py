@@ -25,7 +25,7 @@ from zzuli_forms.readers.table.tables import UnitTable
 from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
-"""Units handed to an executor before the first comes back: what bounds the memory of a run."""
+"""Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
 Made: TypeAlias = "Mapping[str, bytes] | tuple[Fault, ...]"
 Done: TypeAlias = "Made | unit_folder.Put"
 F = TypeVar("F", bound=Fault)
@@ -136,13 +136,16 @@ def make_packets(
 
 
 def _refuse_own_results(source: Path, output: Path) -> None:
-    """FileError where the results would lie among the filled forms that are read."""
+    """Raise FileError where the results would lie among the filled forms that are read."""
     if disk.is_folder(source) and source.resolve() in (output.resolve(), *output.resolve().parents):
         raise FileError(f"结果不能放在要读取的文件夹“{source}”里面，请换一个存放结果的文件夹")
 
 
 def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
-    """The output folder, made, rid of what a killed run left unfinished, its ledger free to be replaced."""
+    """Make the output folder, remove what a killed run left unfinished, and return it.
+
+    Raises FileError where it cannot be written, or where the summary or the fault sheet there may not be replaced.
+    """
     disk.make_folder(folder)
     disk.probe(folder)
     disk.sweep(folder)
@@ -162,7 +165,10 @@ def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
 
 @contextmanager
 def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
-    """The executor given, processes of our own, or none: this process."""
+    """Yield the executor given, a pool of local processes, or None for work in this process.
+
+    Raises FormsError where the system refuses so many processes.
+    """
     if executor is not None or jobs == 1:
         yield executor
         return
@@ -176,7 +182,10 @@ def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
 def _worked(
     listed: Roster, job: Job, engine: Executor | None, folder: Path | None = None
 ) -> Iterator[tuple[Unit, Done | None]]:
-    """Every unit in order with what became of it; None for one that is up to date."""
+    """Yield every unit in order with the result of its task; None for one that is up to date.
+
+    Raises FormsError where a worker process has died.
+    """
     waiting: deque[tuple[Unit, Future[Done] | None]] = deque()
     try:
         for unit in listed.units:
@@ -206,7 +215,9 @@ def _is_current(unit: Unit, job: Job, home: Path | None) -> bool:
 
 
 def _begun(unit: Unit, job: Job, engine: Executor | None, home: Path | None) -> Future[Done]:
-    """A unit put to work; processes of this computer put its files on disk too, others send them here."""
+    """Submit the task of a unit and return its future: local processes write its files too, other executors return
+    them.
+    """
     making = partial(make, unit.row.facts, job.area, job.formats, unit.folder, job.continued, job.attached)
     task: Callable[[], Done] = making
     if home is not None and (engine is None or isinstance(engine, Processes)):
@@ -235,7 +246,7 @@ def make(
     continued: bool = False,
     attached: bool = True,
 ) -> Made:
-    """The files of one unit's packet, or all its faults; what an executor runs, wherever that is."""
+    """Return the files of one unit's packet by name, or all its faults; the task of an executor, on any machine."""
     try:
         return FilingPacket.from_facts(facts, area, continued).files(formats, name, continued, attached)
     except FactsError as error:

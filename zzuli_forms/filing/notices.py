@@ -1,4 +1,4 @@
-"""The two letters in an account's life, from the packet's facts and what is new."""
+"""Opening notice and change notice of an account, from the packet's facts and what is new."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from zzuli_forms.models.texts import as_text, cleaned
 N = TypeVar("N", bound=Facts)
 Stated = Mapping[str, object]
 _PASSING = ("effective", "reason", "dated")
-"""What holds for one notice only."""
+"""Fields that hold for one notice only."""
 
 
 def opening(packet: Stated, new: Stated, area: str = LOCAL_AREA) -> OpeningNotice:
-    """The opening notice of a unit: its packet's facts (or the notice's own), and what is new over them.
+    """Return the opening notice of a unit: its packet's facts (or the notice's own), new ones in the place of old.
 
     Raises FactsError with all faults; what only the packet's forms print is not looked at.
     """
@@ -33,11 +33,11 @@ def opening(packet: Stated, new: Stated, area: str = LOCAL_AREA) -> OpeningNotic
 
 
 def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_AREA) -> TeamChangeNotice:
-    """The change notice from the facts before and after, and what is new; or from the notice's own facts alone.
+    """Return the change notice from the facts before and after, and what is new; or from the notice's own facts alone.
 
     Facts before and after are a packet's, or those of an earlier or this change notice, whose team then is the one
-    after its change. Raises FactsError with all faults, one for facts of two units or accounts too; UsageError where
-    a packet's facts stand alone.
+    after its change. Raises FactsError with all faults, one for facts of two units or accounts too; UsageError where a
+    packet's facts stand alone.
     """
     if after is None:
         if not any(_named(before, key) for key in ("before", "after")):
@@ -80,7 +80,7 @@ def _kept(model: type[Facts]) -> str | None:
 
 
 def _named(stated: Stated, field: str) -> list[str]:
-    """The keys under which a team is stated."""
+    """Return the keys under which a field of the packet or of the change notice is stated."""
     model = PacketFacts if field == "team" else TeamChangeNotice
     return [as_text(key) for key in stated if field_named(model, key) == field]
 
@@ -91,7 +91,10 @@ def _teamless(stated: Stated) -> dict[str, object]:
 
 
 def _team(stated: Stated, side: str) -> object:
-    """The one team that holds after all that is stated, if there is one; FactsError if it is stated twice."""
+    """Return the team in force by these facts: `team`, or `after` of a change notice; None for neither.
+
+    Raises FactsError where both are stated, or one under two keys.
+    """
     found = [*_named(stated, "team"), *_named(stated, "after")]
     if len(found) > 1:
         facts = {"key": found[1], "label": found[0]}
@@ -106,7 +109,7 @@ def _text(stated: Stated, field: str) -> str:
 
 
 def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
-    """A fault where the two name different units or accounts."""
+    """Yield a fault for each of unit and account that the facts before and after name differently."""
     for field in ("unit", "account"):
         told = [_text(stated, field) for stated in (before, after)]
         if all(told) and told[0] != told[1]:
@@ -120,8 +123,8 @@ def files(
     name: str | None = None,
     attached: bool = True,
 ) -> dict[str, bytes]:
-    """The notice in each format, file name → bytes; `name` is what the files are called instead of the unit, and the
-    facts travel inside unless they are not to be `attached`.
+    """Return the notice in each format, by file name; `name` takes the place of the unit's in these, and the facts
+    travel inside unless they are not to be `attached`.
     """
     document, start = lay_out(notice, attached=attached), name or disk.file_name(notice.unit)
     form = form_of(type(notice))

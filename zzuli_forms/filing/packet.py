@@ -1,4 +1,4 @@
-"""Make one unit's filing packet: what goes in, in which order and copies, under which names on disk."""
+"""Filing packet of a unit: its papers, their order and copies, their file names, the manifest."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from zzuli_forms.readers.text import facts_file
 FORMATS = ("docx", "pdf")
 MANIFEST = "manifest.json"
 BEHIND_ORIGIN = ("files", "handwork")
-"""What a manifest states behind the packet's origin: the papers, and what is to be done on them."""
+"""Keys of a manifest behind those of the packet's origin: the papers, and the work left on them by hand."""
 RENAMED = "单位名称“{unit}”含有文件名不能用的字符、太长，或与别的单位同名，所以文件和文件夹改用这个名称"
 
 
 def manifest_bytes(stated: Mapping[str, Any]) -> bytes:
-    """A manifest as it is written."""
+    """Return a manifest as the bytes of its file: indented JSON in UTF-8."""
     return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
 
 
@@ -65,21 +65,21 @@ class FilingPacket(PacketFacts):
 
     @classmethod
     def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> Self:
-        """The packet stated in a YAML, TOML or JSON file, or in a packet's manifest.
+        """Return the packet stated in a YAML, TOML or JSON file, or in a packet's manifest.
 
-        A bare local phone is taken to be in `area`. Raises FileError for an unreadable file, FactsError with all
-        faults for wrong facts.
+        A bare local phone is taken to be in `area`. Raises FileError for an unreadable file, FactsError with all faults
+        for wrong facts.
         """
         return cls.from_facts(facts_file.read(Path(path)), area, continued)
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Self:
-        """The packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
+        """Return the packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
         return sound(cls, facts, area, continued)
 
     @classmethod
     def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[Self]:
-        """The facts held against the models, in a moment: nothing is laid out."""
+        """Check facts against the models, and return both facts and faults; nothing is laid out."""
         return check(cls, facts, area)
 
     def files(
@@ -89,7 +89,7 @@ class FilingPacket(PacketFacts):
         continued: bool = False,
         attached: bool = True,
     ) -> dict[str, bytes]:
-        """Every file of the packet, name → bytes; FactsError with all faults of both forms.
+        """Return every file of the packet by name; FactsError with all faults of both forms.
 
         `name` is what the folder and files are called instead of the unit; with `continued` text that a form cannot
         hold goes on to a sheet behind it; the facts travel inside each paper unless they are not to be `attached`.
@@ -120,7 +120,7 @@ class FilingPacket(PacketFacts):
         return disk.write_all({Path(folder) / name / file: data for file, data in files.items()}, overwrite)
 
     def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
-        """Every file of the packet in a folder of the unit's name, as a zip; FactsError as `files`."""
+        """Return a zip of every file of the packet in a folder of the unit's name; FactsError as `files`."""
         name = disk.file_name(self.unit)
         files = self.files(formats, continued=continued, attached=attached)
         return disk.archive((f"{name}/{file}", data) for file, data in files.items())
@@ -137,7 +137,7 @@ class FilingPacket(PacketFacts):
 
     @staticmethod
     def papers(formats: Iterable[str], name: str) -> tuple[str, ...]:
-        """The names of the papers that `files` makes, without making them."""
+        """Return the names of the papers that `files` makes, without making them."""
         kinds = tuple(formats)
         whole = (paper_name(name, PACKET, "pdf"),) if "pdf" in kinds else ()
         return (*(paper_name(name, form, kind) for form in PACKET.papers for kind in kinds), *whole)

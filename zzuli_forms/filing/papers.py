@@ -37,7 +37,7 @@ class _Paper:
 
 @dataclass(frozen=True)
 class _Unit:
-    """A unit's papers; by field path each text they state, and in which files."""
+    """The papers of a unit; `said` gives by field path each text they state, and in which files."""
 
     papers: Sequence[_Paper]
 
@@ -51,7 +51,7 @@ class _Unit:
 
 
 def read_folder(folder: Path, area: str) -> UnitTable:
-    """The units whose letters and forms lie in a folder, or in folders within it.
+    """Return the units whose letters and forms lie in a folder, or in folders within it, as a table.
 
     A file that cannot be read, and one of another form, is told and passed over; papers of one unit that disagree make
     it faulty. Raises FileError where there is nothing to read.
@@ -112,7 +112,7 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _columns(units: Iterable[_Unit]) -> list[str]:
-    """The paths for which there is anything, in the order of the model."""
+    """Return the field paths that any unit states, in the order of the model."""
     stated = {path for unit in units for path in unit.said}
     order = [path_text(column.path) for column in columns(FilingPacket)]
     return [path for path in order if path in stated]

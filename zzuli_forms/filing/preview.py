@@ -33,7 +33,7 @@ _PALETTE = [level * 255 // (GRAYS - 1) for level in range(GRAYS) for _ in range(
 
 
 def preview(facts: Facts, page: int = 1, dpi: int = 110, continued: bool = False) -> bytes:
-    """A page of stated facts, counted from 1, as a PNG of so many dots an inch (20 to 600), in 16 grays.
+    """Draw a page of stated facts, counted from 1, as a PNG of so many dots an inch (20 to 600), in 16 grays.
 
     Raises FactsError with all faults where the facts cannot be printed, UsageError for a page or a resolution there is
     not, and where pypdfium2 is not installed.
@@ -42,7 +42,7 @@ def preview(facts: Facts, page: int = 1, dpi: int = 110, continued: bool = False
 
 
 def drawn(pdf: bytes, pages: Sequence[int], dpi: int) -> list[bytes]:
-    """These pages of a PDF, counted from 1, each as a PNG. Raises UsageError as `preview`."""
+    """Draw these pages of a PDF, counted from 1, each as a PNG. Raises UsageError as `preview`."""
     if not LEAST_DPI <= dpi <= MOST_DPI:
         raise UsageError(f"分辨率应是{LEAST_DPI}至{MOST_DPI}，现为{dpi}")
     with _ONE_AT_A_TIME, closing(_pdfium().PdfDocument(pdf)) as document:
@@ -65,7 +65,7 @@ class Leaf:
 
 
 def leaves(document: Document) -> tuple[Leaf, ...]:
-    """The sheets of a fitted document, each once, in the order of the PDF."""
+    """Return the sheets of a fitted document, each once, in the order of the PDF."""
     bound = [page for page in document.pages for _ in sheets(page)]
     first = {page: bound.index(page) + 1 for page in bound}
     copies = Counter(document.pages)
@@ -86,13 +86,13 @@ def _sources(page: Page) -> set[Source]:
 
 
 def _stated(page: Page) -> str:
-    """Return the typed text of a page, with its labels."""
+    """Return the typed text of a page, with its labels, phones masked."""
     typed = {run.source.label: run.text.replace(IDEOGRAPHIC_SPACE, "") for run in runs(page) if run.source}
     return "".join(f"；{name}：{masked(text)}" for name, text in typed.items() if text)
 
 
 def can_draw() -> bool:
-    """Return whether what draws pages is installed."""
+    """Return whether pypdfium2, which draws the pages, is installed."""
     try:
         _pdfium()
     except UsageError:
@@ -110,7 +110,7 @@ def _pdfium() -> ModuleType:
 
 
 def _png(image: Image, dpi: int) -> bytes:
-    """A gray picture in sixteen grays, packed fast rather than small."""
+    """Return a gray picture as a PNG of sixteen grays, compressed fast rather than small."""
     from PIL.Image import frombytes
 
     levels = frombytes("P", image.size, image.convert("L").point(_NEAREST).tobytes())

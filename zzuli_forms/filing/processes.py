@@ -1,4 +1,4 @@
-"""Worker processes that only work: they leave Ctrl-C to their parent, and never outlive it."""
+"""Worker processes that leave Ctrl-C to their parent, and end when it ends."""
 
 from __future__ import annotations
 

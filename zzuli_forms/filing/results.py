@@ -61,7 +61,7 @@ class Outcome:
 
     @property
     def problems(self) -> tuple[Fault, ...]:
-        """Faults and remarks together."""
+        """Return the faults and the remarks of the unit, faults first."""
         return (*self.faults, *self.remarks)
 
 
@@ -75,17 +75,17 @@ class Problem:
 
     @property
     def kind(self) -> str:
-        """问题 for what keeps a unit from being made, 提醒 for the rest."""
+        """Return 问题 for a fault, which keeps a unit from being made, 提醒 for a remark."""
         return "提醒" if isinstance(self.fault, Remark) else "问题"
 
     @property
     def article(self) -> str:
-        """The article a remark cites."""
+        """Return the article a remark cites, '' for a fault."""
         return self.fault.article if isinstance(self.fault, Remark) else ""
 
 
 def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Problem]:
-    """Everything that is to be said, first of the file as a whole, then unit by unit."""
+    """Return all faults and remarks, first those of the file as a whole, then unit by unit."""
     return [Problem("", fault, None) for fault in whole] + [
         Problem(outcome.unit.name, fault, outcome.unit.row.place(fault.path))
         for outcome in outcomes
@@ -94,7 +94,7 @@ def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Proble
 
 
 def as_json(found: Sequence[Problem]) -> bytes:
-    """The problems as a JSON list of objects with the same keys."""
+    """Return the problems as a JSON list of objects with the same keys."""
     return f"{json.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2)}\n".encode()
 
 
@@ -123,7 +123,7 @@ def _plain(problem: Problem) -> dict[str, Any]:
 
 
 def summary(outcomes: Sequence[Outcome]) -> bytes:
-    """汇总表: one row a unit, to be printed on landscape A4 with the header on every page."""
+    """Return 汇总表 as .xlsx: one row a unit, to be printed on landscape A4 with the header on every page."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = "汇总表"
@@ -158,7 +158,7 @@ def _summary_row(outcome: Outcome) -> list[str]:
 
 
 def _files(outcome: Outcome) -> str:
-    """The folder and what lies in it: 图书馆/：建立政务微博承诺书（docx、pdf）；……"""
+    """Return the folder and the papers in it as text: 图书馆/：建立政务微博承诺书（docx、pdf）；……"""
     kinds: dict[str, list[str]] = {}
     for file in outcome.files:
         stem, _, kind = file.removeprefix(f"{outcome.unit.folder}/{outcome.unit.folder}-").rpartition(".")
@@ -188,7 +188,7 @@ def _status(outcome: Outcome) -> str:
 
 
 def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: UnitTable) -> bytes:
-    """问题清单: a list of all problems, then the clerk's own sheets with the faulty cells marked.
+    """Return 问题清单 as .xlsx: a list of all problems, then the clerk's own sheets with the faulty cells marked.
 
     `source` is the clerk's workbook, which is changed; `titles` what its sheets are called there.
     """
@@ -233,7 +233,7 @@ def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None
 
 
 def copy_of_table(name: str, grid: SheetGrid) -> Workbook:
-    """A workbook of one sheet with the texts of a CSV file, row by row."""
+    """Return a workbook of one sheet with the texts of a CSV file, row by row."""
     book = Workbook()
     sheet = book.worksheets[0]
     sheet.title = re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表"

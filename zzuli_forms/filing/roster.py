@@ -53,8 +53,8 @@ def roster(
     terms: Terms | None = None,
     edition: str | None = None,
 ) -> Roster:
-    """The units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is given; no
-    folder is named as a `reserved` one.
+    """Return the units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is
+    given; no folder is named as a `reserved` one.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
@@ -88,7 +88,7 @@ def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
 
 
 def _alike(name: str) -> str:
-    """Names that some file system takes for one."""
+    """Return a name so normalized that two which some file system takes for one are equal (NFC, case-folded)."""
     return unicodedata.normalize("NFC", name).casefold()
 
 
@@ -101,13 +101,13 @@ def _unit(row: UnitRow, name: str, folder: str, table: UnitTable, area: str, ter
 
 
 def news(faults: Iterable[Fault], row: UnitRow, table: UnitTable) -> tuple[Fault, ...]:
-    """The faults that neither a spoilt cell nor a missing column has told already."""
+    """Return the faults at whose field, or below it, no spoilt cell or missing column has been reported yet."""
     told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
     return tuple(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
 
 
 def placed(faults: Iterable[F], row: UnitRow) -> tuple[F, ...]:
-    """The faults with the cell each stands in."""
+    """Return the faults, each with the address of the cell it stands in."""
     return tuple(replace(fault, cell=str(row.place(fault.path))) for fault in faults)
 
 

@@ -21,7 +21,7 @@ from zzuli_forms.filing.packet import BEHIND_ORIGIN, MANIFEST, manifest_bytes
 
 JOURNAL = ".unfinished.json"
 _LARGEST, _LARGEST_MANIFEST, _MOST_PAPERS = 50_000_000, 1_000_000, 100
-"""Bytes of a file, bytes of a manifest or journal, and papers in it, at the most."""
+"""Upper limits: bytes of a file, bytes of a manifest or journal, papers in one."""
 
 
 def _file_name(name: str) -> str:
@@ -59,7 +59,9 @@ class _Manifest(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Put:
-    """Hold what became of papers: all are on disk, or some were `altered` by hand, or the disk `refused` them."""
+    """The result of writing papers: all are on disk, or none, for some were `altered` by hand or the disk `refused`
+    them.
+    """
 
     altered: tuple[str, ...] = ()
     refused: str = ""
@@ -74,7 +76,7 @@ def is_current(folder: Path, papers: Iterable[str], origin: Callable[[], Mapping
 
 
 def altered(folder: Path) -> list[str]:
-    """The papers in a folder that are no longer as its manifest has them."""
+    """Return the names of the papers in a folder whose digests are no longer those of its manifest."""
     known = _stated(folder / MANIFEST).digests()
     return [name for name, digest in known.items() if _digest(folder / name) not in (digest, None)]
 
@@ -94,7 +96,7 @@ def put(folder: Path, files: Mapping[str, bytes], overwrite: bool = False) -> Pu
 
 
 def _in_the_way(folder: Path, files: Mapping[str, bytes]) -> list[str]:
-    """The files that are there, that we did not write as they are, and that differ from what we would write."""
+    """Return the names of files on disk that we did not write as they are, and that differ from what we would write."""
     known = _ours(folder)
     return [name for name, data in files.items() if _is_in_the_way(folder / name, data, known)]
 
@@ -132,7 +134,7 @@ def _journal(folder: Path, papers: Mapping[str, str]) -> bytes:
 
 
 def _others(folder: Path, files: Mapping[str, bytes]) -> list[_Entry]:
-    """The manifest's entries of papers that are there and not among the files."""
+    """Return the manifest's entries of papers that are on disk and not among the files."""
     entries = _stated(folder / MANIFEST).files
     return [entry for entry in entries if entry.name not in files and disk.exists(folder / entry.name)]
 
@@ -151,7 +153,7 @@ def _is_from(manifest: _Manifest, origin: Mapping[str, Any]) -> bool:
 
 
 def _ours(folder: Path) -> set[tuple[str, str]]:
-    """Names and digests of what we have written in a folder, or were about to."""
+    """Return names and digests of the files we have written in a folder, or were about to: manifest and journal."""
     return {found for name in (MANIFEST, JOURNAL) for found in _stated(folder / name).digests().items()}
 
 

@@ -1,4 +1,4 @@
-"""Who signs: a certificate with its key, as the offices that issue them hand it out (PKCS #12, RFC 7292)."""
+"""Signing identity: a certificate with its key, as issuers hand it out (PKCS #12, RFC 7292)."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from zzuli_forms.files import disk
 
 LARGEST = 1_000_000
 _LEAST_RSA = 2048
-"""Bits below which no signature counts any more (ETSI TS 119 312)."""
+"""Length in bits of the shortest RSA key whose signatures still count (ETSI TS 119 312)."""
 _CURVES = ("secp256r1", "secp384r1", "secp521r1")
-"""Those every PDF reader verifies; for others, and for EdDSA, a reader must know ISO/TS 32002, which few do."""
+"""Curves that every PDF reader verifies; others, and EdDSA, need ISO/TS 32002, which few readers know."""
 _KINDS = {"rsassa_pss": "RSA-PSS", "ed25519": "Ed25519", "ed448": "Ed448", "ec": "ECDSA"}
 _SIGNING = {"digital_signature", "non_repudiation"}
 _APART = {"server_auth", "time_stamping", "ocsp_signing"}
@@ -133,9 +133,12 @@ def _refuse_other_use(certificate: Certificate, path: Path) -> None:
 
 
 def _refuse_unnameable(certificate: Certificate, path: Path) -> None:
-    """Names are compared by the Unicode of 2002 (RFC 4518): a later character in the issuer's defeats every check."""
+    """Raise FileError for an issuer name with a character later than Unicode 3.2.
+
+    Names are compared by that version of 2002 (RFC 4518), so that no check of the signature could succeed.
+    """
     try:
-        certificate.issuer.hashable  # noqa: B018 (reading it is what prepares it for comparison)
+        certificate.issuer.hashable  # noqa: B018 (the access prepares the name for comparison)
     except ValueError as error:
         raise FileError(f"“{path}”的签发机构名称里有生僻字，签名以后无法核验；请换用别的机构签发的证书") from error
 
@@ -146,7 +149,7 @@ def _bare(path: Path) -> FileError:
 
 def _refuse_other(data: bytes, path: Path) -> None:
     try:
-        Pfx.load(data)["auth_safe"].native  # noqa: B018 (reading it is what parses it)
+        Pfx.load(data)["auth_safe"].native  # noqa: B018 (the access parses it)
     except Exception as error:
         raise FileError(f"“{path}”不是证书文件，应是 .p12 或 .pfx") from error
 

@@ -1,4 +1,4 @@
-"""The places for signatures in a PDF: which there are, who has signed there, and a signature for one of them."""
+"""Signature fields of a PDF: their names, who has signed there, and a signature in one of them."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ class Place:
 
 
 def places(path: str | Path) -> tuple[Place, ...]:
-    """The places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
+    """Return the places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
     data = _data(Path(path))
     with understood(_damaged(Path(path))):
         return _places(_reader(data, Path(path)))
 
 
 def sign(path: str | Path, field: str, by: Identity) -> bytes:
-    """The PDF signed in one of its places, now.
+    """Return the PDF signed in one of its places, now.
 
     Raises FileError where it cannot be read, was changed after an earlier signature, or the certificate is not valid;
     UsageError where there is no such place, or somebody has signed there.
@@ -100,7 +100,7 @@ def _signer(found: EmbeddedPdfSignature) -> str:
 
 
 def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
-    """UsageError unless a place of that name is there and free."""
+    """Raise UsageError unless a place of that name is there and free."""
     free = "、".join(place.name for place in found if not place.signer) or "没有了"
     place = next((place for place in found if place.name == field), None)
     if place is None:
@@ -110,7 +110,10 @@ def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
 
 
 def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
-    """A further signature would seem to approve what was changed behind an earlier signer's back, trusted or not."""
+    """Raise FileError for a PDF changed after an earlier signature, trusted or not.
+
+    A further signature would seem to approve the change.
+    """
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     for found in reader.embedded_signatures:
         status = validate_pdf_signature(found, nobody)

@@ -19,7 +19,7 @@ from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.typeface import Typeface
 
 _SIZES = (7.5, 7.0, 6.5, 6.0, 5.5, 5.0)
-"""Points."""
+"""Font sizes in points, tried from the largest down."""
 _LEADING = 1.25
 _GETA = "〓"
 
@@ -33,18 +33,18 @@ class StampStyle(TextStampStyle):
     timestamp_format: str = "%Y-%m-%d %H:%M"
 
     def create_stamp(self, writer: BasePdfFileWriter, box: BoxConstraints, text_params: dict[str, Any]) -> TextStamp:
-        """The appearance for a place of this size."""
+        """Return the appearance of a signature for a place of this size."""
         return _Stamp(writer, self, text_params, box)
 
 
 def _printable(text: str) -> str:
-    """The text, a geta mark for what no face can draw."""
+    """Return the text with a geta mark (〓) for each character that no face has, or that is not printable."""
     lacking = fonts.missing(text, Face.SONG)
     return "".join(_GETA if character in lacking or not character.isprintable() else character for character in text)
 
 
 class _Engine(GlyphAccumulator):
-    """A face being used; pyHanko 0.38 would state its widths in font units instead of thousandths of an em."""
+    """A face in use by a stamp, its advances stated in thousandths of an em: pyHanko 0.38 would state font units."""
 
     def prepare_write(self) -> None:
         self._glyphs = {glyph: (cid, self._thousandths(width)) for glyph, (cid, width) in self._glyphs.items()}
@@ -71,7 +71,7 @@ class _Stamp(TextStamp):
         return drawn
 
     def _widest(self) -> float:
-        """In ems."""
+        """Return the width of the widest line in ems."""
         return max(sum(fonts.widths(line, Face.SONG)) for line in self._lines) / 1000
 
     def _drawn(self, size: float) -> Iterator[bytes]:
@@ -90,7 +90,7 @@ class _Stamp(TextStamp):
 
 
 def _cut(text: str, widest: int) -> str:
-    """As much of a text as fits into so many thousandths of an em."""
+    """Return as much of a text as fits into `widest` thousandths of an em, … at its end where it is cut."""
     while sum(fonts.widths(text, Face.SONG)) > widest:
         text = f"{text.rstrip('…')[:-1]}…"
     return text

@@ -1,4 +1,4 @@
-"""Filled forms read back: what a paper states, how sure that is, and what on it is no longer as it was issued."""
+"""Reader of filled forms: what a paper states, how sure that is, and which official words on it were changed."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ class Reading:
 
     @property
     def guessed(self) -> tuple[Value, ...]:
-        """Return the values found by labels, and those that are no longer on the paper."""
+        """Return the values found by labels, and those stated inside the file but no longer found on the paper."""
         return tuple(value for value in self.values if not value.certain)
 
     @property
     def remarks(self) -> Faults[Remark]:
-        """All that deserves a second look."""
+        """Return all remarks: on differences, then on altered official words."""
         return Faults((*self.differences, *self.altered))
 
 

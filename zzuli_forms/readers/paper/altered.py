@@ -1,4 +1,4 @@
-"""Official words that are no longer as they were issued, each quoted with its place."""
+"""Official paragraphs that were changed, removed or added, each quoted with its place."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from zzuli_forms.readers.paper.labels import plain
 from zzuli_forms.readers.paper.word import Text, TextParagraph
 
 _LONGEST, _MOST = 2_000, 150
-"""Characters of a paragraph, and paragraphs, in which an altered one is looked for at the most."""
+"""Upper limits of a comparison: characters of a paragraph, paragraphs among which an altered one is sought."""
 _SHOWN = 10
-"""Paragraphs of a kind told one by one at the most."""
+"""Paragraphs of a kind with a remark of their own, at most."""
 _ALIKE = 0.5
 _CONTEXT = 4
 
 
 @dataclass(frozen=True)
 class _Words:
-    """A paragraph of official words: on which form, its text, and what it may look like filled in."""
+    """A paragraph of official words: the title of its form, its text, and a pattern that matches it filled in."""
 
     form: str
     text: str
@@ -31,9 +31,9 @@ class _Words:
 
 
 def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[Remark]:
-    """A remark for each official paragraph of a document that a file lacks or changes, and each paragraph it adds.
+    """Yield a remark for each official paragraph of a document that a file lacks or changes, and for each it adds.
 
-    What one of the values says is no official word; in the cells of a table there may be anything beside.
+    The text of a value is no official paragraph; in the cells of a table text may be added.
     """
     left = [told for line in text.lines() if (told := _told(line))]
     whole = "".join(left)
@@ -64,7 +64,7 @@ def _states(line: str, value: str) -> bool:
 
 
 def _unmatched(document: Document, left: list[str]) -> Iterator[_Words]:
-    """The official paragraphs no line is like; the lines of the others are taken away."""
+    """Yield the official paragraphs that no line matches; remove from `left` the line that matches each other one."""
     for words in _official(document):
         found = next((line for line in left if words.pattern.fullmatch(line)), None)
         if found is None:
@@ -88,7 +88,7 @@ def _title(page: Page, document: Document) -> str:
 
 
 def _pattern(paragraph: Paragraph, by_hand: bool) -> re.Pattern[str]:
-    """A paragraph with anything in the place of what is typed, and behind a prompt for hand-work."""
+    """Return a pattern of a paragraph with any text in place of what is typed, and behind a prompt for hand-work."""
     filled = "".join(map(_filled, paragraph.runs))
     return re.compile(f"{filled}.*" if by_hand else filled, re.DOTALL)
 
@@ -100,7 +100,7 @@ def _filled(run: Run) -> str:
 
 
 def _nearest(text: str, lines: Sequence[str]) -> str | None:
-    """The line most like a text, if one is like it."""
+    """Return the line most similar to a text, None where no similarity ratio reaches 0.5."""
     likeness = {line: _likeness(text[:_LONGEST], line) for line in [*dict.fromkeys(lines)][:_MOST]}
     best = max(likeness, key=lambda line: likeness[line], default=None)
     return best if best is not None and likeness[best] >= _ALIKE else None
@@ -125,7 +125,7 @@ def _more(document: Document, count: int) -> Remark:
 
 
 def _difference(text: str, changed: str) -> tuple[str, str]:
-    """The stretch in which two texts differ, with a few characters around it."""
+    """Return the stretch in which two texts differ, of each text, with up to four characters before and after."""
     codes = SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False).get_opcodes()
     differing = [code for code in codes if code[0] != "equal"]
     (_, i1, _, j1, _), (_, _, i2, _, j2) = differing[0], differing[-1]

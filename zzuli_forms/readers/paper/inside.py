@@ -1,4 +1,4 @@
-"""The facts that travel inside a file, held against what we write there."""
+"""Facts embedded in a file (facts.json), validated against the shape in which this library writes them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from zzuli_forms.renderers.pdf.archive import FACTS
 _SHAPE = "^[1-9][0-9]{0,8}$"
 _FIELD = re.compile(r"[^\W\d]\w*")
 _SAID = MESSAGES.keys() & {"edition", "edition_file", "missing"}
-"""Kinds of faults that are told in the words of the table."""
+"""Error types whose text in MESSAGES is quoted."""
 
 
 def _form(key: object) -> Form:
@@ -31,7 +31,7 @@ def _form(key: object) -> Form:
 
 
 def _named(facts: dict[str, object]) -> dict[str, object]:
-    """Return the facts themselves; refuses a key that is no field's name, and so no step of a path either."""
+    """Return the facts unchanged; ValueError for a key that is no field name, and so no step of a field path either."""
     if not all(map(_FIELD.fullmatch, _keys(facts))):
         raise ValueError("a key that is no name")
     return facts

@@ -1,4 +1,4 @@
-"""Values found by the labels they stand beside, where no control tells what they are: as in the notice's own form."""
+"""Values found by the printed labels they stand beside, where no content control tells their field."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from zzuli_forms.models.facts import Location, field_labels, field_named, model_
 from zzuli_forms.readers.paper.word import Text, TextCell, TextParagraph, TextTable
 
 NO_DAY = "年月日"
-"""Room for a day, with nothing written in it."""
+"""A printed date left blank, without white space."""
 RUNNING = 1_000
-"""A text of so many characters or more may go on over several paragraphs."""
+"""Least maximum length, in characters, of a field whose text may span several paragraphs."""
 _NUMBERING = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.．、])\s*"
 )
@@ -29,35 +29,35 @@ _ORDINAL = re.compile("[0-9一二三][：:]?$")
 
 
 def plain(text: str) -> str:
-    """A text without white space."""
+    """Return a text without white space."""
     return re.sub(r"\s", "", text)
 
 
 @dataclass(frozen=True)
 class _Group:
-    """A group of fields: where it lies, its model, and the groups around it, the nearest last."""
+    """A group of fields: its field path, its model, and the groups around it, the innermost last."""
 
     at: Location
     model: type[BaseModel]
     around: tuple[_Group, ...] = ()
 
     def nested(self, name: str) -> type[BaseModel] | None:
-        """The model of a field that is a group."""
+        """Return the model of a field that holds a group, None for any other field."""
         return model_in(self.model.model_fields[name].annotation)
 
     def within(self, name: str, index: int | None = None) -> _Group:
-        """The group a field holds, one of several if there is an index."""
+        """Return the group a field holds, or one of several by its index."""
         nested = self.nested(name)
         assert nested is not None
         at = (*self.at, name) if index is None else (*self.at, name, index)
         return _Group(at, nested, (*self.around, self))
 
     def is_listed(self, name: str) -> bool:
-        """Return whether a field holds several groups."""
+        """Return whether a field holds a list of groups."""
         return get_origin(self.model.model_fields[name].annotation) is tuple
 
     def next_to(self, field: Location) -> Location | None:
-        """The field behind one of the group's own."""
+        """Return the path of the field that follows one of the group's own, None after the last."""
         names = [*self.model.model_fields]
         behind = names[names.index(str(field[-1])) + 1 :]
         return (*self.at, behind[0]) if behind else None
@@ -65,19 +65,22 @@ class _Group:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a text stands: table, row, column; all 0 outside tables."""
+    """The position of a text: table, row, column; all 0 outside tables."""
 
     table: int = 0
     row: int = 0
     column: int = 0
 
     def is_beside(self, other: _Place) -> bool:
-        """Return whether both stand in one row of a table."""
+        """Return whether both positions are in one row of a table."""
         return self.table > 0 and (self.table, self.row) == (other.table, other.row)
 
 
 def by_labels(model: type[BaseModel], text: Text, fixed: Collection[str]) -> dict[Location, str]:
-    """Return the text beside the labels of a model's fields; `fixed` words, without white space, end a value."""
+    """Return the text beside the labels of a model's fields, by field path.
+
+    `fixed` are the printed paragraphs of the form without white space, each of which ends a value.
+    """
     walk = _Walk(model, fixed)
     for number, block in enumerate(text.blocks, 1):
         if isinstance(block, TextParagraph):
@@ -90,7 +93,7 @@ def by_labels(model: type[BaseModel], text: Text, fixed: Collection[str]) -> dic
 
 
 class _Walk:
-    """Goes through a document and remembers to which field the next value belongs."""
+    """A pass through a document in reading order, with the field to which the next value belongs."""
 
     def __init__(self, model: type[BaseModel], fixed: Collection[str]) -> None:
         self.found: dict[Location, str] = {}
@@ -100,13 +103,13 @@ class _Walk:
         self._people: Counter[Location] = Counter()
 
     def compares(self, grid: TextTable) -> bool:
-        """Return whether a table sets two teams side by side, which tells neither whole."""
+        """Return whether a table sets two teams side by side, by its first row; such a table states neither in full."""
         heads = (self._meant(plain(cell.text)) for cell in grid.rows[0]) if grid.rows else ()
         groups = {name for head in heads if head for group, name in [head] if _has_groups(group.nested(name))}
         return len(groups) > 1
 
     def cell(self, cell: TextCell, place: _Place) -> None:
-        """A label or words of the form as a whole, or line by line."""
+        """Read a cell as a label or as printed words of the form, or else line by line."""
         if self._is_label(cell.text):
             return
         if plain(cell.text) in self._fixed:
@@ -116,7 +119,7 @@ class _Walk:
             self.line(line.text, place)
 
     def line(self, text: str, place: _Place) -> None:
-        """A label, a label and its value, words of the form, or a value."""
+        """Read each part of a paragraph as a label, a label and its value, printed words of the form, or a value."""
         for part in self._parted(text):
             bare = _NUMBERING.sub("", part, count=1) if _NUMBERING.match(part) else part
             labelled = _LABELLED.fullmatch(bare)
@@ -130,7 +133,7 @@ class _Walk:
                 self._value(part, place)
 
     def _parted(self, text: str) -> Iterator[str]:
-        """The lines of a text, and of each line the parts that begin with a label and a colon."""
+        """Yield each line of a text in parts, split before every known label that a colon follows."""
         for line in text.split("\n"):
             starts = [found.start() for found in _BEHIND.finditer(line) if found[1] in self._labels]
             for start, end in pairwise([0, *starts, len(line)]):
@@ -140,7 +143,7 @@ class _Walk:
         return any(told == words or (len(words) > 3 and told.startswith(words)) for words in self._fixed)
 
     def _is_label(self, text: str) -> bool:
-        """Return whether a text is a label; the next value belongs to its field, or to the first field of its group."""
+        """Decide whether a text is a label; if so, take its field, or the first of its group, for the next value."""
         meant = self._meant(plain(text))
         if meant:
             self._enter(*meant)
@@ -148,7 +151,11 @@ class _Walk:
         return meant is not None
 
     def _meant(self, label: str) -> tuple[_Group, str] | None:
-        """The field a label names, in the group at hand, the groups around it, or the one group that has it."""
+        """Return the field a label names, with its group; None for no label.
+
+        The current group is searched first, then those around it, outwards: the group's own fields, then the groups in
+        it that hold groups themselves, if just one of these has such a field.
+        """
         for group in (self._group, *reversed(self._group.around)):
             named = _named(group.model, label)
             if named:
@@ -189,12 +196,12 @@ class _Walk:
 
 
 def _named(model: type[BaseModel], label: str) -> str | None:
-    """The field of a model a label names, with or without a number behind it."""
+    """Return the name of the field that a label names, with or without a number at its end; None for no such field."""
     return field_named(model, label) or field_named(model, _ORDINAL.sub("", label) or label)
 
 
 def _labels(model: type[BaseModel]) -> Iterator[str]:
-    """Every label in a model."""
+    """Yield every label of a model and of the models in it."""
     for field in model.model_fields.values():
         nested = model_in(field.annotation)
         yield from field_labels(field)
@@ -211,7 +218,7 @@ def _is_running(model: type[BaseModel], name: str) -> bool:
 
 
 def signed(lines: Sequence[str], closing: str) -> dict[Location, str]:
-    """The unit and the day under a letter, behind its closing words."""
+    """Return unit and date below the closing words of a letter, by field path."""
     ends = [number for number, line in enumerate(lines, 1) if plain(line) == plain(closing)]
     below = [line.strip() for line in lines[ends[-1] :] if line.strip()] if ends else []
     days = [line for line in below if _is_day(line)]
@@ -229,6 +236,6 @@ def _is_day(text: str) -> bool:
 
 
 def before_words(lines: Sequence[str], words: str) -> str:
-    """Return the text before fixed words in their paragraph."""
+    """Return the text before these words in the first paragraph that ends with them, '' for none; no white space."""
     told = (plain(line) for line in lines)
     return next((line.removesuffix(plain(words)) for line in told if line.endswith(plain(words))), "")

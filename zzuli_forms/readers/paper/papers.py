@@ -1,4 +1,4 @@
-"""Read one paper's facts: what its controls and labels say, put over what travels inside it."""
+"""Facts of one paper: the values of its content controls and labels, over the facts embedded in it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _LONGEST_SHOWN = 30
 
 @dataclass(frozen=True)
 class Value:
-    """Hold one value: its field, its label, its text, and whether it was found for certain."""
+    """A value: its field path, its label, its text, and whether it was found for certain."""
 
     path: str
     label: str
@@ -72,7 +72,7 @@ class Found:
 
 
 def found(form: Form, edition: str, text: Text) -> Found:
-    """All values of a form that a Word file shows."""
+    """Return all values of a form that a Word file shows."""
     model, lines = form.model, [line.text for line in text.lines()]
     beside = by_labels(model, text, _fixed(form, edition))
     for part in form.papers:
@@ -88,7 +88,7 @@ def found(form: Form, edition: str, text: Text) -> Found:
 
 @cache
 def _fixed(form: Form, edition: str) -> frozenset[str]:
-    """The form's own words."""
+    """Return the printed paragraphs of a blank form, without white space."""
     told = (plain("".join(run.text for run in p.runs)) for p in paragraphs(form.compose(None, edition)))
     return frozenset(words for words in told if words)
 
@@ -109,14 +109,14 @@ def _tagged(model: type[Facts], text: Text) -> dict[str, list[str]]:
 
 
 def _in_control(line: TextParagraph, path: str) -> str:
-    """The text from the first to the last control of a path, the line breaks between them too."""
+    """Return the text from the first to the last control of a path in a line, line breaks between them included."""
     places = [number for number, bit in enumerate(line.bits) if bit.path == path]
     return "".join(bit.text for bit in line.bits[places[0] : places[-1] + 1])
 
 
 @dataclass(frozen=True)
 class Read:
-    """The facts of a paper as plain data, its values, what differs from the facts inside, and what they come to."""
+    """The facts of a paper as plain data, its values, remarks on differences from the embedded facts, the check."""
 
     stated: dict[str, Any]
     values: tuple[Value, ...]
@@ -125,14 +125,17 @@ class Read:
 
 
 def as_stated(known: Inside, area: str) -> Read:
-    """Return the facts that travel inside a paper, as they are."""
+    """Return the facts embedded in a paper unchanged, every value certain."""
     model, stated = known.form.model, dict(known.facts)
     values = (Value(path, _label(model, path), text, certain=True) for path, text in leaves(stated))
     return Read(stated, tuple(values), (), check(model, stated, area))
 
 
 def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str], said: Found, area: str) -> Read:
-    """Put what a paper says over what travels inside it and is `shown`; where both agree, that stays as stated."""
+    """Put the values a paper shows over the facts embedded in it.
+
+    `shown` are the embedded facts as printed: a value equal to its printed form stays as stated.
+    """
     model = form.model
     inside = dict(leaves(known.facts)) if known else {}
     seen = {**said.labelled, **{path: _first_new(texts, shown.get(path, "")) for path, texts in said.tagged.items()}}
@@ -153,7 +156,7 @@ def _in_edition(edition: str) -> dict[str, str]:
 
 
 def leaves(stated: object, path: str = "") -> Iterator[tuple[str, str]]:
-    """Every single value with its field path."""
+    """Yield every single value as text, with its field path; None is left out."""
     if isinstance(stated, Mapping):
         for key, value in stated.items():
             yield from leaves(value, f"{path}.{key}".lstrip("."))
@@ -165,7 +168,7 @@ def leaves(stated: object, path: str = "") -> Iterator[tuple[str, str]]:
 
 
 def shown(form: Form, known: Inside | None, area: str) -> dict[str, str]:
-    """Return what the paper printed of the facts that travel inside it."""
+    """Return the facts embedded in a paper as it prints them, by field path; as stated where they are faulty."""
     if known is None:
         return {}
     checked = check(form.model, known.facts, area)
@@ -175,12 +178,12 @@ def shown(form: Form, known: Inside | None, area: str) -> dict[str, str]:
 
 
 def _first_new(texts: Sequence[str], shown: str) -> str:
-    """Of what several copies say, what is new."""
+    """Return the first of several texts of one field that differs from the one `shown`, or else the first of all."""
     return next((text for text in texts if not _same(text, shown)), texts[0])
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether two texts differ at most in white space, but not in where lines end."""
+    """Return whether two texts are equal line by line, white space apart."""
     return [plain(line) for line in one.strip().split("\n")] == [plain(line) for line in other.strip().split("\n")]
 
 
@@ -192,7 +195,7 @@ def _differing(model: type[Facts], shown: Mapping[str, str], changed: Mapping[st
 
 
 def _stored_differs(model: type[Facts], stale: Mapping[str, str], seen: Mapping[str, str]) -> Iterator[Remark]:
-    """Tell which controls say something else than the value they are bound to, which Word puts in its place."""
+    """Yield a remark for each control whose text differs from the value it is bound to, which Word shows instead."""
     for path, text in stale.items():
         now, stored = (f"“{_cut(one)}”" if one.strip() else "空的" for one in (seen[path], text))
         message = f"纸面上是{now}；文件里存的是{stored}，用 Word 或 LibreOffice 打开会印成后者"
@@ -229,7 +232,7 @@ def is_continued(known: Inside | None, text: Text) -> bool:
 
 
 def expected(form: Form, edition: str, read: Read, continued: bool, text: Text) -> Document:
-    """The paper these facts make, each page once unless the file holds several copies too."""
+    """Return the document these facts make, each page once unless the file holds several copies too."""
     document = _paper(form, edition, read, continued)
     titles = [plain(part.title) for part in form.papers if part.copies > 1]
     copies = max((sum(plain(line.text).endswith(title) for line in text.lines()) for title in titles), default=0)

@@ -1,4 +1,4 @@
-"""The facts that travel inside a PDF."""
+"""Reader of the facts attached to a PDF."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 
 def read(path: Path) -> str:
-    """The facts inside a PDF as JSON text, '' for none; FileError where it cannot be read, is locked or damaged."""
+    """Return the facts attached to a PDF as JSON text, '' for none; FileError if it is unreadable, encrypted or
+    damaged.
+    """
     data = disk.read(path, LARGEST)
     if not data.startswith(b"%PDF-"):
         raise _damaged(path)

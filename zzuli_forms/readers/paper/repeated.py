@@ -1,4 +1,4 @@
-"""Undo what LibreOffice 7.4 makes of a plain-text control when it saves a Word file: its value, several times over."""
+"""Repetition of values by LibreOffice 7.4, which saves a plain-text control of a Word file several times over."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _WEAK = (
     "\u20a0-\u2125\u2127-\u2129\u212c-\u2131\u2133-\u214d\u214f-\u27ff\u2900-\u2bff\u2e00-\u2e7f\u4dc0-\u4dff"
     "\ufe00-\ufe2d\ufe50-\ufe6f\ufff0-\uffff\U0001d000-\U0001d1ff\U0001d300-\U0001d7ff\U0001f000-\U0001f1ff\U0001f210-\U0001faff"
 )
-"""Characters of Chinese, and those that count as of the script before them; all others count as Latin ones."""
+"""Characters of Asian scripts, and weak ones, which take the script before them; all others count as Latin."""
 _STRETCHES = re.compile(f"[{_ASIAN}][{_ASIAN}{_WEAK}]*|[^{_ASIAN}{_WEAK}][^{_ASIAN}]*")
 _BEGIN, _END = "\x04", "\x05"
 
@@ -44,11 +44,11 @@ def value_of(text: str) -> str | None:
 
 
 def _length(value: str) -> int:
-    """Return the length of what is printed, which may be too long to be made."""
+    """Return the length of the repeated text, which may be too long to be built."""
     first, *others = _stretches(value)
     return len(value) * (len(others) + 2) - len(first)
 
 
 def _stretches(value: str) -> list[str]:
-    """Return the stretches of one script; the first and the last are Latin and may be empty."""
+    """Return the stretches of one script in a value; the first and the last are Latin and may be empty."""
     return [stretch.strip(_BEGIN + _END) for stretch in _STRETCHES.findall(f"{_BEGIN}{value}{_END}")]

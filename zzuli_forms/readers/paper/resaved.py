@@ -1,4 +1,4 @@
-"""A paper that LibreOffice 7.4 saved: its values stand there several times, and are read once."""
+"""Paper saved by LibreOffice 7.4, whose values stand there several times: each is kept once."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from zzuli_forms.readers.paper.word import Bit, Text, TextParagraph
 
 _LABEL = re.compile(r"^[^：:\s]{1,20}(?:[：:]\s*|\s+)")
 _ENOUGH = 6
-"""Characters of values, each counted once, that nobody types over and over in just this pattern."""
+"""Characters of all distinct repeated values that make it certain: nobody types so many in just this pattern."""
 _SHOWN = 30
 
 
 @dataclass(frozen=True)
 class SingleText:
-    """A text with each value once, the values that stood there several times, and those of which that is not sure."""
+    """A text with each value once, the values that were repeated, and those of which that is uncertain."""
 
     text: Text
     values: tuple[str, ...]
     doubts: tuple[str, ...]
 
     def remarks(self) -> Iterator[Remark]:
-        """Tell that the file is spoilt, or may be."""
+        """Yield a remark that the file is spoilt by repetitions, or may be; none where there are none."""
         for value in self.values[:1]:
             message = f"这份文件经 LibreOffice 另存，文字印了几遍（如“{value[:_SHOWN]}”）"
             yield _remark(message, "请不要打印，用原来的文件或重新生成")
@@ -71,7 +71,7 @@ def _in_rows_of_controls(text: Text) -> Iterator[str]:
 
 
 def _without(text: Text, fixed: Collection[str], shown: Collection[str]) -> SingleText:
-    """Undo one saving after the other, until none is certain."""
+    """Undo the repetitions of one saving after the other, as long as they are certain."""
     likely = {part: one for part in _parts(text) if part not in shown and (one := _repetition(part, fixed))}
     sure = likely if _prove(likely.values()) else {part: one for part, one in likely.items() if one.value in shown}
     values = tuple(dict.fromkeys(one.value for one in (sure or likely).values()))
@@ -87,7 +87,7 @@ def _prove(repetitions: Iterable[_Repetition]) -> bool:
 
 
 def _repetition(part: str, fixed: Collection[str]) -> _Repetition | None:
-    """Find a repeated value that makes a whole text, behind a label or before words of the form."""
+    """Return the repeated value of a text, with the label before it and the printed words behind it; None for none."""
     for before in ("", *_LABEL.findall(part)):
         for behind in (words for words in fixed if part.endswith(words)):
             value = value_of(part[len(before) : len(part) - len(behind)])
@@ -97,12 +97,12 @@ def _repetition(part: str, fixed: Collection[str]) -> _Repetition | None:
 
 
 def _parts(text: Text) -> dict[str, None]:
-    """Return each line of each stretch, once."""
+    """Return the lines of all stretches, each once, in order."""
     return dict.fromkeys(part for line in text.lines() for _, parts in _stretches(line) for part in parts)
 
 
 def _stretches(line: TextParagraph) -> Iterator[tuple[str, list[str]]]:
-    """Return the lines of each stretch in one control, or in none."""
+    """Yield the lines of each stretch that lies in one control, or in none, with the path of that control."""
     for path, bits in groupby(line.bits, key=lambda bit: bit.path):
         yield path, "".join(bit.text for bit in bits).split("\n")
 

@@ -1,6 +1,6 @@
-"""Read a Word file: its paragraphs and tables as text, its content controls, the facts inside.
+"""Reader of Word files: paragraphs and tables as text, content controls, embedded facts.
 
-It may come from Word, WPS or LibreOffice; deleted text, notes and pictures say nothing.
+Files may come from Word, WPS or LibreOffice; deleted text, notes and pictures are passed over.
 """
 
 from __future__ import annotations
@@ -26,16 +26,16 @@ _SILENT = frozenset(
 )
 _BREAKS = {qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:tab"): "\t", qn("w:noBreakHyphen"): "-"}
 _PROMPT = re.compile(r"\s*|\s*(单击|点击|按一下|选择|您的文|Click|Choose|Your text).*", re.DOTALL | re.IGNORECASE)
-"""What Word, WPS and OnlyOffice show in an empty control, and white space."""
+"""Placeholder text of Word, WPS and OnlyOffice in an empty content control, or white space alone."""
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Bit:
-    """A stretch of text; `path` is what the control it stands in says of its field: its path or its label.
+    """A stretch of text; `path` names the field of the content control it stands in, by path or label, '' for none.
 
-    `again` stands for another control of the same field right behind.
+    `again` marks another control of the same field right behind, whose text is left out.
     """
 
     text: str
@@ -51,32 +51,32 @@ class TextParagraph:
 
     @property
     def text(self) -> str:
-        """All its text, line breaks as such."""
+        """Return the text of the paragraph, line breaks as newlines."""
         return "".join(bit.text for bit in self.bits)
 
 
 @dataclass(frozen=True, slots=True)
 class TextCell:
-    """The paragraphs of a cell, those of tables within it too."""
+    """The paragraphs of a cell, those of tables nested in it too."""
 
     lines: tuple[TextParagraph, ...]
 
     @property
     def text(self) -> str:
-        """All its text, a line break between paragraphs."""
+        """Return the text of the cell, a newline between paragraphs."""
         return "\n".join(line.text for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class TextTable:
-    """A table, row by row; of cells merged downwards only the uppermost."""
+    """A table, row by row; of cells merged vertically only the uppermost."""
 
     rows: tuple[tuple[TextCell, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A document: paragraphs and tables in their order, and the facts inside as JSON text, '' for none.
+    """A document: paragraphs and tables in their order, and the embedded facts as JSON text, '' for none.
 
     `stored` are the lines of each value its controls are bound to, by the name of their element.
     """
@@ -86,12 +86,12 @@ class Text:
     stored: Mapping[str, Sequence[str]]
 
     def lines(self) -> Iterator[TextParagraph]:
-        """Every paragraph, in the order of reading."""
+        """Yield every paragraph in reading order."""
         for block in self.blocks:
             yield from [block] if isinstance(block, TextParagraph) else _lines_of(block.rows)
 
     def changed(self, change: Callable[[TextParagraph], TextParagraph]) -> Text:
-        """Return the document with each paragraph changed."""
+        """Return the document with `change` applied to each paragraph."""
         return replace(self, blocks=tuple(_changed(block, change) for block in self.blocks))
 
 
@@ -108,7 +108,10 @@ def _lines_of(rows: Sequence[Sequence[TextCell]]) -> Iterator[TextParagraph]:
 
 
 def read(path: Path) -> Text:
-    """Return the text of a .docx file; FileError where it cannot be read, is encrypted, damaged, harmful or no such."""
+    """Return the text and the embedded facts of a .docx file.
+
+    Raises FileError where it cannot be read, is encrypted, damaged, harmful, too long, has macros or is no Word file.
+    """
     _, found = parts(path, WORD)
     if any(mark in found.get("[Content_Types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
         raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")
@@ -134,7 +137,7 @@ def _parsed(part: bytes) -> _Element:
 
 
 def _of_ours(name: str, found: Mapping[str, bytes]) -> _Element | None:
-    """Return the root of a part of ours, under whichever name an editor has put it."""
+    """Return the root of our custom XML part, under whichever name an editor has put it; None for any other part."""
     if not name.startswith("customXml/item") or NAMESPACE.encode() not in found[name]:
         return None
     root = _parsed(found[name])
@@ -142,7 +145,7 @@ def _of_ours(name: str, found: Mapping[str, bytes]) -> _Element | None:
 
 
 def _stored(part: _Element) -> tuple[str, Mapping[str, Sequence[str]]]:
-    """Return the facts in a part of ours, and the lines of each value."""
+    """Return the facts in our custom XML part, and the lines of each value by element name."""
     lines: dict[str, list[str]] = {}
     for below in part:
         lines.setdefault(etree.QName(below).localname, []).append(below.text or "")
@@ -150,7 +153,7 @@ def _stored(part: _Element) -> tuple[str, Mapping[str, Sequence[str]]]:
 
 
 def _empty_prompts(body: _Element) -> None:
-    """Take out what empty controls show; what somebody typed under the mark of a placeholder stays."""
+    """Remove the placeholder text of empty controls; text typed under the mark of a placeholder is kept."""
     for control in body.iter(qn("w:sdt")):
         texts = list(control.iter(qn("w:t")))
         shows = control.find(f"{qn('w:sdtPr')}/{qn('w:showingPlcHdr')}") is not None
@@ -170,7 +173,10 @@ def _blocks(element: _Element, path: str = "") -> Iterator[TextParagraph | TextT
 
 
 def _found(element: _Element, tag: str, path: str = "") -> Iterator[_Element]:
-    """The rows of a table or the cells of a row, those in controls too."""
+    """Yield the rows of a table or the cells of a row, those in content controls too.
+
+    An element in a control gets the control's field path as attribute `path`.
+    """
     for below in element:
         if below.tag == qn(tag):
             if path:
@@ -193,7 +199,7 @@ def _flat(block: TextParagraph | TextTable) -> Iterator[TextParagraph]:
 
 
 def _bits(element: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
-    """Return the text of a paragraph; `shown` are the texts of the controls since the last line break."""
+    """Yield the text of a paragraph; `shown` holds the texts of controls since the last line break, by path."""
     for below in element:
         if below.tag == qn("w:t"):
             yield Bit(below.text or "", path)
@@ -207,7 +213,7 @@ def _bits(element: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
 
 
 def _control(control: _Element, path: str, shown: dict[str, str]) -> Iterator[Bit]:
-    """Return a control with its text; of what LibreOffice 7.4 repeats behind it no more than that it is there."""
+    """Yield a control's text; of a control that LibreOffice 7.4 repeats behind it only a mark that it is there."""
     own = _tag(control) or path
     bits = list(_bits(control, own, {}))
     text = "".join(bit.text for bit in bits)
@@ -221,7 +227,7 @@ def _control(control: _Element, path: str, shown: dict[str, str]) -> Iterator[Bi
 
 
 def _bound(control: _Element) -> str:
-    """Return the name of the value a control is bound to, '' if it is none of ours."""
+    """Return the name of the element a control is bound to, '' where that is none of ours."""
     binding = control.find(f"{qn('w:sdtPr')}/{qn('w:dataBinding')}")
     return "" if binding is None else bound_to(binding.get(qn("w:xpath"), ""))
 
