@@ -14,7 +14,7 @@ from fastapi.responses import JSONResponse
 
 from zzuli_forms import FactsError, Fault, FileError, FilingPacket
 from zzuli_forms.files import disk
-from zzuli_forms.forms.register import FORMS, PACKET
+from zzuli_forms.forms.register import PACKET, all_forms
 from zzuli_forms.readers.text import facts_file
 
 app = FastAPI(title="政务微博报送材料")
@@ -25,7 +25,7 @@ SCHEMA = {"requestBody": {"required": True, "content": {"application/json": {"sc
 @app.get("/schema")
 def schema() -> dict[str, Any]:
     """The JSON Schema of every form."""
-    return {form.key: form.schema() for form in FORMS}
+    return {form.key: form.schema() for form in all_forms()}
 
 
 @app.post("/packet", response_class=Response, openapi_extra=SCHEMA)

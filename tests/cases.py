@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from importlib.resources import files
 from itertools import cycle, islice
+from pathlib import Path
 from typing import Any
 
-from zzuli_forms.forms.register import APPROVAL, CHANGE, FORMS, PACKET, Form
+from zzuli_forms.forms.drafts import draft
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import APPROVAL, CHANGE, OWN, PACKET, all_forms
+from zzuli_forms.models.facts import english_keys
+from zzuli_forms.models.samples import example
+from zzuli_forms.notebook.outline import Field, outline
 from zzuli_forms.official import DEFAULT_EDITION, editions
 
 PROSE = (
@@ -123,19 +130,46 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 }
 """For each form that takes free text the field that is lengthened to its limit, and the facts around it."""
 
+
+def proses(form: Form) -> list[str]:
+    """The running texts of a form's facts that stand outside groups, by field."""
+    return [field.path for field in outline(form.model).parts if isinstance(field, Field) and field.kind == "prose"]
+
+
+def filled(form: Form, stated: dict[str, Any]) -> dict[str, Any]:
+    """These facts with running texts so long that they fill the page."""
+    for path in proses(form):
+        room = draft(form.model, stated).room().get(path, 0)
+        stated = {**stated, path: f"{stated[path]}{prose(room, PLAIN.replace('，', '').replace('。', ''))}"}
+    return stated
+
+
+for _form in all_forms():
+    if _form.key not in STATED:
+        _sample = english_keys(_form.model, example(_form.model))
+        STATED[_form.key] = {"blank": None, "typical": _sample, "maximal": filled(_form, _sample)}
+        LIMITS[_form.key] = ([*proses(_form), _form.named_by][0], _sample)
+"""A form not stated above has the sample that a clerk is given, and that with as much text as its page holds."""
+
 for _form in (APPROVAL, PACKET):
     STATED[_form.key]["continued"] = {
         **MAXIMAL,
         "purpose": f"{prose(400, PLAIN)}\n{prose(499, PLAIN)}",
         "scope": prose(700, PLAIN[5:]),
     }
-CASES = [(form, kind) for form in FORMS for kind in STATED[form.key]]
+CASES = [(form, kind) for form in all_forms() for kind in STATED[form.key]]
 """Every form blank, typical and maximal, and with text that goes on to a sheet behind it where it may."""
 
 
 def case_name(case: tuple[Form, str]) -> str:
     """The name of a case in test output and of its golden file."""
     return f"{case[0].key}-{case[1]}"
+
+
+def golden(case: tuple[Form, str]) -> Path:
+    """The file of the golden tree of a case: among the tests, or in the package of a form that is not ours."""
+    folder = Path(__file__).parent if case[0] in OWN else Path(str(files(case[0].package)))
+    return folder / "golden" / f"{case_name(case)}.txt"
 
 
 def _people(count: int, phone: str) -> list[dict[str, str]]:
@@ -161,7 +195,7 @@ def with_changes(count: int) -> dict[str, Any]:
 FURTHER: dict[str, tuple[Form, dict[str, Any]]] = {
     **{
         f"{form.key}-{edition}": (form, {**(STATED[form.key]["typical"] or {}), "edition": edition})
-        for form in FORMS
+        for form in all_forms()
         for edition in editions()
         if edition != DEFAULT_EDITION
     },

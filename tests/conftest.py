@@ -16,7 +16,8 @@ from tests.cases import CASES, STATED, case_name
 from tests.office import Office
 from tests.onlyoffice import OnlyOffice, installed
 from zzuli_forms.document.nodes import Document
-from zzuli_forms.forms.register import Form, lay_out, lay_out_blank, renderer
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import lay_out, lay_out_blank, renderer
 
 Case = tuple[Form, str]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests import edited
 from tests.cases import TYPICAL
 from zzuli_forms import ApprovalForm, render
-from zzuli_forms.forms.register import FORMS
+from zzuli_forms.forms.register import all_forms
 from zzuli_forms.renderers.markup import escaped
 
 HUGE = 10**5000
@@ -75,7 +75,7 @@ facts = st.one_of(mostly(TYPICAL), st.builds(lambda one: {**TYPICAL, "team": one
 envelopes: st.SearchStrategy[Any] = st.one_of(
     values,
     st.fixed_dictionaries(
-        {"form": st.one_of(st.sampled_from([form.key for form in FORMS]), values), "facts": facts},
+        {"form": st.one_of(st.sampled_from([form.key for form in all_forms()]), values), "facts": facts},
         optional={
             "zzuli_forms": st.one_of(st.just("0.7.0"), values),
             "schema": st.one_of(st.sampled_from([1, 2]), values),

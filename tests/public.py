@@ -33,8 +33,8 @@ MODULES: Mapping[str, Sequence[str]] = {
     "zzuli_forms.models": (),
     "zzuli_forms.filing.results": ("Outcome", "Problem", "State"),
     "zzuli_forms.filing.roster": ("Unit",),
-    "zzuli_forms.forms.register": ("Form",),
-    "zzuli_forms.forms.drafts": ("Checked",),
+    "zzuli_forms.forms.form": ("Form",),
+    "zzuli_forms.models.checking": ("Checked",),
     "zzuli_forms.files.disk": ("Written",),
     "zzuli_forms.readers.paper.papers": ("Value",),
 }

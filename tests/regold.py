@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.cases import CASES, case_name
+from tests.cases import CASES, golden
 from tests.conftest import document_of
 from tests.notebooks import NOTEBOOKS, write
 from tests.roster import EXAMPLES, example_units, filled_template
 from tests.test_readme import SPECIMEN, specimen
-from tests.test_tree import GOLDEN
 from zzuli_forms.document.walking import dump
 
 if __name__ == "__main__":
     for case in CASES:
-        (GOLDEN / f"{case_name(case)}.txt").write_text(f"{dump(document_of(case))}\n", "utf-8")
+        golden(case).parent.mkdir(exist_ok=True)
+        golden(case).write_text(f"{dump(document_of(case))}\n", "utf-8")
     with TemporaryDirectory() as folder:
         for path in NOTEBOOKS:
             write(path, Path(folder))

@@ -28,8 +28,8 @@ from tests.roster import EXAMPLES, cells, example_units, filled_template, header
 from zzuli_forms import FileError, FormsError, make_packets
 from zzuli_forms.cli import main
 from zzuli_forms.files import xlsx
+from zzuli_forms.files.manifest import NAME as MANIFEST
 from zzuli_forms.filing import unit_folder
-from zzuli_forms.filing.packet import MANIFEST
 from zzuli_forms.filing.results import Outcome, State
 from zzuli_forms.filing.unit_folder import JOURNAL
 

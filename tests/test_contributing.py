@@ -11,7 +11,7 @@ PACKAGE = REPOSITORY / "zzuli_forms"
 TEXT = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
 KEPT = re.compile(r"^ *@(once|cached_property|cache|lru_cache)\b|^\w+ = (lru_cache)\(", re.MULTILINE)
 ROW = re.compile(r"^\| `([\w/]+\.py)` \| (\d+) \|", re.MULTILINE)
-LISTS = TEXT.split("Lists that are still closed")[1].split("## ")[0]
+LISTS = TEXT.split("What is for this office's papers alone")[1].split("## ")[0]
 
 
 def kept() -> dict[str, list[str]]:
@@ -41,7 +41,7 @@ def test_every_file_named_is_there() -> None:
 
 def test_every_closed_list_named_is_there() -> None:
     named = re.findall(r"`([\w/]+\.py)`: (`.*?`) \|", LISTS)
-    assert len(named) > 6
+    assert len(named) > 4
     for path, names in named:
         file = PACKAGE / path if (PACKAGE / path).is_file() else REPOSITORY / path
         for name in re.findall(r"`([\w]+)`", names):

@@ -31,12 +31,13 @@ from zzuli_forms import (
 )
 from zzuli_forms.cli import main
 from zzuli_forms.files import disk
+from zzuli_forms.files.manifest import NAME as MANIFEST
 from zzuli_forms.filing import notices
-from zzuli_forms.filing.packet import FORMATS, MANIFEST
+from zzuli_forms.filing.options import FORMATS
 from zzuli_forms.filing.results import State
 from zzuli_forms.filing.unit_folder import JOURNAL
 from zzuli_forms.forms.drafts import draft
-from zzuli_forms.forms.register import FORMS
+from zzuli_forms.forms.register import all_forms
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.notebook import outline as fill
 
@@ -248,10 +249,10 @@ odd_keys = st.one_of(st.integers(), huge, st.none(), st.booleans(), st.floats(),
 @example({**TYPICAL, "team": HUGE, "edition": HUGE, "category": HUGE, "purpose": [HUGE]}, {})
 @example({**TYPICAL, "team": {**TYPICAL["team"], "leader": {"name": HUGE, "phone": HUGE}}}, {})
 def test_facts_of_any_type_are_taken_or_refused(stated: Any, more: Any) -> None:
-    assert all(is_taken_or_refused(partial(form.model.model_validate, stated)) for form in FORMS)
+    assert all(is_taken_or_refused(partial(form.model.model_validate, stated)) for form in all_forms())
     if isinstance(stated, dict):
         whole = {**stated, **more}
-        assert all(is_taken_or_refused(partial(form.model.model_validate, whole)) for form in FORMS)
+        assert all(is_taken_or_refused(partial(form.model.model_validate, whole)) for form in all_forms())
         assert is_taken_or_refused(lambda: FilingPacket.from_facts(in_edition(FilingPacket, whole, "2014-daxue")))
         assert is_taken_or_refused(lambda: draft(FilingPacket, whole))
         assert is_taken_or_refused(lambda: notices.opening(whole, OPENED["typical"] or {}))

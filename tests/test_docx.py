@@ -16,7 +16,7 @@ from zzuli_forms.document.nodes import Document, Face
 from zzuli_forms.document.units import mm
 from zzuli_forms.document.walking import runs
 from zzuli_forms.forms.approval import layout as approval
-from zzuli_forms.forms.register import APPROVAL, REGULATION
+from zzuli_forms.forms.register import APPROVAL, LETTER, REGULATION
 from zzuli_forms.renderers import docx as renderer
 from zzuli_forms.renderers.docx import binding
 from zzuli_forms.typeset import fonts
@@ -232,9 +232,9 @@ def test_the_signature_block_is_kept_together(package: Package, case: Case) -> N
     texts = ["".join(text.text or "" for text in p.iter(f"{{{W['w']}}}t")) for p in kept]
     stated = STATED[case[0].key][case[1]] or {}
     letter = ["承诺人（申请单位主要负责人签字）：", "签字日期：　　年　　月　　日", "申办单位公章：（加盖公章）"]
-    blocks = {"approval": [], "letter": letter, "packet": letter, "regulation": []}
     closing = "特此报告。" if case[0].key == "opening" else "特此报告，请予备案。"
-    block = blocks.get(case[0].key, [closing, stated.get("unit", PLACEHOLDER)])
+    report = [closing, stated.get("unit", PLACEHOLDER)] if case[0].later else []
+    block = letter if LETTER in case[0].papers else report
     kept_last = [text for text in texts if not text.endswith(("宗旨：", "范围："))]
     assert kept_last[len(kept_last) - len(block) :] == block
 

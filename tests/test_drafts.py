@@ -15,9 +15,10 @@ from zzuli_forms.document.walking import dump, runs
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.change.model import TeamChangeNotice
 from zzuli_forms.forms.drafts import draft
+from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.opening.model import OpeningNotice
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.forms.register import FORMS, Form, lay_out
+from zzuli_forms.forms.register import all_forms, lay_out
 
 SOUND = [case for case in CASES if case[1] in ("typical", "maximal")]
 
@@ -27,7 +28,7 @@ def typed(document: Document) -> dict[str, str]:
     return {run.source.path: run.text.replace("\u3000", "") for run in runs(document) if run.source and run.text}
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.key)
 def test_with_nothing_stated_nothing_is_typed_and_all_that_is_needed_is_named(form: Form) -> None:
     found = draft(form.model, {})
     needed = [name for name, field in form.model.model_fields.items() if field.is_required()]

@@ -26,7 +26,7 @@ from zzuli_forms.cli import main
 from zzuli_forms.document.nodes import Document, Role
 from zzuli_forms.document.walking import paragraphs
 from zzuli_forms.errors import LayoutError
-from zzuli_forms.forms.register import APPROVAL, FORMS, LETTER, lay_out, lay_out_blank
+from zzuli_forms.forms.register import APPROVAL, LETTER, all_forms, lay_out, lay_out_blank
 from zzuli_forms.forms.shapes import ERHAO
 from zzuli_forms.notebook.outline import fields, outline
 from zzuli_forms.official import LONGEST_INSTITUTION, editions, read_edition, told_editions
@@ -127,7 +127,7 @@ def test_the_list_of_editions_tells_a_faulty_one_in_its_place(write: Write, caps
     told = told_editions()
     assert "2014：2014年通知原文；" in told
     assert f"错的：“{path}”第2行第9列写法有误，请检查" in told
-    schema = FORMS[0].schema()["properties"]["edition"]
+    schema = all_forms()[0].schema()["properties"]["edition"]
     assert schema["enum"] == ["2014", "2014-daxue", "百分"]
     assert schema["description"] == f"文字照哪个版本印（{told}）"
     assert any(field.help == schema["description"] for field in fields(outline(ApprovalForm)))
@@ -227,7 +227,7 @@ def test_the_longest_name_of_a_school_fits_every_form_in_every_state(case: Case,
 def test_a_longer_name_would_break_a_title(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(official, "LONGEST_INSTITUTION", 100)
     write("更长.toml", toml("学" * (LONGEST_INSTITUTION + 1)))
-    lines = [max(title_lines(lay_out_blank(form, "更长"))) for form in FORMS]
+    lines = [max(title_lines(lay_out_blank(form, "更长"))) for form in all_forms()]
     assert max(lines) == 2
 
 

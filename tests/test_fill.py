@@ -29,7 +29,8 @@ from zzuli_forms import (
     render,
 )
 from zzuli_forms.forms.drafts import draft
-from zzuli_forms.forms.register import FORMS, Form
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import all_forms
 from zzuli_forms.notebook import fill
 from zzuli_forms.notebook.outline import Field, Group, fields, nested, outline
 from zzuli_forms.notebook.widget import Fill
@@ -69,7 +70,7 @@ def faults(sheet: Fill) -> dict[str, str]:
     return {fault["path"]: fault["words"] for fault in sheet.faults}
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.key)
 def test_every_form_of_the_register_has_one(form: Form) -> None:
     sheet = fill(form.model)
     assert sheet.outline["label"] == form.model.model_config.get("title")
@@ -78,7 +79,7 @@ def test_every_form_of_the_register_has_one(form: Form) -> None:
     assert sheet.values.get("edition") == "2014"
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.key)
 def test_every_form_gives_back_the_facts_it_starts_from(form: Form) -> None:
     facts = form.model.model_validate(STATED[form.key]["typical"])
     sheet = fill(form.model, facts)
@@ -235,7 +236,7 @@ ODD = [
 ]
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.key)
 @given(data=st.data())
 @settings(max_examples=25)
 def test_whatever_is_written_every_fault_has_its_place_in_the_form(form: Form, data: st.DataObject) -> None:

@@ -12,7 +12,8 @@ from zzuli_forms.document.nodes import Document, Row, Table
 from zzuli_forms.document.units import pt
 from zzuli_forms.document.walking import map_paragraphs, runs
 from zzuli_forms.errors import LayoutError
-from zzuli_forms.forms.register import FORMS, Form, lay_out, lay_out_blank
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import all_forms, lay_out, lay_out_blank
 from zzuli_forms.typeset.fit import fit
 from zzuli_forms.typeset.height import page_height
 
@@ -37,7 +38,7 @@ def test_three_hundred_hanzi_each_step_down_but_never_under_wuhao() -> None:
     assert sizes(document, "unit", "team.leader.phone") == {12.0}
 
 
-TYPED = [form for form in FORMS if "unit" in form.model.model_fields]
+TYPED = [form for form in all_forms() if "unit" in form.model.model_fields]
 
 
 @pytest.mark.parametrize("form", TYPED, ids=lambda form: form.key)
@@ -120,14 +121,14 @@ def test_missing_glyphs_are_named_all_at_once_with_their_fields() -> None:
 
 
 def test_a_layout_that_cannot_hold_even_a_blank_form_is_a_layout_error() -> None:
-    document = lay_out_blank(FORMS[1])
+    document = lay_out_blank(all_forms()[1])
     doubled = map_paragraphs(document, lambda p: replace(p, leading=p.leading * 4))
     with pytest.raises(LayoutError):
         fit(doubled)
 
 
 def test_wording_without_a_glyph_is_a_layout_error() -> None:
-    document = lay_out_blank(FORMS[0])
+    document = lay_out_blank(all_forms()[0])
     strange = map_paragraphs(
         document, lambda p: replace(p, runs=tuple(replace(r, text="😀", source=None, size=pt(9)) for r in p.runs))
     )

@@ -97,9 +97,10 @@ def test_doubts_about_a_paper_are_told_with_its_name(folder: Path) -> None:
     path.write_bytes(typed(path.read_bytes(), "13803711234", "13803711235"))
     report = check_units(folder)
     assert report.good
-    told = [problem.fault.message for problem in report.problems if problem.kind == "提醒"]
-    assert any(message.startswith("“手工.docx”《郑州轻工业学院政务微博体系审批表》“3.微博管理队伍") for message in told)
-    assert any(message.startswith("“改过.docx”文件里附带的是") for message in told)
+    told = [(problem.fault.cell, problem.fault.message) for problem in report.problems if problem.kind == "提醒"]
+    altered = "《郑州轻工业学院政务微博体系审批表》“3.微博管理队伍"
+    assert any(cell == "“手工.docx”" and message.startswith(altered) for cell, message in told)
+    assert any(cell == "“改过.docx”" and message.startswith("文件里附带的是") for cell, message in told)
 
 
 def test_an_empty_folder_says_what_is_looked_for(folder: Path) -> None:

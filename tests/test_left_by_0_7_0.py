@@ -38,7 +38,7 @@ LATER = "99.0.0"
 @pytest.fixture(autouse=True)
 def later(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pass for a later version, whose papers are other bytes."""
-    for home in ("filing.packet", "forms.register", "cli.reading"):
+    for home in ("filing.making", "forms.register", "cli.reading"):
         monkeypatch.setattr(f"zzuli_forms.{home}.__version__", LATER)
 
 

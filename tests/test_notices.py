@@ -23,7 +23,8 @@ from zzuli_forms.document.walking import slots
 from zzuli_forms.filing import notices
 from zzuli_forms.forms import gongwen
 from zzuli_forms.forms.change.model import changes
-from zzuli_forms.forms.register import CHANGE, OPENING, Form
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import CHANGE, OPENING
 from zzuli_forms.readers.text import facts_file
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -19,8 +19,9 @@ NAMES: list[tuple[str, str, Shape]] = [
     (home, name, was) for home, offered in STATED["python"].items() for name, was in offered.items()
 ]
 PACKAGE = """
-from zzuli_forms._lazily import exporting
-__getattr__ = exporting(__name__, {"modern": ("present",)}, {"past": ("bygones.modern", "present")})
+from bygones.modern import present
+from zzuli_forms._moved import leading
+__getattr__ = leading(__name__, {"past": ("bygones.modern", "present")})
 """
 
 

@@ -69,7 +69,7 @@ def packets(rows: list[list[object]]) -> list[dict[str, Any]]:
         path = Path(folder, "表.xlsx")
         typed(plain_book(rows)).save(path)
         table = read_table(path, FilingPacket)
-    return [meant(dict(row.facts)) for row in table.rows]
+    return [meant(dict(row.stated)) for row in table.rows]
 
 
 @given(st.lists(UNITS, min_size=1, max_size=4), st.randoms(use_true_random=False))
@@ -114,7 +114,7 @@ def test_what_we_write_we_read(units: list[dict[str, Any]]) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "表.xlsx")
         path.write_bytes(data)
-        found = [meant(dict(row.facts)) for row in read_table(path, FilingPacket).rows]
+        found = [meant(dict(row.stated)) for row in read_table(path, FilingPacket).rows]
     assert found == [meant(unit) for unit in units]
 
 
@@ -126,6 +126,6 @@ def test_texts_a_workbook_escapes_come_back_whole(text: str) -> None:
         for position, value in enumerate(["单位", "郑州轻工业学院", text, "范围", "王刚", "6688", "李四", "6688"], 1):
             xlsx.put(book.worksheets[0], 2, position, value)
         book.save(path)
-        assert read_table(path, FilingPacket).rows[0].facts["purpose"].replace("\r\n", "\n") == text.replace(
+        assert read_table(path, FilingPacket).rows[0].stated["purpose"].replace("\r\n", "\n") == text.replace(
             "\r\n", "\n"
         )

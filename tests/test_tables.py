@@ -31,12 +31,12 @@ def saved(book: Workbook, folder: Path, name: str = "表.xlsx") -> Path:
     return path
 
 
-def read_rows(rows: Sequence[Sequence[object]], folder: Path) -> UnitTable:
+def read_rows(rows: Sequence[Sequence[object]], folder: Path) -> UnitTable[FilingPacket]:
     return read_table(saved(plain_book(rows), folder), FilingPacket)
 
 
-def facts(table: UnitTable) -> list[dict[str, Any]]:
-    return [dict(row.facts) for row in table.rows]
+def facts(table: UnitTable[FilingPacket]) -> list[dict[str, Any]]:
+    return [dict(row.stated) for row in table.rows]
 
 
 def with_value(field: str, value: object) -> list[object]:
@@ -256,7 +256,7 @@ def test_a_formula_counts_by_its_stored_value(tmp_path: Path) -> None:
     with ZipFile(path) as old, ZipFile(stored, "w") as new:
         for name in old.namelist():
             new.writestr(name, re.sub(rb"<f>1\+1</f><v ?/?>(</v>)?", b"<f>1+1</f><v>2</v>", old.read(name)))
-    assert read_table(stored, FilingPacket).rows[0].facts["unit"] == "2"
+    assert read_table(stored, FilingPacket).rows[0].stated["unit"] == "2"
 
 
 def test_all_faults_of_all_rows_come_in_one_pass_with_their_cells(tmp_path: Path) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import copy
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-from tests.cases import case_name
+from tests.cases import golden
 from tests.conftest import Case
 from zzuli_forms.document.frozen import Frozen, once
 from zzuli_forms.document.nodes import Border, Cell, Document, Padding, Row, Table
 from zzuli_forms.document.units import ZERO, Length, mm, pt
 from zzuli_forms.document.walking import dump, runs
 
-GOLDEN = Path(__file__).parent / "golden"
 LINE = Border(ZERO, ZERO)
 
 
@@ -52,8 +50,7 @@ def test_spans_that_tile_the_grid_are_placed_from_the_left() -> None:
 
 
 def test_the_tree_of_every_case_is_its_golden_text(case: Case, document: Document) -> None:
-    golden = GOLDEN / f"{case_name(case)}.txt"
-    assert f"{dump(document)}\n" == golden.read_text("utf-8")
+    assert f"{dump(document)}\n" == golden(case).read_text("utf-8")
 
 
 def test_every_typed_value_carries_its_field_path_and_label(case: Case, document: Document) -> None:

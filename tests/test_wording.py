@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from zzuli_forms.document.walking import paragraphs
-from zzuli_forms.forms.register import APPROVAL, FORMS, LETTER, PACKET, REGULATION, Form, lay_out_blank
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import APPROVAL, LETTER, OWN, PACKET, REGULATION, all_forms, lay_out_blank
 from zzuli_forms.forms.rules import MESSAGES
-from zzuli_forms.official import DEFAULT_EDITION, Origin, OwnWords, article, editions, wording
+from zzuli_forms.official import DEFAULT_EDITION, Origin, OwnWords, article, editions
 
 NOTICE = Path(__file__).parent / "official" / "notice-2014-16.txt"
 OFFICIAL = (LETTER, APPROVAL, REGULATION)
-OWN = [form for form in FORMS if form not in (*OFFICIAL, PACKET)]
+UNOFFICIAL = [form for form in OWN if form not in (*OFFICIAL, PACKET)]
 STARTS = {
     "regulation": "# 郑州轻工业学院政务微博体系管理条例",
     "letter": "# 郑州轻工业学院建立政务微博承诺书",
@@ -49,24 +50,24 @@ def test_a_blank_form_prints_the_notice_word_for_word(form: Form) -> None:
 
 @pytest.mark.parametrize("form", OFFICIAL, ids=lambda form: form.key)
 def test_the_wording_names_the_very_text_it_was_copied_from(form: Form) -> None:
-    source = wording(form.key).source
+    source = form.wording().source
     text = without_space(NOTICE.read_text("utf-8"))
     assert isinstance(source, Origin)
     assert source.sha256 == hashlib.sha256(NOTICE.read_bytes()).hexdigest()
     assert source.office in text
     assert without_space(source.number) in text
     assert f"{source.date.year}年{source.date.month}月{source.date.day}日" in text
-    assert editions()[DEFAULT_EDITION].institution in wording(form.key).title
+    assert editions()[DEFAULT_EDITION].institution in form.wording().title
 
 
-@pytest.mark.parametrize("form", OWN, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", UNOFFICIAL, ids=lambda form: form.key)
 def test_wording_of_our_own_says_so_and_names_the_rule_it_answers(form: Form) -> None:
-    source = wording(form.key).source
+    source = form.wording().source
     assert isinstance(source, OwnWords)
     assert "郑轻院党〔2014〕16号" in source.written_for
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.key)
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.key)
 @pytest.mark.parametrize("edition", editions())
 def test_an_edition_changes_the_institutions_name_and_nothing_else(form: Form, edition: str) -> None:
     names = [editions()[key].institution for key in (DEFAULT_EDITION, edition)]
@@ -91,7 +92,7 @@ def test_every_article_a_remark_cites_stands_in_the_regulation() -> None:
 
 
 def test_the_letter_and_the_regulation_differ_in_item_nine_only() -> None:
-    letter = [f"{item.number}{item.text}" for item in wording("letter").clauses[3].items]
+    letter = [f"{item.number}{item.text}" for item in LETTER.wording().clauses[3].items]
     article = NOTICE.read_text("utf-8").split("**第六条**")[1].split("**第七条**")[0]
     regulation = re.findall(r"^- (.*)$", article, re.MULTILINE)
     assert len(letter) == len(regulation) == 10
@@ -100,5 +101,5 @@ def test_the_letter_and_the_regulation_differ_in_item_nine_only() -> None:
 
 
 def test_the_form_is_filed_twice_because_its_note_says_so() -> None:
-    assert "一式两份" in wording("approval").clauses[0].text
+    assert "一式两份" in APPROVAL.wording().clauses[0].text
     assert (APPROVAL.copies, LETTER.copies) == (2, 1)

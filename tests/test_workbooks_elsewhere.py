@@ -166,7 +166,7 @@ def test_a_workbook_an_npm_library_has_saved_states_the_same(
     library: str, in_node: Npm, written: dict[str, Path]
 ) -> None:
     saved = Path(f"{written['填好']}.{library}.xlsx")
-    assert [row.facts for row in read_table(saved, FilingPacket).rows] == RARE_UNITS
+    assert [row.stated for row in read_table(saved, FilingPacket).rows] == RARE_UNITS
 
 
 def by_calamine(path: Path) -> Values:

@@ -57,7 +57,7 @@ def test_a_workbook_libreoffice_has_saved_states_the_same(office: Office, tmp_pa
     plain_book(rows).save(plain)
     saved = office.convert([EXAMPLES / "各单位.xlsx", plain], "xlsx")
     for path in saved.values():
-        assert [row.facts for row in read_table(path, FilingPacket).rows] == UNITS
+        assert [row.stated for row in read_table(path, FilingPacket).rows] == UNITS
 
 
 def test_numbers_libreoffice_has_saved_as_numbers_are_mended(office: Office, tmp_path: Path) -> None:
@@ -66,7 +66,7 @@ def test_numbers_libreoffice_has_saved_as_numbers_are_mended(office: Office, tmp
     row[5], row[7] = 37163556789, 13803711234
     plain_book([headers(), row]).save(source)
     back = office.convert([source], "xlsx")["号码"]
-    team = FilingPacket.from_facts(read_table(back, FilingPacket).rows[0].facts).team
+    team = FilingPacket.from_facts(read_table(back, FilingPacket).rows[0].stated).team
     assert (team.leader.phone.text, team.administrators[0].phone.text) == ("0371-63556789", "13803711234")
 
 

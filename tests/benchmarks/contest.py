@@ -20,7 +20,7 @@ from lxml import etree
 
 from tests.edited import DOCUMENT, with_parts
 from zzuli_forms import FilingPacket, render
-from zzuli_forms.official import wording
+from zzuli_forms.forms.register import form_named
 from zzuli_forms.typeset import fonts
 
 PURPOSE = (
@@ -193,7 +193,7 @@ def people(facts: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
 @cache
 def words(which: str) -> Mapping[str, Any]:
     """The official words of a paper as plain data."""
-    found = wording(which)
+    found = form_named(which).wording()
     clauses = [
         {"number": one.number, "text": one.text, "items": [f"{item.number}{item.text}" for item in one.items]}
         for one in found.clauses

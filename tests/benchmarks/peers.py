@@ -19,8 +19,8 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.cases import TYPICAL
 from zzuli_forms import render
 from zzuli_forms.document.nodes import Face
+from zzuli_forms.forms.register import APPROVAL, LETTER
 from zzuli_forms.models.facts import Facts
-from zzuli_forms.official import wording
 from zzuli_forms.typeset import fonts
 
 FACES = {"Biaosong": Face.TITLE, "Zhuque": Face.BODY, "Heiti": Face.LABEL}
@@ -100,7 +100,7 @@ def _saved(document: Any) -> bytes:
 
 def python_docx_letter() -> bytes:
     """The letter by plain python-docx."""
-    words, document = wording("letter"), _document()
+    words, document = LETTER.wording(), _document()
     _run(document.add_paragraph(), words.title, Face.TITLE, 22)
     _run(document.add_paragraph(), words.text["opening"], Face.BODY, 14)
     for clause in words.clauses:
@@ -116,7 +116,7 @@ def python_docx_letter() -> bytes:
 
 def python_docx_form() -> bytes:
     """The form by plain python-docx: a table of five columns, merged as the form is."""
-    words, document = wording("approval"), _document()
+    words, document = APPROVAL.wording(), _document()
     _run(document.add_paragraph(), words.title, Face.TITLE, 22)
     table = document.add_table(rows=10, cols=5, style="Table Grid")
     for row, (heading, value) in enumerate([("申报单位", TYPICAL["unit"]), ("申报政务微博名称", TYPICAL["account"])]):

@@ -11,7 +11,7 @@ import pytest
 
 from tests.benchmarks import contest
 from tests.benchmarks.compare import AGAINST, OURS, makers, measured, sizes, text_of
-from zzuli_forms.official import wording
+from zzuli_forms.forms.register import LETTER
 
 FIXED = {"python-docx", "ReportLab"}
 """Peers that draw one unit's papers, known beforehand."""
@@ -22,7 +22,7 @@ def test_every_makers_papers_say_the_words_and_the_facts(kind: str) -> None:
     facts = contest.unit()
     for name, work in makers()[kind].items():
         letter, form = map(text_of, work(facts))
-        assert "".join(wording("letter").title.split()) in letter, name
+        assert "".join(LETTER.wording().title.split()) in letter, name
         assert "第四条" in letter, name
         assert all(label in form for label in ("申报单位", "管理员", "此表一式两份")), name
         if name not in FIXED:

@@ -21,10 +21,11 @@ from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encodin
 from zzuli_forms.errors import FormsError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
-    "packet": ("packet", "由内容文件生成整套报送材料"),
+    "packet": ("making", "由内容文件生成整套报送材料"),
+    "make": ("making", "由内容文件生成任何一种表"),
     "check": ("check", "只检查内容文件，不生成材料"),
     "new": ("blanks", "写一份带说明的样例，供修改"),
-    "blank": ("blanks", "生成空白的承诺书、审批表和两种报告，供手填"),
+    "blank": ("blanks", "生成空白表，供手填；不写是哪种表时，生成全部"),
     "regulation": ("blanks", "生成《政务微博体系管理条例》全文，供查阅"),
     "fonts": ("about", "列出所用字体；给出文字时检查能否印出"),
     "schema": ("about", "列出各表内容的 JSON Schema，供别的系统使用"),

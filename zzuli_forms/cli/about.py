@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 
+from zzuli_forms.cli.options import takes_form
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, say
 from zzuli_forms.document.nodes import Face
-from zzuli_forms.forms.register import FORMS
+from zzuli_forms.forms.register import all_forms
 from zzuli_forms.typeset import fonts
 
 
@@ -20,8 +21,7 @@ def add_fonts(command: Parser) -> None:
 
 def add_schema(command: Parser) -> None:
     """Add the arguments of `schema`."""
-    keys = [form.key for form in FORMS]
-    command.add_argument("form", metavar="表", nargs="?", choices=keys, help=f"{'、'.join(keys)} 之一；不写则全部列出")
+    takes_form(command, lambda _: True, many="；不写则全部列出")
     command.set_defaults(run=_schema)
 
 
@@ -38,7 +38,7 @@ def _fonts(wanted: argparse.Namespace) -> int:
 
 
 def _schema(wanted: argparse.Namespace) -> int:
-    schemas = {form.key: form.schema() for form in FORMS}
-    shown = schemas[wanted.form] if wanted.form else schemas
+    schemas = {form.key: form.schema() for form in all_forms() if not wanted.form or form.key in wanted.form}
+    shown = schemas[wanted.form[0]] if len(wanted.form) == 1 else schemas
     say(json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
     return DONE

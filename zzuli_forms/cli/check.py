@@ -6,14 +6,17 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from zzuli_forms.cli.options import takes_continuation, takes_edition, takes_facts, takes_terms, terms
+from zzuli_forms.cli.options import options, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, each, say
-from zzuli_forms.errors import Fault
+from zzuli_forms.errors import Fault, UsageError
 from zzuli_forms.files import disk
-from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.filing.notices import begun
+from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.drafts import unprintable
-from zzuli_forms.forms.rules import remarks
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import PACKET, form_named
+from zzuli_forms.models.checking import check
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.readers.text import facts_file
 
@@ -21,36 +24,45 @@ from zzuli_forms.readers.text import facts_file
 def add_check(command: Parser) -> None:
     """Add the arguments of `check`."""
     takes_facts(command, ".yaml、.toml、.json，或多单位的 .xlsx、.csv、放着已填各表的文件夹")
+    takes_form(command, lambda form: form.asks, "--form", default=PACKET.key)
     takes_edition(command)
     takes_continuation(command)
     takes_terms(command)
     command.set_defaults(run=_check)
 
 
-def _check(wanted: argparse.Namespace) -> int:
-    def check(path: Path) -> int:
-        faults, noted, good = _found(path, wanted)
+def _check(arguments: argparse.Namespace) -> int:
+    form, asked = form_named(arguments.form), options(arguments)
+
+    def report(path: Path) -> int:
+        faults, remarks, good = _problems(path, form, asked)
         if faults:
             complain([f"“{path}”有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)])
         else:
             say([f"“{path}”没有发现问题"])
-        if noted:
-            complain([f"“{path}”有{len(noted)}处提醒：", *(f"  {remark}" for remark in noted)])
+        if remarks:
+            complain([f"“{path}”有{len(remarks)}处提醒：", *(f"  {remark}" for remark in remarks)])
         return DONE if good else FAULTY
 
-    return each(wanted.files, check)
+    return each(arguments.files, report)
 
 
-def _found(path: Path, wanted: argparse.Namespace) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
+def _problems(path: Path, form: Form, asked: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     """Return faults and remarks of one unit, or of all units of a table or folder, and whether the check is passed."""
     if path.suffix.lower() in facts_file.TABLES or disk.is_folder(path):
-        from zzuli_forms.filing.batch import check_units
+        return _problems_of_many(path, form, asked)
+    stated = in_edition(form.model, begun(form.model, facts_file.read(path)), asked.edition)
+    checked = check(form.model, stated, asked.area)
+    faults = [*checked.faults, *unprintable(checked.facts, asked.continued)]
+    remarks = form.remarks(checked.facts, asked.terms, {fault.path for fault in checked.faults})
+    return faults, remarks, not (faults or (asked.strict and remarks))
 
-        report = check_units(path, wanted.area_code, terms(wanted), wanted.strict, wanted.edition, wanted.continued)
-        faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
-        return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good
-    checked = FilingPacket.check(in_edition(FilingPacket, facts_file.read(path), wanted.edition), wanted.area_code)
-    spoilt = {fault.path for fault in checked.faults}
-    found = [*checked.faults, *unprintable(checked.facts, wanted.continued)]
-    noted = [*remarks(checked.facts, terms(wanted), spoilt)]
-    return found, noted, not (found or (wanted.strict and noted))
+
+def _problems_of_many(path: Path, form: Form, asked: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
+    from zzuli_forms.filing.batch import check_units
+
+    if form != PACKET:
+        raise UsageError(f"“{path}”里是多个单位的报送材料，不能照“{form.key}”检查；请去掉 --form")
+    report = check_units(path, asked.area, asked.terms, asked.strict, asked.edition, asked.continued)
+    faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
+    return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good

@@ -12,7 +12,14 @@ from typing import Any
 
 from tqdm import tqdm
 
-from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition, takes_output, takes_terms, terms
+from zzuli_forms.cli.options import (
+    options,
+    takes_area,
+    takes_continuation,
+    takes_edition,
+    takes_output,
+    takes_terms,
+)
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, FAULTY, INTERRUPTED, WRONG, complain, printed, say
 from zzuli_forms.filing.batch import Report, make_packets
@@ -41,14 +48,7 @@ def _batch(wanted: argparse.Namespace) -> int:
             report = make_packets(
                 wanted.file,
                 wanted.output,
-                formats=wanted.format,
-                area=wanted.area_code,
-                terms=terms(wanted),
-                strict=wanted.strict,
-                edition=wanted.edition,
-                continued=wanted.continued,
-                attached=wanted.attached,
-                overwrite=wanted.force,
+                **vars(options(wanted)),
                 jobs=wanted.jobs,
                 as_json=wanted.json,
                 progress=progress,

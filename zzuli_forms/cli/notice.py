@@ -6,14 +6,14 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from zzuli_forms.cli.options import takes_area, takes_edition, takes_output
+from zzuli_forms.cli.options import options, takes_area, takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser, command
 from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
+from zzuli_forms.files import manifest
 from zzuli_forms.filing import notices
-from zzuli_forms.filing.packet import by_hand, handwork
+from zzuli_forms.filing.making import by_hand, left_by_hand, write
 from zzuli_forms.forms.change.model import TeamChangeNotice
 from zzuli_forms.forms.opening.model import OpeningNotice
-from zzuli_forms.forms.register import form_of, lay_out
 from zzuli_forms.models.facts import label
 from zzuli_forms.readers.text import facts_file
 
@@ -61,8 +61,8 @@ def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
 def _opening(wanted: argparse.Namespace) -> int:
     def make() -> int:
         whole = facts_file.read_whole(wanted.file)
-        notice = notices.opening(facts_file.facts_in(whole), _new(wanted), wanted.area_code)
-        return _write(notice, wanted, facts_file.folder_named(whole))
+        notice = notices.opening(manifest.facts_in(whole), _new(wanted), wanted.area_code)
+        return _write(notice, wanted, manifest.folder_in(whole))
 
     return attempt(wanted.file, make)
 
@@ -71,14 +71,14 @@ def _change(wanted: argparse.Namespace) -> int:
     def make() -> int:
         before = facts_file.read_whole(wanted.file)
         after = facts_file.read_whole(wanted.after) if wanted.after else {}
-        facts = facts_file.facts_in(before), facts_file.facts_in(after) if wanted.after else None
+        facts = manifest.facts_in(before), manifest.facts_in(after) if wanted.after else None
         notice = notices.change(*facts, _new(wanted), wanted.area_code)
-        return _write(notice, wanted, facts_file.folder_named(after) or facts_file.folder_named(before))
+        return _write(notice, wanted, manifest.folder_in(after) or manifest.folder_in(before))
 
     return attempt("”与“".join(str(path) for path in (wanted.file, wanted.after) if path), make)
 
 
 def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
-    say(map(str, notices.write(notice, wanted.output, wanted.format, wanted.force, name, wanted.attached)))
-    say(still_by_hand(f"“{notice.unit}”的报告", by_hand(handwork(form_of(type(notice)), lay_out(notice)))))
+    say(map(str, write(notice, wanted.output, options(wanted), name)))
+    say(still_by_hand(f"“{notice.unit}”的报告", by_hand(left_by_hand(notice))))
     return DONE

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.filing.packet import FORMATS
-from zzuli_forms.forms.register import RENDERERS
+from zzuli_forms.filing.options import FORMATS, Options
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import OWN, RENDERERS, all_forms
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.official import DEFAULT_EDITION, edition_keys, read_edition, told_editions
@@ -63,9 +67,46 @@ def takes_terms(added: Parser) -> None:
     added.add_argument("--strict", action="store_true", help="依据条例的提醒也算问题")
 
 
-def terms(wanted: argparse.Namespace) -> Terms:
-    """Return the terms of the rules that a command line states."""
-    return Terms(wanted.date, tuple(wanted.foreign_name))
+def takes_form(
+    added: Parser, suits: Callable[[Form], bool], *name: str, default: str | None = None, many: str = ""
+) -> None:
+    """Add the form of the register, of those that suit a command: a positional argument, or an option of this name;
+    several or none if the help says what none means (`many`).
+
+    Forms of other distributions are looked for only where one is named or the help is asked for.
+    """
+    settings: dict[str, Any] = {"default": default} if name else {"nargs": "*"} if many else {}
+    option = added.add_argument(*(name or ("form",)), metavar="表", type=partial(_form, suits), **settings)
+    usual = f"；默认 {default}" if default else many
+    added.explain_later(option, lambda: "、".join(f"{form.key}（{form.title}）" for form in _forms(suits)) + usual)
+
+
+def _forms(suits: Callable[[Form], bool]) -> list[Form]:
+    return [form for form in all_forms() if suits(form)]
+
+
+def _form(suits: Callable[[Form], bool], key: str) -> str:
+    """Return the key of a form that suits a command; ArgumentTypeError for another."""
+    own = [form for form in OWN if form.key == key]
+    if key not in [form.key for form in own or all_forms() if suits(form)]:
+        raise argparse.ArgumentTypeError(f"不能是“{key}”，可选：{'、'.join(form.key for form in _forms(suits))}")
+    return key
+
+
+def options(arguments: argparse.Namespace) -> Options:
+    """Return the options that a command line states; what it has no argument for as usual."""
+    stated = vars(arguments)
+    given: dict[str, Any] = {
+        "formats": stated.get("format"),
+        "area": stated.get("area_code"),
+        "edition": stated.get("edition"),
+        "continued": stated.get("continued"),
+        "attached": stated.get("attached"),
+        "overwrite": stated.get("force"),
+        "strict": stated.get("strict"),
+        "terms": Terms(arguments.date, tuple(arguments.foreign_name)) if "date" in stated else None,
+    }
+    return Options(**{name: value for name, value in given.items() if value is not None})
 
 
 def _foreign_names() -> str:

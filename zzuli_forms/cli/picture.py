@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms.cli.options import takes_area, takes_continuation, takes_edition
+from zzuli_forms.cli.options import options, takes_area, takes_continuation, takes_edition, takes_form
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.errors import UsageError
@@ -13,7 +13,7 @@ from zzuli_forms.files import disk
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.preview import LEAST_DPI, MOST_DPI, preview
 from zzuli_forms.forms.drafts import sound
-from zzuli_forms.forms.register import FORMS, PACKET
+from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.editions import in_edition
 from zzuli_forms.readers.text import facts_file
 
@@ -22,9 +22,7 @@ def add_preview(command: Parser) -> None:
     """Add the arguments of `preview`."""
     command.add_argument("file", metavar="文件", type=Path, help="内容文件，或材料里的 manifest.json")
     command.add_argument("-o", "--output", metavar="图片", type=Path, required=True, help="以 .png 结尾的文件名")
-    told = "、".join(f"{form.key}（{form.title}）" for form in FORMS)
-    keys = [form.key for form in FORMS]
-    command.add_argument("--form", metavar="表", choices=keys, default=PACKET.key, help=f"{told}；默认 {PACKET.key}")
+    takes_form(command, lambda _: True, "--form", default=PACKET.key)
     command.add_argument("--page", metavar="页", type=number(1, 999), default=1, help="第几页，默认 1")
     command.add_argument(
         "--dpi",
@@ -40,16 +38,17 @@ def add_preview(command: Parser) -> None:
     command.set_defaults(run=_preview)
 
 
-def _preview(wanted: argparse.Namespace) -> int:
-    if wanted.output.suffix.lower() != ".png":
-        raise UsageError(f"图片只能写成 .png 文件，现为“{wanted.output}”")
+def _preview(arguments: argparse.Namespace) -> int:
+    form, asked = form_named(arguments.form), options(arguments)
+    if arguments.output.suffix.lower() != ".png":
+        raise UsageError(f"图片只能写成 .png 文件，现为“{arguments.output}”")
 
     def draw() -> int:
-        model = next(form.model for form in FORMS if form.key == wanted.form)
-        stated = in_edition(model, begun(model, facts_file.read(wanted.file)), wanted.edition)
-        facts = sound(model, stated, wanted.area_code, wanted.continued)
-        disk.write(wanted.output, preview(facts, wanted.page, wanted.dpi, wanted.continued), wanted.force)
-        say([str(wanted.output)])
+        stated = in_edition(form.model, begun(form.model, facts_file.read(arguments.file)), asked.edition)
+        facts = sound(form.model, stated, asked.area, asked.continued)
+        picture = preview(facts, arguments.page, arguments.dpi, asked.continued)
+        disk.write(arguments.output, picture, asked.overwrite)
+        say([str(arguments.output)])
         return DONE
 
-    return attempt(wanted.file, draw)
+    return attempt(arguments.file, draw)

@@ -30,7 +30,7 @@ from reportlab.pdfbase.ttfonts import TTFontFile
 
 from zzuli_forms.document.nodes import Face
 from zzuli_forms.files import disk
-from zzuli_forms.forms.register import FORMS, lay_out_blank
+from zzuli_forms.forms.register import OWN, lay_out_blank
 from zzuli_forms.official import editions
 from zzuli_forms.renderers.docx import binding
 from zzuli_forms.renderers.docx.package import PREPARED, key
@@ -58,7 +58,7 @@ def prepared() -> Iterator[tuple[Path, bytes]]:
         yield fonts.folder() / MEASURES / f"{file.partition('.')[0]}.bin", _measures(file).written()
     packages = {key(*wanted): _package(*wanted) for wanted in product((False, True), repeat=3)}
     yield PREPARED, json.dumps(packages, ensure_ascii=False, indent=1).encode()
-    blanks = [lay_out_blank(form, edition) for form, edition in product(FORMS, editions())]
+    blanks = [lay_out_blank(form, edition) for form, edition in product(OWN, editions())]
     yield BEFOREHAND, beforehand.written(chain.from_iterable(map(fixed_outlines, blanks)))
 
 

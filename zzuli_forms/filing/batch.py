@@ -6,28 +6,31 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
-from zzuli_forms.files import disk, xlsx
+from zzuli_forms.files import disk, manifest, xlsx
 from zzuli_forms.filing import results, unit_folder
-from zzuli_forms.filing.packet import FORMATS, MANIFEST, FilingPacket
+from zzuli_forms.filing.making import files, origin, paper_names
+from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
+from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
-from zzuli_forms.filing.roster import Roster, Unit, news, placed, roster
+from zzuli_forms.filing.roster import Roster, Unit, roster
+from zzuli_forms.forms.drafts import unprintable
+from zzuli_forms.forms.register import PACKET
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.readers.table.rows import UnitRow
 from zzuli_forms.readers.table.tables import UnitTable
 from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
 """Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
-Made: TypeAlias = "Mapping[str, bytes] | tuple[Fault, ...]"
-Done: TypeAlias = "Made | unit_folder.Put"
 F = TypeVar("F", bound=Fault)
 Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
@@ -55,7 +58,7 @@ class Report(Shows):
     @property
     def good(self) -> bool:
         """Return whether every unit is sound, and everything could be read."""
-        unread = any(problem.place is None and problem.kind == "问题" for problem in self.problems)
+        unread = any(not problem.unit and problem.kind == "问题" for problem in self.problems)
         return all(outcome.good for outcome in self.outcomes) and not unread
 
     @property
@@ -65,17 +68,14 @@ class Report(Shows):
 
 
 @dataclass(frozen=True)
-class Job:
-    """Hold the options of a batch: formats, area code of bare numbers, whether to overwrite, whether remarks count,
-    whether text that a form cannot hold goes on to a sheet behind it, whether the facts travel inside the papers.
-    """
+class Result:
+    """The result of making one unit: the faults that show only on paper, or its files, or how writing them ended."""
 
-    formats: tuple[str, ...] = FORMATS
-    area: str = LOCAL_AREA
-    overwrite: bool = False
-    strict: bool = False
-    continued: bool = False
-    attached: bool = True
+    faults: tuple[Fault, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    put: unit_folder.Put | None = None
+    current: bool = False
+    """Whether all was there already, as an earlier run made it."""
 
 
 def check_units(
@@ -90,9 +90,9 @@ def check_units(
 
     Nothing is written.
     """
-    job = Job((), area, strict=strict, continued=continued)
-    listed = roster(Path(source), (), area, terms, edition)
-    outcomes = tuple(_judged(unit, made, listed, job) for unit, made in _worked(listed, job, None))
+    options = Options((), area, edition, continued, strict=strict, terms=terms or AS_USUAL)
+    listed = roster(Path(source), (), options)
+    outcomes = tuple(_judged(unit, result, options) for unit, result in _worked(listed, options, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
 
@@ -121,18 +121,19 @@ def make_packets(
     that a form cannot hold goes on to a sheet behind it; the facts travel inside the papers unless they are not to be
     `attached`. Raises FileError for a file that cannot be read or written.
     """
-    job = Job(tuple(formats), area, overwrite, strict, continued, attached)
+    options = Options(tuple(formats), area, edition, continued, attached, overwrite, strict, terms or AS_USUAL)
     _refuse_own_results(Path(source), Path(output))
-    listed = roster(Path(source), results.NAMES, area, terms, edition)
+    listed = roster(Path(source), results.NAMES, options)
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
     with _engine(jobs, executor) as engine:
-        for unit, done in _worked(listed, job, engine, folder):
-            outcomes.append(_shelved(unit, done, listed, job, folder))
+        for unit, result in _worked(listed, options, engine, folder):
+            outcomes.append(_filed(unit, result, options, folder))
             if progress:
                 progress(len(outcomes), len(listed.units), outcomes[-1])
-    found = _problems(outcomes, listed)
-    return Report(tuple(outcomes), tuple(found), _write_ledger(Path(source), folder, outcomes, found, listed, as_json))
+    problems = _problems(outcomes, listed)
+    written = _write_results(Path(source), folder, outcomes, problems, listed, as_json)
+    return Report(tuple(outcomes), tuple(problems), written)
 
 
 def _refuse_own_results(source: Path, output: Path) -> None:
@@ -180,17 +181,17 @@ def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
 
 
 def _worked(
-    listed: Roster, job: Job, engine: Executor | None, folder: Path | None = None
-) -> Iterator[tuple[Unit, Done | None]]:
-    """Yield every unit in order with the result of its task; None for one that is up to date.
+    listed: Roster, options: Options, engine: Executor | None, folder: Path | None = None
+) -> Iterator[tuple[Unit, Result]]:
+    """Yield every unit in order with the result of making it.
 
     Raises FormsError where a worker process has died.
     """
-    waiting: deque[tuple[Unit, Future[Done] | None]] = deque()
+    waiting: deque[tuple[Unit, Future[Result]]] = deque()
     try:
         for unit in listed.units:
-            home = folder / unit.folder if folder and _judged(unit, None, listed, job).good else None
-            waiting.append((unit, None if _is_current(unit, job, home) else _begun(unit, job, engine, home)))
+            home = folder / unit.folder if folder and _judged(unit, Result(), options).good else None
+            waiting.append((unit, _begun(unit, options, engine, home)))
             if engine is None or len(waiting) >= AT_ONCE:
                 yield _finished(*waiting.popleft())
         while waiting:
@@ -198,136 +199,122 @@ def _worked(
     except BrokenExecutor as error:
         raise FormsError("有一个工作进程意外退出，请减少 --jobs 后再运行一次，做好的不会重做") from error
     finally:
-        for future in (future for _, future in waiting if future is not None):
+        for _, future in waiting:
             future.cancel()
 
 
-def _is_current(unit: Unit, job: Job, home: Path | None) -> bool:
-    if home is None or job.overwrite or unit.faults:
+def _is_current(unit: Unit, options: Options, home: Path) -> bool:
+    if options.overwrite:
         return False
-    papers = FilingPacket.papers(job.formats, unit.folder)
+    papers = paper_names(PACKET, options.formats, unit.folder)
     try:
-        return unit_folder.is_current(
-            home, papers, partial(unit.packet.origin, unit.folder, job.continued, job.attached)
-        )
+        return unit_folder.is_current(home, papers, partial(origin, unit.packet, options, unit.folder))
     except InTheWayError:
         return False
 
 
-def _begun(unit: Unit, job: Job, engine: Executor | None, home: Path | None) -> Future[Done]:
+def _begun(unit: Unit, options: Options, engine: Executor | None, home: Path | None) -> Future[Result]:
     """Submit the task of a unit and return its future: local processes write its files too, other executors return
     them.
     """
-    making = partial(make, unit.row.facts, job.area, job.formats, unit.folder, job.continued, job.attached)
-    task: Callable[[], Done] = making
-    if home is not None and (engine is None or isinstance(engine, Processes)):
-        task = partial(_made_and_put, making, home, job.overwrite)
+    done: Future[Result] = Future()
+    if home is not None and _is_current(unit, options, home):
+        done.set_result(Result(current=True))
+        return done
+    there = home if engine is None or isinstance(engine, Processes) else None
     if engine is not None:
-        return engine.submit(task)
-    done: Future[Done] = Future()
-    done.set_result(task())
+        return engine.submit(make, unit.row, options, unit.folder, there)
+    done.set_result(make(unit.row, options, unit.folder, there))
     return done
 
 
-def _made_and_put(making: Callable[[], Made], home: Path, overwrite: bool) -> Done:
-    made = making()
-    return made if isinstance(made, tuple) else unit_folder.put(home, made, overwrite)
+def _finished(unit: Unit, future: Future[Result]) -> tuple[Unit, Result]:
+    return unit, future.result()
 
 
-def _finished(unit: Unit, future: Future[Done] | None) -> tuple[Unit, Done | None]:
-    return unit, None if future is None else future.result()
-
-
-def make(
-    facts: Mapping[str, object],
-    area: str,
-    formats: tuple[str, ...],
-    name: str,
-    continued: bool = False,
-    attached: bool = True,
-) -> Made:
-    """Return the files of one unit's packet by name, or all its faults; the task of an executor, on any machine."""
+def make(row: UnitRow[FilingPacket], options: Options, name: str, home: Path | None = None) -> Result:
+    """Return the files of one unit's packet, or the faults that show only on paper; put them into the folder `home` if
+    there is one. The task of an executor, on any machine.
+    """
+    if row.faults:
+        return Result(row.news(unprintable(row.facts, options.continued)))
     try:
-        return FilingPacket.from_facts(facts, area, continued).files(formats, name, continued, attached)
+        made = files(row.facts, options, name)
     except FactsError as error:
-        return error.faults
+        return Result(row.news(error.faults))
+    return Result(files=made) if home is None else Result(put=unit_folder.put(home, made, options.overwrite))
 
 
-def _judged(unit: Unit, done: Done | None, listed: Roster, job: Job) -> Outcome:
+def _judged(unit: Unit, result: Result, options: Options) -> Outcome:
     """Return the outcome of a unit with the faults that keep it from being made; a sound one may still have remarks."""
-    told = news(done, unit.row, listed.table) if isinstance(done, tuple) else ()
-    spoilt = placed(unit.row.faults, unit.row)
-    faults = (*spoilt, *placed(told, unit.row), *(unit.remarks if job.strict else ()))
-    faulty = faults or listed.table.sheets[unit.row.home.sheet].faults
-    return Outcome(unit, State.FAULTY if faulty else State.SOUND, faults)
+    faults = (*unit.faults, *result.faults, *(unit.remarks if options.strict else ()))
+    return Outcome(unit, State.FAULTY if faults or unit.row.amiss else State.SOUND, faults)
 
 
-def _shelved(unit: Unit, done: Done | None, listed: Roster, job: Job, folder: Path) -> Outcome:
-    """Put the files of a sound unit on disk, unless they are there, and return what the summary tells of it."""
-    outcome, home = _judged(unit, done, listed, job), folder / unit.folder
+def _filed(unit: Unit, result: Result, options: Options, folder: Path) -> Outcome:
+    """Put the files of a sound unit on disk, unless they are there, and return what the summary says of it."""
+    outcome, home = _judged(unit, result, options), folder / unit.folder
     try:
         if not outcome.good:
             return replace(outcome, notes=_left_from_before(unit, home))
-        if done is None or isinstance(done, tuple):
-            kept = tuple(_altered(Remark, unit, name, "照原样留着") for name in unit_folder.altered(home))
-            return replace(outcome, state=State.CURRENT, files=_files(unit, job), notes=kept)
+        if result.current:
+            notes = tuple(_altered(Remark, unit, name, "照原样留着") for name in unit_folder.altered(home))
+            return replace(outcome, state=State.CURRENT, files=_files(unit, options), notes=notes)
     except InTheWayError as error:
-        return _told(outcome, unit_folder.Put(refused=str(error)), job)
-    return _told(
-        outcome, done if isinstance(done, unit_folder.Put) else unit_folder.put(home, done, job.overwrite), job
-    )
+        return _put(outcome, unit_folder.Put(refused=str(error)), options)
+    return _put(outcome, result.put or unit_folder.put(home, result.files, options.overwrite), options)
 
 
-def _told(outcome: Outcome, put: unit_folder.Put, job: Job) -> Outcome:
+def _put(outcome: Outcome, put: unit_folder.Put, options: Options) -> Outcome:
+    """Return the outcome of a unit whose files were to be written."""
     unit = outcome.unit
     if put.refused:
-        fault = Fault("文件夹", "", put.refused, "再运行一次", "in_the_way", str(unit.row.home))
+        fault = Fault("文件夹", "", put.refused, "再运行一次", "in_the_way", unit.row.home)
         return replace(outcome, state=State.BLOCKED, faults=(fault,))
     if put.altered:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in put.altered)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    return replace(outcome, state=State.MADE, files=_files(unit, job))
+    return replace(outcome, state=State.MADE, files=_files(unit, options))
 
 
-def _files(unit: Unit, job: Job) -> tuple[str, ...]:
-    return tuple(f"{unit.folder}/{name}" for name in FilingPacket.papers(job.formats, unit.folder))
+def _files(unit: Unit, options: Options) -> tuple[str, ...]:
+    return tuple(f"{unit.folder}/{name}" for name in paper_names(PACKET, options.formats, unit.folder))
 
 
 def _left_from_before(unit: Unit, home: Path) -> tuple[Remark, ...]:
-    if not disk.exists(home / MANIFEST):
+    if not disk.exists(home / manifest.NAME):
         return ()
     message, remedy = f"“{unit.folder}/”里还是以前生成的材料", "改好以前请不要使用"
-    return (Remark("文件", "", message, remedy, "old_packet", str(unit.row.home)),)
+    return (Remark("文件", "", message, remedy, "old_packet", unit.row.home),)
 
 
 def _altered(kind: type[F], unit: Unit, name: str, done: str) -> F:
     message, remedy = f"“{unit.folder}/{name}”被人改动过，{done}", "要换成新的请加 --force，或先把它移走"
-    return kind("文件", "", message, remedy, "altered_file", str(unit.row.home))
+    return kind("文件", "", message, remedy, "altered_file", unit.row.home)
 
 
 def _problems(outcomes: Sequence[Outcome], listed: Roster) -> list[Problem]:
     return results.problems(outcomes, (*listed.table.faults, *listed.table.remarks))
 
 
-def _write_ledger(
-    source: Path, folder: Path, outcomes: Sequence[Outcome], found: Sequence[Problem], listed: Roster, as_json: bool
+def _write_results(
+    source: Path, folder: Path, outcomes: Sequence[Outcome], problems: Sequence[Problem], listed: Roster, as_json: bool
 ) -> tuple[Path, ...]:
     files = {results.SUMMARY: results.summary(outcomes)}
-    if found:
-        files[results.PROBLEMS] = _problem_book(source, found, listed.table)
+    if problems:
+        files[results.PROBLEMS] = _problem_book(source, problems, listed.table)
     if as_json or disk.exists(folder / results.PROBLEMS_JSON):
-        files[results.PROBLEMS_JSON] = results.as_json(found)
+        files[results.PROBLEMS_JSON] = results.as_json(problems)
     for name, data in files.items():
         disk.write(folder / name, data, overwrite=True)
-    if not found:
+    if not problems:
         disk.remove(folder / results.PROBLEMS)
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, found: Sequence[Problem], table: UnitTable) -> bytes:
+def _problem_book(source: Path, found: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
     if source.suffix.lower() in WORKBOOKS:
         with xlsx.opened(xlsx.read(source), source) as book:
-            return results.problem_book(found, book, {name: name for name in table.sheets}, table)
-    ((name, sheet),) = table.sheets.items()
-    book = results.copy_of_table(name, sheet.grid)
-    return results.problem_book(found, book, {name: book.sheetnames[0]}, table)
+            return results.problem_book(found, book, {name: name for name in table.sheets}, table.sheets)
+    book, titles = results.copies(table.sheets)
+    return results.problem_book(found, book, titles, table.sheets)

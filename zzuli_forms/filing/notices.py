@@ -8,11 +8,12 @@ from typing import TypeVar
 
 from zzuli_forms.errors import FactsError, Fault, UsageError
 from zzuli_forms.files import disk
-from zzuli_forms.filing.packet import FORMATS, paper_name
+from zzuli_forms.filing import making
+from zzuli_forms.filing.options import FORMATS, Options
 from zzuli_forms.forms.change.model import TeamChangeNotice
 from zzuli_forms.forms.opening.model import OpeningNotice
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.forms.register import form_of, lay_out, renderer
+from zzuli_forms.forms.register import OWN, form_of
 from zzuli_forms.models.facts import Facts, field_named, label, updated
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
@@ -53,9 +54,11 @@ def change(before: Stated, after: Stated | None, new: Stated, area: str = LOCAL_
 
 
 def begun(model: type[Facts], stated: Stated) -> Stated:
-    """Return what a form takes over of a packet's facts: what it prints; a change notice the team as it was before and,
-    until that is changed, is after.
+    """Return what a form of this package takes over of a packet's facts: what it prints; a change notice the team as it
+    was before and, until that is changed, is after. What is stated for other forms stays as it is.
     """
+    if form_of(model) not in OWN:
+        return stated
     team = _named(stated, "team") if model is TeamChangeNotice and not _named(stated, "after") else []
     teams = {side: stated[key] for key in team for side in ("before", "after")}
     return {**_over(model, {key: value for key, value in stated.items() if key not in team}, {}), **teams}
@@ -126,9 +129,7 @@ def files(
     """Return the notice in each format, by file name; `name` takes the place of the unit's in these, and the facts
     travel inside unless they are not to be `attached`.
     """
-    document, start = lay_out(notice, attached=attached), name or disk.file_name(notice.unit)
-    form = form_of(type(notice))
-    return {paper_name(start, form, kind): renderer(kind)(document) for kind in formats}
+    return making.files(notice, Options(tuple(formats), attached=attached), name)
 
 
 def write(
@@ -144,6 +145,4 @@ def write(
     `name` is what that folder is called where it does not bear the unit's name. Nothing is written if the notice
     cannot be printed (FactsError) or a file is there already (FileError).
     """
-    home = Path(folder) / (name or disk.file_name(notice.unit))
-    made = files(notice, formats, name, attached)
-    return disk.write_all({home / file: data for file, data in made.items()}, overwrite)
+    return making.write(notice, folder, Options(tuple(formats), attached=attached, overwrite=overwrite), name)

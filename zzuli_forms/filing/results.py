@@ -18,7 +18,7 @@ from zzuli_forms.filing.roster import Unit
 from zzuli_forms.readers.table.grids import SheetGrid
 from zzuli_forms.readers.table.headers import MARKS
 from zzuli_forms.readers.table.rows import CellPlace
-from zzuli_forms.readers.table.tables import Sheet, UnitTable
+from zzuli_forms.readers.table.tables import Sheet
 from zzuli_forms.readers.table.unread import PROBLEM_SHEET
 
 SUMMARY, PROBLEMS, PROBLEMS_JSON = "汇总表.xlsx", "问题清单.xlsx", "问题清单.json"
@@ -67,11 +67,15 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Problem:
-    """A fault or remark, the unit it concerns (empty for a whole sheet), the cell it stands in."""
+    """A fault or remark, and the unit it concerns (empty for a whole file)."""
 
     unit: str
     fault: Fault
-    place: CellPlace | None
+
+    @property
+    def place(self) -> CellPlace | None:
+        """Return the cell it stands in; None for a file, a row, a header."""
+        return self.fault.cell if isinstance(self.fault.cell, CellPlace) else None
 
     @property
     def kind(self) -> str:
@@ -86,11 +90,8 @@ class Problem:
 
 def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Problem]:
     """Return all faults and remarks, first those of the file as a whole, then unit by unit."""
-    return [Problem("", fault, None) for fault in whole] + [
-        Problem(outcome.unit.name, fault, outcome.unit.row.place(fault.path))
-        for outcome in outcomes
-        for fault in outcome.problems
-    ]
+    units = (Problem(outcome.unit.name, fault) for outcome in outcomes for fault in outcome.problems)
+    return [*(Problem("", fault) for fault in whole), *units]
 
 
 def as_json(found: Sequence[Problem]) -> bytes:
@@ -141,7 +142,7 @@ def summary(outcomes: Sequence[Outcome]) -> bytes:
 
 
 def _summary_row(outcome: Outcome) -> list[str]:
-    stated: Mapping[str, Any] = outcome.unit.row.facts
+    stated = outcome.unit.row.stated
     if outcome.good:
         stated = outcome.unit.packet.model_dump(mode="json")
     others = _at(stated, "team", "administrators")
@@ -187,14 +188,16 @@ def _status(outcome: Outcome) -> str:
     return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
 
 
-def problem_book(found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], table: UnitTable) -> bytes:
+def problem_book(
+    found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], sheets: Mapping[str, Sheet]
+) -> bytes:
     """Return 问题清单 as .xlsx: a list of all problems, then the clerk's own sheets with the faulty cells marked.
 
     `source` is the clerk's workbook, which is changed; `titles` what its sheets are called there.
     """
-    if PROBLEM_SHEET in source.sheetnames and PROBLEM_SHEET not in table.sheets:
+    if PROBLEM_SHEET in source.sheetnames and PROBLEM_SHEET not in sheets:
         source.remove(source[PROBLEM_SHEET])
-    for name, sheet in table.sheets.items():
+    for name, sheet in sheets.items():
         own = [problem for problem in found if problem.place and problem.place.sheet == name]
         _mark(source[titles[name]], sheet, own)
     _put_list(source, found, titles)
@@ -232,12 +235,16 @@ def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None
         xlsx.put_note(book_sheet, row, column, sheet.width, "\n".join(sentences))
 
 
-def copy_of_table(name: str, grid: SheetGrid) -> Workbook:
-    """Return a workbook of one sheet with the texts of a CSV file, row by row."""
+def copies(sheets: Mapping[str, Sheet]) -> tuple[Workbook, dict[str, str]]:
+    """Return a workbook with the texts of CSV files, a sheet each, and what the sheet of each is called."""
     book = Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表"
+    book.remove(book.worksheets[0])
+    return book, {name: _copy(book, name, sheet.grid) for name, sheet in sheets.items()}
+
+
+def _copy(book: Workbook, name: str, grid: SheetGrid) -> str:
+    sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表")
     for line in grid.lines:
         for column, entry in enumerate(line.entries, 1):
             xlsx.put(sheet, line.number, column, entry.text)
-    return book
+    return str(sheet.title)

@@ -6,36 +6,37 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TypeVar
 
-from zzuli_forms.document.paths import is_covered
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.files import disk
+from zzuli_forms.filing.options import Options
 from zzuli_forms.filing.packet import FilingPacket
-from zzuli_forms.filing.papers import read_folder
-from zzuli_forms.forms.rules import Leaves, Terms, remarks, remarks_across, sound_leaves
-from zzuli_forms.models.editions import in_edition
-from zzuli_forms.models.phones import LOCAL_AREA
+from zzuli_forms.filing.paper_folder import read_folder
+from zzuli_forms.forms.register import PACKET
+from zzuli_forms.forms.rules import Leaves, remarks_across, sound_leaves
 from zzuli_forms.models.texts import LONGEST_UNIT
-from zzuli_forms.readers.table.rows import UnitRow
+from zzuli_forms.readers.table.rows import CellPlace, UnitRow
 from zzuli_forms.readers.table.tables import UnitTable, read_table
-
-F = TypeVar("F", bound=Fault)
 
 
 @dataclass(frozen=True)
 class Unit:
-    """Hold one row: the facts, the packet they make (sample values where they are faulty), what is to be said of them.
+    """A unit as it is read: its row, the folder it will have, told apart from every other unit's, and the remarks."""
 
-    `folder` is the name of its folder on disk, told apart from every other unit's.
-    """
-
-    row: UnitRow
+    row: UnitRow[FilingPacket]
     name: str
     folder: str
-    packet: FilingPacket
-    faults: tuple[Fault, ...]
     remarks: tuple[Remark, ...]
+
+    @property
+    def packet(self) -> FilingPacket:
+        """Return the packet its facts make, with sample values where they are faulty."""
+        return self.row.facts
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Return all faults of its facts, each with the cell it stands in."""
+        return self.row.faults
 
 
 @dataclass(frozen=True)
@@ -43,35 +44,33 @@ class Roster:
     """All units of a file, and the faults and remarks that concern the file as a whole."""
 
     units: tuple[Unit, ...]
-    table: UnitTable
+    table: UnitTable[FilingPacket]
 
 
-def roster(
-    path: Path,
-    reserved: Iterable[str],
-    area: str = LOCAL_AREA,
-    terms: Terms | None = None,
-    edition: str | None = None,
-) -> Roster:
+def roster(path: Path, reserved: Iterable[str], options: Options) -> Roster:
     """Return the units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is
     given; no folder is named as a `reserved` one.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
-    table = read_folder(path, area) if disk.is_folder(path) else read_table(path, FilingPacket)
-    if edition:
-        rows = (replace(row, facts=in_edition(FilingPacket, row.facts, edition)) for row in table.rows)
-        table = replace(table, rows=tuple(rows))
-    names = [_name(row) for row in table.rows]
+    table = _table(path, options)
+    names = [_name(number, row) for number, row in enumerate(table.rows, 1)]
     folders = _folders(names, reserved)
-    units = [_unit(*each, table, area, terms) for each in zip(table.rows, names, folders, strict=True)]
+    units = [_unit(*each, options) for each in zip(table.rows, names, folders, strict=True)]
     return Roster(tuple(_with_remarks_across(units)), table)
 
 
-def _name(row: UnitRow) -> str:
+def _table(path: Path, options: Options) -> UnitTable[FilingPacket]:
+    if disk.is_folder(path):
+        return read_folder(path, options.area, options.edition)
+    return read_table(path, FilingPacket, options.area, options.edition)
+
+
+def _name(number: int, row: UnitRow[FilingPacket]) -> str:
     """Return what a unit is called: its name, as far as a form could print it."""
-    unit = row.facts.get("unit")
-    return (unit.strip()[:LONGEST_UNIT] if isinstance(unit, str) else "") or f"第{row.home.row}行"
+    unit, home = row.stated.get("unit"), row.home
+    number = home.row if isinstance(home, CellPlace) else number
+    return (unit.strip()[:LONGEST_UNIT] if isinstance(unit, str) else "") or f"第{number}行"
 
 
 def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
@@ -92,31 +91,18 @@ def _alike(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def _unit(row: UnitRow, name: str, folder: str, table: UnitTable, area: str, terms: Terms | None) -> Unit:
-    checked = FilingPacket.check(row.facts, area)
-    faults = (*row.faults, *news(checked.faults, row, table))
-    spoilt = {fault.path for fault in (*table.sheets[row.home.sheet].faults, *faults)}
-    noted = remarks(checked.facts, terms, spoilt)
-    return Unit(row, name, folder, checked.facts, placed(faults, row), placed(noted, row))
-
-
-def news(faults: Iterable[Fault], row: UnitRow, table: UnitTable) -> tuple[Fault, ...]:
-    """Return the faults at whose field, or below it, no spoilt cell or missing column has been reported yet."""
-    told = [fault.path for fault in (*row.faults, *table.sheets[row.home.sheet].faults)]
-    return tuple(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
-
-
-def placed(faults: Iterable[F], row: UnitRow) -> tuple[F, ...]:
-    """Return the faults, each with the address of the cell it stands in."""
-    return tuple(replace(fault, cell=str(row.place(fault.path))) for fault in faults)
+def _unit(row: UnitRow[FilingPacket], name: str, folder: str, options: Options) -> Unit:
+    faulty = {fault.path for fault in (*row.amiss, *row.faults)}
+    remarks = PACKET.remarks(row.facts, options.terms, faulty)
+    return Unit(row, name, folder, row.placed(remarks))
 
 
 def _with_remarks_across(units: Sequence[Unit]) -> Iterator[Unit]:
     stated = [_sound(unit) for unit in units]
     places = [f"“{unit.name}”（{unit.row.home}）" for unit in units]
-    found = remarks_across(stated, places)
+    shared = remarks_across(stated, places)
     for index, unit in enumerate(units):
-        yield replace(unit, remarks=(*unit.remarks, *placed(found.get(index, ()), unit.row)))
+        yield replace(unit, remarks=(*unit.remarks, *unit.row.placed(shared.get(index, ()))))
 
 
 def _sound(unit: Unit) -> Leaves:

@@ -3,6 +3,6 @@
 from typing import TYPE_CHECKING
 
 if not TYPE_CHECKING:
-    from zzuli_forms._lazily import exporting
+    from zzuli_forms._moved import leading
 
-    __getattr__ = exporting(__name__, {}, {"Form": ("zzuli_forms.forms.register", "Form")})
+    __getattr__ = leading(__name__, {"Form": ("zzuli_forms", "Form")})

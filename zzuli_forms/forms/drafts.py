@@ -6,31 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from pydantic import BaseModel
-
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
-from zzuli_forms.forms.approval.model import ApprovalForm
-from zzuli_forms.forms.register import composed, lay_out
-from zzuli_forms.forms.rules import remarks
-from zzuli_forms.models.facts import Facts, field_named, model_in
-from zzuli_forms.models.phones import LOCAL_AREA, area_code
+from zzuli_forms.forms.register import composed, form_of, lay_out
+from zzuli_forms.models.checking import Checked as Checked
+from zzuli_forms.models.checking import check
+from zzuli_forms.models.facts import Facts
+from zzuli_forms.models.phones import LOCAL_AREA
 
 F = TypeVar("F", bound=Facts)
 Paths = Collection[str]
-
-
-@dataclass(frozen=True)
-class Checked(Generic[F]):
-    """Facts checked against their model: the faults, and the facts, with sample values in the faulty fields."""
-
-    facts: F
-    faults: Faults[Fault]
-
-    @property
-    def faulty(self) -> frozenset[str]:
-        """Return the paths of the fields that hold sample values."""
-        return frozenset(fault.path for fault in self.faults)
 
 
 @dataclass(frozen=True)
@@ -52,58 +37,12 @@ class Draft(Generic[F]):
         return {path: left for page in dict.fromkeys(self.composed.pages) for path, left in room(page).items()}
 
 
-def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[F]:
-    """Check the stated facts against a model; nothing is laid out, so it takes a moment only."""
-    settings = {"area_code": area_code(area)}
-    try:
-        return Checked(model.model_validate(stated, context=settings), Faults())
-    except FactsError as error:
-        faulty = frozenset(fault.path for fault in error.faults)
-        return Checked(_with_samples(model, stated, faulty, settings), error.faults)
-
-
 def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
     """Return the facts if the model finds no fault; else FactsError with its faults and those of laying out."""
     checked = check(model, stated, area)
     if checked.faults:
         raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
     return checked.facts
-
-
-def _with_samples(
-    model: type[F], stated: Mapping[str, object], faulty: frozenset[str], settings: Mapping[str, str]
-) -> F:
-    """Return the facts with samples at the faulty paths, and where a sample clashes with what is stated."""
-    from zzuli_forms.readers.text.sample import example
-
-    try:
-        return model.model_validate(_mended(model, stated, example(model), faulty, ""), context=settings)
-    except FactsError as error:
-        clashing = {fault.path for fault in error.faults} - faulty
-        if not clashing:
-            raise
-        return _with_samples(model, stated, faulty | clashing, settings)
-
-
-def _mended(model: type[BaseModel], stated: object, sample: object, faulty: Paths, path: str) -> object:
-    """Return the stated value with samples in the place of whatever is missing or faulty."""
-    if stated is None or path in faulty:
-        return sample
-    if isinstance(stated, Mapping) and isinstance(sample, Mapping):
-        named = {field_named(model, key): value for key, value in stated.items()}
-        return {
-            name: _mended(
-                model_in(field.annotation) or model,
-                named.get(name),
-                sample.get(field.title),
-                faulty,
-                f"{path}.{name}".lstrip("."),
-            )
-            for name, field in model.model_fields.items()
-        }
-    if isinstance(stated, list | tuple) and isinstance(sample, list):
-        return [_mended(model, item, sample[0], faulty, f"{path}[{index}]") for index, item in enumerate(stated)]
-    return stated
 
 
 def unprintable(facts: Facts, continued: bool = False) -> Faults[Fault]:
@@ -117,7 +56,7 @@ def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, 
     facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
     document, unprinted = _on_paper(facts, continued, faulty)
     faults = Faults((*checked.faults, *unprinted))
-    noted = remarks(facts, faulty=faulty) if isinstance(facts, ApprovalForm) else Faults[Remark]()
+    noted = form_of(model).remarks(facts, faulty=faulty)
     return Draft(None if faults else checked.facts, faults, noted, document, composed(facts, faulty))
 
 

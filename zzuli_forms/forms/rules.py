@@ -13,6 +13,7 @@ from zzuli_forms.errors import Faults, Remark
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.packet.model import PacketFacts
 from zzuli_forms.models.facts import Facts, Location, label, path_text
+from zzuli_forms.models.flat import flatten
 from zzuli_forms.models.messages import masked
 from zzuli_forms.models.phones import Phone, PhoneKind
 from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, read_edition
@@ -62,18 +63,7 @@ def remarks(stated: ApprovalForm, terms: Terms | None = None, faulty: Collection
 
 def sound_leaves(facts: Facts, faulty: Collection[str] = ()) -> Leaves:
     """Return every single value by its path, without those at or below a faulty path."""
-    return {path: value for path, value in _leaves(facts, ()) if not is_covered(path_text(path), faulty)}
-
-
-def _leaves(value: object, path: Location) -> Iterator[tuple[Location, object]]:
-    if isinstance(value, Facts):
-        for name in type(value).model_fields:
-            yield from _leaves(getattr(value, name), (*path, name))
-    elif isinstance(value, tuple):
-        for index, item in enumerate(value):
-            yield from _leaves(item, (*path, index))
-    elif value is not None:
-        yield path, value
+    return {path: value for path, value in flatten(facts) if not is_covered(path_text(path), faulty)}
 
 
 def _remark(code: str, path: Location, **facts: object) -> Remark:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 if not TYPE_CHECKING:
-    from zzuli_forms._lazily import exporting
+    from zzuli_forms._moved import leading
 
     _MOVED = {
         "ApprovalForm": ("zzuli_forms", "ApprovalForm"),
@@ -18,4 +18,4 @@ if not TYPE_CHECKING:
         "Team": ("zzuli_forms", "Team"),
         "TeamChangeNotice": ("zzuli_forms", "TeamChangeNotice"),
     }
-    __getattr__ = exporting(__name__, {}, _MOVED)
+    __getattr__ = leading(__name__, _MOVED)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -83,13 +83,38 @@ class Facts(BaseModel, Shows):
     @model_validator(mode="before")
     @classmethod
     def _english_keys(cls, data: Any) -> Any:
-        if not isinstance(data, Mapping):
-            return data
-        named: dict[str, Any] = {}
-        for key, value in data.items():
-            name = field_named(cls, key) or as_text(key)
-            named[name if name not in named else f"{as_text(key)}{_REPEATED}"] = value
-        return named
+        return english_keys(cls, data) if isinstance(data, Mapping) else data
+
+
+def english_keys(model: type[BaseModel], stated: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return the stated facts by the English names of a model's fields; a key for no field, or for one stated already,
+    stays as it is.
+    """
+    named: dict[str, Any] = {}
+    for key, value in stated.items():
+        name = field_named(model, key) or as_text(key)
+        named[name if name not in named else f"{as_text(key)}{_REPEATED}"] = value
+    return named
+
+
+def in_english(model: type[BaseModel] | None, stated: object) -> object:
+    """Return stated facts by English names at every level, as `english_keys`."""
+    if isinstance(stated, list | tuple):
+        return [in_english(model, item) for item in stated]
+    if not isinstance(stated, Mapping):
+        return stated
+    named = english_keys(model, stated) if model else {as_text(key): value for key, value in stated.items()}
+    fields = model.model_fields if model else {}
+    return {
+        name: in_english(model_in(fields[name].annotation) if name in fields else None, value)
+        for name, value in named.items()
+    }
+
+
+def narrowed(facts: BaseModel, model: type[F]) -> F:
+    """Return the facts of a model whose fields are all among those of given facts; nothing is checked again."""
+    stated: dict[str, Any] = {name: getattr(facts, name) for name in model.model_fields}
+    return cast("F", model.model_construct(**stated))
 
 
 def description(field: FieldInfo) -> str:
@@ -183,7 +208,7 @@ def _labels(model: type[BaseModel] | None, path: Location) -> list[str]:
         return [f"第{step + 1}项", *_labels(model, rest)]
     field = model.model_fields.get(step) if model else None
     if field is None:
-        return [str(step), *_labels(None, rest)]
+        return [str(step).rstrip(_REPEATED), *_labels(None, rest)]
     return [field.title or step, *_labels(model_in(field.annotation), rest)]
 
 

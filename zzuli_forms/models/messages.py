@@ -22,6 +22,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "broken_text": ("含有残缺的字符", "请重新录入"),
     "json_invalid": ("不是正确的 JSON", "请检查英文引号、逗号和括号"),
     "invalid": ("填写有误", "请核对"),
+    "own_rule": ("{message}", "{remedy}"),
     "unprintable": ("含有印不出来的字符：{found}", "请删去后重新录入"),
     "long_number": ("是一个超过{most}位的数字", "请核对，或改成一段文字"),
     "line_break": ("中间有换行", "请写在一行里"),
@@ -76,7 +77,10 @@ PYDANTIC_TYPES: Mapping[str, str] = {
 
 
 def refuse(code: str, **facts: Any) -> PydanticCustomError:
-    """Return the error for a validator to raise: a code of the table and the facts its message needs."""
+    """Return the error for a validator to raise: a code of the table and the facts its message needs.
+
+    With the code `own_rule` a form of another distribution states a `message` and a `remedy` of its own.
+    """
     return PydanticCustomError(code, "{code}", {"code": code, **facts})
 
 

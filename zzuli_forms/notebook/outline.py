@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
-from zzuli_forms.models.facts import field_named, label, model_in
-from zzuli_forms.models.texts import as_text, is_endless
+from zzuli_forms.document.paths import is_covered
+from zzuli_forms.models.facts import Location, in_english, label, location, model_in, path_text
+from zzuli_forms.models.flat import flatten, unflatten
+from zzuli_forms.models.texts import is_endless
 
 RUNNING = 1_000
 """The least `maxLength` of a text that is entered in several lines, as running text."""
@@ -92,26 +94,32 @@ def _field(part: Mapping[str, Any], path: str, optional: bool) -> Field:
 
 def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
     """Return texts by path as nested facts, without empty fields and without people after the last one stated."""
-    facts: dict[str, Any] = {}
-    for part in group.parts:
-        name, listed, _ = part.path.removeprefix(group.path).lstrip(".").partition("[")
-        if isinstance(part, Group):
-            inside = nested(part, values)
-            facts[name] = [*facts.get(name, ()), inside] if listed else inside
-        elif written(values, part.path):
-            facts[name] = values[part.path]
-    return {name: _without_empty_end(value) if isinstance(value, list) else value for name, value in facts.items()}
+    stated = {field.path: values[field.path] for field in fields(group) if written(values, field.path)}
+    groups = [location(path) for path in _groups(group, stated)]
+    return unflatten({location(path): text for path, text in stated.items()}, groups)
+
+
+def _groups(group: Group, stated: Collection[str]) -> Iterator[str]:
+    """Yield the paths of all groups below one, without people behind the last one stated."""
+    below = [part for part in group.parts if isinstance(part, Group)]
+    for part in below:
+        if not _is_spare(part, below, stated):
+            yield part.path
+            yield from _groups(part, stated)
+
+
+def _is_spare(item: Group, beside: Sequence[Group], stated: Collection[str]) -> bool:
+    """Return whether a group is an item of a list, not its first, and neither it nor one behind it states anything."""
+    *above, number = location(item.path)
+    if not isinstance(number, int) or number == 0:
+        return False
+    behind = [path_text((*above, later)) for later in range(number, number + len(beside))]
+    return not any(is_covered(path, behind) for path in stated)
 
 
 def written(values: Mapping[str, str], path: str) -> str:
     """Return the text of a field, without white space at its ends."""
     return (values.get(path) or "").strip()
-
-
-def _without_empty_end(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the items up to the last that states anything; at least the first."""
-    last = max((index for index, item in enumerate(items) if item), default=0)
-    return items[: last + 1]
 
 
 @dataclass(frozen=True)
@@ -124,31 +132,25 @@ class Read:
 
 def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
     """Read plain facts, by printed label or English name, into texts by path."""
-    known = {field.path for field in fields(outline(model))}
+    places = {field.path for field in fields(outline(model))}
     values: dict[str, str] = {}
     unread: list[str] = []
-    for path, shown, value in _leaves(model, stated, "", ()):
-        if path in known - values.keys() and isinstance(value, str | int) and not is_endless(value):
-            values[path] = str(value)
-        elif value not in (None, "", [], {}):
-            unread.append("›".join(shown))
+    for path, value in flatten(in_english(model, stated)):
+        place = path_text(path)
+        if place in places - values.keys() and isinstance(value, str | int) and not is_endless(value):
+            values[place] = str(value)
+        elif value != "":
+            unread.append(label(model, *_known_path(model, path)))
     return Read(values, tuple(dict.fromkeys(unread)))
 
 
-def _leaves(
-    model: type[BaseModel] | None, stated: object, path: str, shown: tuple[str, ...]
-) -> Iterator[tuple[str, tuple[str, ...], object]]:
-    """Yield every single value with its path and the labels that lead to it."""
-    if isinstance(stated, Mapping) and stated:
-        for key, value in stated.items():
-            name = field_named(model, key) if model else None
-            if model and name:
-                below, title = model_in(model.model_fields[name].annotation), label(model, name)
-                yield from _leaves(below, value, f"{path}.{name}".lstrip("."), (*shown, title))
-            else:
-                yield f"{path}.{as_text(key)}", (*shown, as_text(key)), value
-    elif isinstance(stated, list | tuple) and stated:
-        for index, value in enumerate(stated):
-            yield from _leaves(model, value, f"{path}[{index}]", (*shown, f"第{index + 1}项"))
-    else:
-        yield path, shown, stated
+def _known_path(model: type[BaseModel], path: Location) -> Location:
+    """Return a field path up to the first step that names no field of its group."""
+    group: type[BaseModel] | None = model
+    for place, step in enumerate(path):
+        if isinstance(step, str):
+            field = group.model_fields.get(step) if group else None
+            if field is None:
+                return path[: place + 1]
+            group = model_in(field.annotation)
+    return path

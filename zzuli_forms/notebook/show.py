@@ -10,7 +10,8 @@ from zzuli_forms.errors import FactsError, Fault, Faults, Remark
 from zzuli_forms.files.disk import Written
 from zzuli_forms.filing.batch import Report
 from zzuli_forms.filing.extras import installing
-from zzuli_forms.filing.packet import FilingPacket, by_hand
+from zzuli_forms.filing.making import by_hand
+from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.preview import can_draw
 from zzuli_forms.forms.register import lay_out, registered, renderer
 from zzuli_forms.models.facts import Facts

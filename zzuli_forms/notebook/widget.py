@@ -12,11 +12,11 @@ import traitlets
 
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.errors import FactsError, Fault, FormsError
-from zzuli_forms.files import disk
+from zzuli_forms.files import manifest
+from zzuli_forms.filing.making import archive, folder_name, paper_name
 from zzuli_forms.filing.notices import begun
-from zzuli_forms.filing.packet import FilingPacket, paper_name
+from zzuli_forms.filing.options import Options
 from zzuli_forms.filing.preview import drawn, leaves
-from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.drafts import Draft, draft
 from zzuli_forms.forms.register import form_of, render, renderer
 from zzuli_forms.models.facts import Facts
@@ -47,14 +47,13 @@ class Fill(anywidget.AnyWidget):
     notes: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, model: type[Facts], start: Mapping[str, object], area: str = LOCAL_AREA) -> None:
-        form_of(model)
-        self._asked_for, self._area, self._outline = model, area_code(area), outline(model)
+        self._form, self._asked_for, self._area, self._outline = form_of(model), model, area_code(area), outline(model)
         self._defaults = {field.path: field.default for field in fields(self._outline) if field.default}
         super().__init__(
             outline=asdict(self._outline),
             options={
-                "continues": issubclass(model, ApprovalForm),
-                "zip": issubclass(model, FilingPacket),
+                "continues": self._form.continues,
+                "zip": bool(self._form.parts),
                 "largest": facts_file.LARGEST,
                 "kinds": [*facts_file.READERS],
             },
@@ -76,9 +75,9 @@ class Fill(anywidget.AnyWidget):
 
     def start_from(self, stated: Mapping[str, object]) -> None:
         """Replace the texts entered by these facts or a manifest's; a notice takes what it prints from a packet."""
-        found = read(self._asked_for, begun(self._asked_for, facts_file.facts_in(stated)))
+        found = read(self._asked_for, begun(self._asked_for, manifest.facts_in(stated)))
         with self.hold_trait_notifications():
-            self.continued = facts_file.was_continued(stated) or self.continued
+            self.continued = manifest.was_continued(stated) or self.continued
             self.values = {**self._defaults, **found.values}
         self.notes = [f"没有读取“{label}”：这份表里没有这一项，或写法不对" for label in found.unread]
 
@@ -122,11 +121,10 @@ class Fill(anywidget.AnyWidget):
 
         Raises FactsError with every fault of the facts.
         """
-        facts, unit = self.facts, written(self.values, "unit")
-        if kind == "zip" and isinstance(facts, FilingPacket):
-            return {f"{disk.file_name(facts.unit)}.zip": facts.archive(continued=self.continued)}
-        whose = disk.file_name(unit) if unit else ""
-        return {paper_name(whose, form_of(type(facts)), kind): render(facts, kind, self.continued)}
+        facts, name = self.facts, folder_name(self.facts)
+        if kind == "zip" and self._form.parts:
+            return {f"{name}.zip": archive(facts, Options(continued=self.continued))}
+        return {paper_name(name, self._form, kind): render(facts, kind, self.continued)}
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from zzuli_forms.errors import FileError
+from zzuli_forms.errors import FileError, LayoutError
 from zzuli_forms.official import toml_text
 
 if sys.version_info >= (3, 11):
@@ -181,16 +181,19 @@ def deadlines() -> tuple[Deadline, ...]:
 
 
 @cache
-def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
-    """Return the wording kept in `forms/NAME/wording.toml`, with an edition's words for its placeholders."""
-    data = _worded(_form_data(name), read_edition(edition).words)
+def wording(module: str, edition: str = DEFAULT_EDITION) -> Wording:
+    """Return the wording kept in the `wording.toml` beside a form's module, an edition's words for its placeholders.
+
+    Raises LayoutError where the file lacks the title, the title for file names, or the source.
+    """
+    data = _worded(_form_data(module.rpartition(".")[0]), read_edition(edition).words)
     return Wording(
         title=data["title"],
         file_title=data["file_title"],
         short_title=data.get("short_title", ""),
-        copies=data["copies"],
+        copies=data.get("copies", 1),
         source=_source(data["source"]),
-        text=MappingProxyType(data["text"]),
+        text=MappingProxyType(data.get("text", {})),
         clauses=tuple(_clause(clause) for clause in data.get("clauses", ())),
     )
 
@@ -198,7 +201,8 @@ def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
 @cache
 def article(number: str, edition: str = DEFAULT_EDITION) -> Clause:
     """Return an article of the regulation by its number, 第六条; KeyError if none has that number."""
-    articles = {item.number: item for chapter in wording("regulation", edition).clauses for item in chapter.items}
+    regulation = wording("zzuli_forms.forms.regulation.layout", edition)
+    articles = {item.number: item for chapter in regulation.clauses for item in chapter.items}
     return articles[number]
 
 
@@ -220,6 +224,10 @@ def _clause(data: Mapping[str, Any]) -> Clause:
     return Clause(data["number"], data["text"], items)
 
 
-def _form_data(name: str) -> dict[str, Any]:
-    """Read the `wording.toml` of a form."""
-    return tomllib.loads(files("zzuli_forms").joinpath("forms", name, "wording.toml").read_text("utf-8"))
+def _form_data(home: str) -> dict[str, Any]:
+    """Read the `wording.toml` of a form's package; LayoutError where it lacks what every form has."""
+    data = tomllib.loads(files(home).joinpath("wording.toml").read_text("utf-8"))
+    lacking = [key for key in ("title", "file_title", "source") if key not in data]
+    if lacking:
+        raise LayoutError(f"“{home}”的 wording.toml 里没有 {'、'.join(lacking)}，请补上")
+    return data

@@ -78,12 +78,12 @@ _PRINTED: tuple[Path, ...] = (
 def compose(form: ApprovalForm | None, edition: str) -> Document:
     """Return the form with its facts, or blank for filling by hand."""
     texts = tuple([stated(form, *path) for path in _PRINTED])
-    return Document(wording("approval", edition).title, LANGUAGE, stated(form, "unit"), (_page(texts, edition),))
+    return Document(wording(__name__, edition).title, LANGUAGE, stated(form, "unit"), (_page(texts, edition),))
 
 
 @lru_cache(maxsize=32)
 def _page(texts: tuple[str, ...], edition: str) -> Page:
-    words, values = wording("approval", edition), dict(zip(_PRINTED, texts, strict=True))
+    words, values = wording(__name__, edition), dict(zip(_PRINTED, texts, strict=True))
     return a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(values, edition), *_notes(edition))
 
 
@@ -101,7 +101,7 @@ def _grid(values: Values, edition: str) -> Table:
 
 @cache
 def _opinion_rows(edition: str) -> tuple[Row, ...]:
-    words = wording("approval", edition)
+    words = wording(__name__, edition)
     return (
         _opinion_row(_unit_slot(words), in_lines(words.text["unit_opinion"], 4, 3, 2)),
         _opinion_row(_office_slot(words), in_lines(words.text["office_opinion"], 2, 3, 4)),
@@ -185,7 +185,7 @@ def _prompt(run: Run, right: Length, after: Length) -> Paragraph:
 @cache
 def _notes(edition: str) -> tuple[Paragraph, ...]:
     """Return 「注：」 and the notes, numbers under one another, further lines under the first."""
-    words = wording("approval", edition)
+    words = wording(__name__, edition)
     first, *others = words.clauses
     return (
         _note(words.text["notes"], first, before=pt(4)),

@@ -26,7 +26,7 @@ BLANK_CHANGES = 2
 
 def compose(notice: TeamChangeNotice | None, edition: str) -> Document:
     """Return the letter with its facts, or blank for filling by hand."""
-    words = wording("change", edition)
+    words = wording(__name__, edition)
     return gongwen.report(TeamChangeNotice, notice, words, *_items(notice, words))
 
 

@@ -14,7 +14,7 @@ from zzuli_forms.forms.shapes import SANHAO, title
 from zzuli_forms.models.facts import label
 from zzuli_forms.official import wording
 
-ENDING = wording("continuation").text["ending"]
+TITLE, ENDING = wording(__name__).title, wording(__name__).text["ending"]
 
 
 def carried_over(whole: Document, shortened: Document) -> Document:
@@ -36,7 +36,7 @@ def _sheets(whole: Page, shortened: Page, unit: str) -> tuple[Page, ...]:
 
 def _heading(page: Page) -> tuple[Paragraph, ...]:
     form = next(run.text for run in runs(page) if run.face is Face.TITLE)
-    appended = gongwen.centred(wording("continuation").title, Face.KAITI)
+    appended = gongwen.centred(TITLE, Face.KAITI)
     return title(form, gongwen.LEADING, ZERO), replace(appended, after=gongwen.LEADING)
 
 

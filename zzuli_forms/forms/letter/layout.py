@@ -25,12 +25,12 @@ ACTS = ("签字", "盖章", "日期")
 def compose(letter: CommitmentLetter | None, edition: str) -> Document:
     """Return the letter; it prints no fact but the optional name before its opening words."""
     page = _page(stated(letter, "heading"), edition)
-    return Document(wording("letter", edition).title, LANGUAGE, stated(letter, "unit"), (page,))
+    return Document(wording(__name__, edition).title, LANGUAGE, stated(letter, "unit"), (page,))
 
 
 @lru_cache(maxsize=256)
 def _page(heading: str, edition: str) -> Page:
-    words = wording("letter", edition)
+    words = wording(__name__, edition)
     return a4(
         words.short_title,
         MARGINS,

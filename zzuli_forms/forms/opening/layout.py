@@ -13,7 +13,7 @@ FIELDS = ("account", "domain", "opened")
 
 def compose(notice: OpeningNotice | None, edition: str) -> Document:
     """Return the letter with its facts, or blank for filling by hand."""
-    words = wording("opening", edition)
+    words = wording(__name__, edition)
     facts = (
         gongwen.fact(OpeningNotice, notice, "account"),
         gongwen.fact(OpeningNotice, notice, "domain"),

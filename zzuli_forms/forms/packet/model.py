@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
-
 from pydantic import Field
 
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.letter.model import CommitmentLetter
 from zzuli_forms.models.categories import OptionalCategory
-from zzuli_forms.models.facts import Facts, named
-
-F = TypeVar("F", bound=Facts)
+from zzuli_forms.models.facts import named, narrowed
 
 
 class PacketFacts(CommitmentLetter, ApprovalForm):
@@ -29,13 +25,9 @@ class PacketFacts(CommitmentLetter, ApprovalForm):
     @property
     def letter(self) -> CommitmentLetter:
         """Return the commitment letter these facts make."""
-        return self._part(CommitmentLetter)
+        return narrowed(self, CommitmentLetter)
 
     @property
     def form(self) -> ApprovalForm:
         """Return the approval form these facts make."""
-        return self._part(ApprovalForm)
-
-    def _part(self, model: type[F]) -> F:
-        stated: dict[str, Any] = {name: getattr(self, name) for name in model.model_fields}
-        return cast("F", model.model_construct(**stated))
+        return narrowed(self, ApprovalForm)

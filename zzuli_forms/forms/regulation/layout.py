@@ -16,7 +16,7 @@ from zzuli_forms.official import Clause, wording
 
 def compose(_regulation: Regulation | None, edition: str) -> Document:
     """Return the regulation; no fact is printed in it."""
-    words = wording("regulation", edition)
+    words = wording(__name__, edition)
     page = gongwen.sheet(
         title(words.title, gongwen.LEADING, ZERO),
         replace(gongwen.centred(words.text["status"], Face.KAITI), after=gongwen.LEADING),

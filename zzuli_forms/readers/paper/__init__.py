@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from zzuli_forms.errors import Fault, Faults, FileError, Remark
-from zzuli_forms.forms.register import Form
+from zzuli_forms.forms.form import Form
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.paper import inside, papers, pdf, resaved, word

@@ -11,7 +11,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidato
 from pydantic_core import ErrorDetails
 
 from zzuli_forms.errors import FileError
-from zzuli_forms.forms.register import FACTS_SCHEMA, FORMS, Form
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import FACTS_SCHEMA, all_forms
 from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.messages import MESSAGES, words
 from zzuli_forms.readers.text import facts_file
@@ -24,7 +25,7 @@ _SAID = MESSAGES.keys() & {"edition", "edition_file", "missing"}
 
 
 def _form(key: object) -> Form:
-    form = next((form for form in FORMS if form.key == key), None)
+    form = next((form for form in all_forms() if form.key == key), None)
     if form is None:
         raise ValueError("no form of this key")
     return form

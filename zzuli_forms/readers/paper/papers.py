@@ -14,16 +14,17 @@ from msgspec.structs import replace
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import paragraphs, runs
 from zzuli_forms.errors import FileError, Remark
-from zzuli_forms.forms.drafts import Checked, check
-from zzuli_forms.forms.register import FORMS, Form, composed
+from zzuli_forms.forms.continuation.layout import TITLE
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import all_forms, composed
+from zzuli_forms.models.checking import Checked, check
 from zzuli_forms.models.facts import Facts, label, located, location, path_text
+from zzuli_forms.models.flat import flatten, unflatten
 from zzuli_forms.models.messages import masked
-from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions, wording
+from zzuli_forms.official import DEFAULT_EDITION, editions, sound_editions
 from zzuli_forms.readers.paper.inside import Inside
 from zzuli_forms.readers.paper.labels import before_words, by_labels, plain, signed
 from zzuli_forms.readers.paper.word import Text, TextParagraph
-from zzuli_forms.readers.table.grids import Entry
-from zzuli_forms.readers.table.rows import facts_in
 from zzuli_forms.renderers.docx.binding import name
 
 _LONGEST_SHOWN = 30
@@ -47,17 +48,17 @@ def recognized(text: Text, path: Path) -> tuple[Form, str]:
     lines = [plain(line.text) for line in text.lines()]
     told = {*lines, *(above + below for above, below in pairwise(lines))}
     for edition in sound_editions():
-        titled = tuple(form for form in FORMS if not form.parts and _titles(form, edition) & told)
+        titled = tuple(form for form in all_forms() if not form.parts and _titles(form, edition) & told)
         if titled:
-            whole = (form for form in FORMS if form.parts and set(form.papers) <= set(titled))
+            whole = (form for form in all_forms() if form.parts and set(form.papers) <= set(titled))
             return next(whole, titled[0]), edition
     editions()
-    titles = "、".join(f"《{form.title}》" for form in FORMS if not form.parts)
+    titles = "、".join(f"《{form.title}》" for form in all_forms() if not form.parts)
     raise FileError(f"“{path}”不是可读的表：没有找到标题{titles}中的任何一个")
 
 
 def _titles(form: Form, edition: str) -> set[str]:
-    return {plain(wording(form.key, edition).title), plain(form.title)}
+    return {plain(form.wording(edition).title), plain(form.title)}
 
 
 @dataclass(frozen=True)
@@ -76,10 +77,10 @@ def found(form: Form, edition: str, text: Text) -> Found:
     model, lines = form.model, [line.text for line in text.lines()]
     beside = by_labels(model, text, _fixed(form, edition))
     for part in form.papers:
-        words, fields = wording(part.key, edition).text, part.model.model_fields
-        if "heading" in fields:
+        words, fields = part.wording(edition).text, part.model.model_fields
+        if "heading" in fields and "opening" in words:
             beside |= {("heading",): told} if (told := before_words(lines, words["opening"])) else {}
-        if "dated" in fields:
+        if "dated" in fields and "closing" in words:
             beside |= signed(lines, words["closing"])
     tagged = _tagged(model, text)
     stored = {path: "\n".join(text.stored[name(path)]) for path in tagged if name(path) in text.stored}
@@ -141,7 +142,7 @@ def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str
     seen = {**said.labelled, **{path: _first_new(texts, shown.get(path, "")) for path, texts in said.tagged.items()}}
     changed = {path: text for path, text in seen.items() if not _same(text, shown.get(path, ""))}
     texts = {**_in_edition(edition), **inside, **changed}
-    stated = facts_in({location(path): Entry(text) for path, text in texts.items() if text.strip()})
+    stated = unflatten({location(path): text for path, text in texts.items() if text.strip()})
     certain = {*said.tagged, *(inside.keys() - shown.keys()), "edition"}
     values = tuple(Value(path, _label(model, path), text, path in certain) for path, text in leaves(stated))
     stale = {path: text for path, text in said.stored.items() if not _same(text, seen[path])}
@@ -155,16 +156,10 @@ def _in_edition(edition: str) -> dict[str, str]:
     return {} if edition == DEFAULT_EDITION else {"edition": edition}
 
 
-def leaves(stated: object, path: str = "") -> Iterator[tuple[str, str]]:
+def leaves(stated: object) -> Iterator[tuple[str, str]]:
     """Yield every single value as text, with its field path; None is left out."""
-    if isinstance(stated, Mapping):
-        for key, value in stated.items():
-            yield from leaves(value, f"{path}.{key}".lstrip("."))
-    elif isinstance(stated, list | tuple):
-        for index, value in enumerate(stated):
-            yield from leaves(value, f"{path}[{index}]")
-    elif stated is not None:
-        yield path, str(stated)
+    for path, value in flatten(stated):
+        yield path_text(path), str(value)
 
 
 def shown(form: Form, known: Inside | None, area: str) -> dict[str, str]:
@@ -227,7 +222,7 @@ def _cut(text: str) -> str:
 
 def is_continued(known: Inside | None, text: Text) -> bool:
     """Return whether texts go on to another sheet: as stated inside, or as the sheet's heading says."""
-    heading = plain(wording("continuation").title)
+    heading = plain(TITLE)
     return known.continued if known else any(plain(line.text) == heading for line in text.lines())
 
 

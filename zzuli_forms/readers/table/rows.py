@@ -3,34 +3,46 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from openpyxl.utils import get_column_letter
 from pydantic import BaseModel
 
-from zzuli_forms.document.paths import is_within
+from zzuli_forms.document.paths import is_covered, is_within
 from zzuli_forms.errors import Fault
-from zzuli_forms.models.facts import Location, label, path_text
+from zzuli_forms.models.checking import Checked, check
+from zzuli_forms.models.editions import in_edition
+from zzuli_forms.models.facts import Facts, Location, label, path_text
+from zzuli_forms.models.flat import unflatten
 from zzuli_forms.models.messages import words
+from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.columns import plain_header
 from zzuli_forms.readers.table.grids import LONGEST_CELL, Entry, SheetGrid, SheetRow
 from zzuli_forms.readers.table.headers import Header
 
+F = TypeVar("F", bound=Fault)
+M = TypeVar("M", bound=Facts)
 Cells: TypeAlias = Mapping[Location, Entry]
 
 
-@dataclass(frozen=True)
-class CellPlace:
-    """A cell of the clerk's file: sheet, row from 1, column from 1."""
+class CellPlace(str):
+    """A cell of the clerk's file as faults name it, “各单位”!F7: its sheet, its row and its column, from 1."""
 
+    __slots__ = ("column", "row", "sheet")
     sheet: str
     row: int
     column: int
 
-    def __str__(self) -> str:
-        return f"“{self.sheet}”!{self.address}"
+    def __new__(cls, sheet: str, row: int, column: int) -> CellPlace:
+        """Return the place of a cell."""
+        place = super().__new__(cls, f"“{sheet}”!{get_column_letter(column)}{row}")
+        place.sheet, place.row, place.column = sheet, row, column
+        return place
+
+    def __getnewargs__(self) -> tuple[str, int, int]:  # type: ignore[override]
+        return self.sheet, self.row, self.column
 
     @property
     def address(self) -> str:
@@ -39,18 +51,35 @@ class CellPlace:
 
 
 @dataclass(frozen=True)
-class UnitRow:
-    """A unit: its facts, the cell of each field path, and the faults of values the spreadsheet damaged.
+class UnitRow(Generic[M]):
+    """A unit: the facts as stated, the facts as checked, with sample values where they are faulty, and all faults, each
+    at its cell.
 
-    `home` is its first cell.
+    `home` is where it stands: its first cell, or a file. `amiss` are the faults of the header above it.
     """
 
-    home: CellPlace
-    facts: Mapping[str, Any] = field(repr=False)
-    places: Mapping[str, CellPlace]
+    home: str
+    stated: Mapping[str, Any] = field(repr=False)
+    places: Mapping[str, str]
+    checked: Checked[M]
     faults: tuple[Fault, ...]
+    amiss: tuple[Fault, ...] = ()
 
-    def place(self, path: str) -> CellPlace:
+    @property
+    def facts(self) -> M:
+        """Return the facts as checked, with sample values where they are faulty."""
+        return self.checked.facts
+
+    def placed(self, faults: Iterable[F]) -> tuple[F, ...]:
+        """Return faults of this unit, each with the cell in which it stands."""
+        return tuple(replace(fault, cell=self._place(fault.path)) for fault in faults)
+
+    def news(self, faults: Iterable[F]) -> tuple[F, ...]:
+        """Return those faults at whose field, or below it, none has been told yet, each with its cell."""
+        told = [fault.path for fault in (*self.faults, *self.amiss)]
+        return self.placed(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
+
+    def _place(self, path: str) -> str:
         """Return the cell of a field path, else the first one below it or in its group, else `home`."""
         if path in self.places:
             return self.places[path]
@@ -58,6 +87,31 @@ class UnitRow:
         near = [place for known, place in self.places.items() if path and is_within(known, path)]
         beside = [place for known, place in self.places.items() if group and is_within(known, group)]
         return next(iter(near or beside), self.home)
+
+
+@dataclass(frozen=True)
+class Whole(Generic[M]):
+    """What holds for every unit of a sheet or folder: the model, the area code, the edition if one is given, and the
+    faults of the header.
+    """
+
+    model: type[M]
+    area: str = LOCAL_AREA
+    edition: str | None = None
+    amiss: tuple[Fault, ...] = ()
+
+
+def unit_row(
+    home: str, stated: Mapping[str, Any], places: Mapping[str, str], damage: Iterable[Fault], whole: Whole[M]
+) -> UnitRow[M]:
+    """Check the facts of a unit, and return them with all faults at their cells: first of values that are damaged, then
+    of those that are wrong; none that a fault of the header explains.
+    """
+    stated = in_edition(whole.model, stated, whole.edition)
+    checked = check(whole.model, stated, whole.area)
+    row = UnitRow(home, stated, places, checked, (), whole.amiss)
+    row = replace(row, faults=row.placed(damage))
+    return replace(row, faults=(*row.faults, *row.news(checked.faults)))
 
 
 def with_merged(body: Sequence[SheetRow], grid: SheetGrid) -> list[SheetRow]:
@@ -90,7 +144,7 @@ def _is_header_again(line: SheetRow, header: Header, filled: Collection[int]) ->
     return all(plain_header(line.entries[p].text) == plain_header(header.texts[p]) for p in filled)
 
 
-def read_row(sheet: str, line: SheetRow, header: Header, model: type[BaseModel]) -> UnitRow:
+def read_row(sheet: str, line: SheetRow, header: Header, whole: Whole[M]) -> UnitRow[M]:
     """Read the facts of a row; people left empty are dropped and the others renumbered."""
     entries = {c.path: line.entries[p] if p < len(line.entries) else Entry("") for p, c in header.meaning.items()}
     moved = _filled(entries)
@@ -98,7 +152,7 @@ def read_row(sheet: str, line: SheetRow, header: Header, model: type[BaseModel])
     places = {path_text(new): CellPlace(sheet, line.number, positions[old] + 1) for old, new in moved.items()}
     cells = {new: entries[old] for old, new in moved.items()}
     home = CellPlace(sheet, line.number, min(header.meaning) + 1)
-    return UnitRow(home, facts_in(cells), places, tuple(_damages(cells, model)))
+    return unit_row(home, facts_in(cells), places, _damages(cells, whole.model), whole)
 
 
 def _filled(entries: Cells) -> dict[Location, Location]:
@@ -112,30 +166,9 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 
 def facts_in(cells: Cells) -> dict[str, Any]:
-    """Return cells by path as nested facts, without empty and damaged ones, and texts where others lie below."""
-    facts: dict[Any, Any] = {}
-    for path, entry in cells.items():
-        group = facts
-        for step in path[:-1]:
-            group = _below(group, step)
-        if entry.text.strip() and not entry.damage and not isinstance(group.get(path[-1]), dict):
-            group[path[-1]] = entry.text
-    return {str(name): _as_list(value) for name, value in facts.items()}
-
-
-def _below(group: dict[Any, Any], step: int | str) -> dict[Any, Any]:
-    if not isinstance(group.get(step), dict):
-        group[step] = {}
-    below: dict[Any, Any] = group[step]
-    return below
-
-
-def _as_list(value: Any) -> Any:
-    if not isinstance(value, dict):
-        return value
-    if all(isinstance(key, int) for key in value) and value:
-        return [value[index] for index in sorted(value)]
-    return {key: _as_list(item) for key, item in value.items()}
+    """Return cells by path as nested facts, without empty and damaged ones; the groups of those are there."""
+    stated = {path: cell.text for path, cell in cells.items() if cell.text.strip() and not cell.damage}
+    return unflatten(stated, [path[:-1] for path in cells])
 
 
 def _damages(cells: Cells, model: type[BaseModel]) -> Iterator[Fault]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-from pydantic import BaseModel
+from typing import Generic, TypeVar
 
 from zzuli_forms.errors import Fault, FileError, Remark
+from zzuli_forms.models.facts import Facts
+from zzuli_forms.models.flat import unflatten
+from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.columns import Column, columns, sample
-from zzuli_forms.readers.table.grids import Entry, SheetGrid, Sheets, grids
+from zzuli_forms.readers.table.grids import SheetGrid, Sheets, grids
 from zzuli_forms.readers.table.headers import Header, find_header, header_faults
-from zzuli_forms.readers.table.rows import UnitRow, facts_in, read_row, says_something, with_merged
+from zzuli_forms.readers.table.rows import UnitRow, Whole, read_row, says_something, with_merged
 from zzuli_forms.readers.table.unread import unread, unread_sheets
+
+M = TypeVar("M", bound=Facts)
 
 
 @dataclass(frozen=True)
@@ -36,10 +40,10 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class UnitTable:
-    """The units of a file, its sheets by name, and the remarks on what was not read."""
+class UnitTable(Generic[M]):
+    """The units of a file or folder, the sheets of a table by name, and the remarks on what was not read."""
 
-    rows: tuple[UnitRow, ...]
+    rows: tuple[UnitRow[M], ...]
     sheets: Mapping[str, Sheet]
     remarks: tuple[Fault, ...] = ()
 
@@ -49,7 +53,7 @@ class UnitTable:
         return tuple(fault for sheet in self.sheets.values() for fault in sheet.faults)
 
 
-def read_table(path: Path, model: type[BaseModel]) -> UnitTable:
+def read_table(path: Path, model: type[M], area: str = LOCAL_AREA, edition: str | None = None) -> UnitTable[M]:
     """Read the units in a workbook or .csv file. Raises FileError as `grids`, and where there is no header or no unit.
 
     A CSV file is read with the delimiter under which its header matches the most columns.
@@ -60,11 +64,12 @@ def read_table(path: Path, model: type[BaseModel]) -> UnitTable:
     if not headers:
         titles = "、".join(column.header for column in known if column.required)
         raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 zzuli-forms new 生成一份")
-    tables = [_table(name, sheets[name], header, model, known) for name, header in headers.items()]
-    whole = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, known))), known)
-    if not whole.rows:
+    whole = Whole(model, area, edition)
+    tables = [_table(name, sheets[name], header, whole, known) for name, header in headers.items()]
+    table = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, known))), known, edition)
+    if not table.rows:
         raise FileError(f"“{path}”里除了表头没有内容，请每个单位填一行")
-    return whole
+    return table
 
 
 def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
@@ -72,7 +77,7 @@ def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
     return {name: header for name, header in found.items() if header}
 
 
-def _joined(tables: Sequence[UnitTable], unread: tuple[Fault, ...]) -> UnitTable:
+def _joined(tables: Sequence[UnitTable[M]], unread: tuple[Fault, ...]) -> UnitTable[M]:
     return UnitTable(
         tuple(row for table in tables for row in table.rows),
         {name: sheet for table in tables for name, sheet in table.sheets.items()},
@@ -80,19 +85,20 @@ def _joined(tables: Sequence[UnitTable], unread: tuple[Fault, ...]) -> UnitTable
     )
 
 
-def _without_sample(table: UnitTable, known: Sequence[Column]) -> UnitTable:
+def _without_sample(table: UnitTable[M], known: Sequence[Column], edition: str | None) -> UnitTable[M]:
     """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
-    example = facts_in({path: Entry(text) for path, text in sample(known).items()})
-    others = tuple(row for row in table.rows if row.facts != example)
+    example = unflatten(sample(known)) | ({"edition": edition} if edition else {})
+    others = tuple(row for row in table.rows if row.stated != example)
     if not others or len(others) == len(table.rows):
         return table
-    place = next(row.home for row in table.rows if row.facts == example)
-    note = Remark("样例行", "", "没有改动过，已跳过", "不需要时可以删去", "sample_row", str(place))
+    place = next(row.home for row in table.rows if row.stated == example)
+    note = Remark("样例行", "", "没有改动过，已跳过", "不需要时可以删去", "sample_row", place)
     return replace(table, rows=others, remarks=(*table.remarks, note))
 
 
-def _table(name: str, grid: SheetGrid, header: Header, model: type[BaseModel], known: Sequence[Column]) -> UnitTable:
+def _table(name: str, grid: SheetGrid, header: Header, whole: Whole[M], known: Sequence[Column]) -> UnitTable[M]:
     body = with_merged([line for line in grid.lines if line.number > header.last], grid)
-    rows = [read_row(name, line, header, model) for line in body if says_something(line, header)]
-    sheet = Sheet(header.last, header_faults(header, known, f"“{name}”第{header.line.number}行"), grid)
-    return UnitTable(tuple(rows), {name: sheet}, unread(name, grid, body, header))
+    amiss = header_faults(header, known, f"“{name}”第{header.line.number}行")
+    under = replace(whole, amiss=amiss)
+    rows = [read_row(name, line, header, under) for line in body if says_something(line, header)]
+    return UnitTable(tuple(rows), {name: Sheet(header.last, amiss, grid)}, unread(name, grid, body, header))

@@ -9,6 +9,7 @@ from pathlib import Path, PurePath
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.files import disk
+from zzuli_forms.files.manifest import facts_in
 from zzuli_forms.official import toml_text
 from zzuli_forms.readers.text import structured
 
@@ -49,18 +50,6 @@ def _refuse_other_kinds(path: PurePath) -> None:
         raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
 
 
-def folder_named(stated: Mapping[str, object]) -> str | None:
-    """Return the folder name a packet's manifest states; None for other data, or a name unfit for a folder."""
-    folder = stated.get("folder")
-    safe = "zzuli_forms" in stated and isinstance(folder, str) and folder == disk.file_name(folder)
-    return str(folder) if safe else None
-
-
-def was_continued(stated: Mapping[str, object]) -> bool:
-    """Return whether a packet's manifest says that its texts run on to another sheet."""
-    return "zzuli_forms" in stated and stated.get("continued") is True
-
-
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
     """Return the facts in the bytes of a file; its suffix tells the format. Raises FileError as `read`."""
     return facts_in(whole(data, path))
@@ -76,12 +65,6 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     if fault:
         raise FileError(f"“{path}”{fault}")
     return facts
-
-
-def facts_in(stated: Mapping[str, object]) -> Mapping[str, object]:
-    """Return the unit's facts that a packet's manifest contains; other data as it is."""
-    facts = stated.get("facts")
-    return facts if "zzuli_forms" in stated and isinstance(facts, Mapping) else stated
 
 
 def _excess(data: object) -> str | None:

@@ -1,50 +1,14 @@
-"""A commented sample to start from, made of a model's titles, descriptions and examples."""
+"""A commented sample file to start from: sample facts of a model as YAML, TOML or JSON."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple, get_origin
 
 from pydantic import BaseModel
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models.facts import description, model_in
-
-
-class Entry(NamedTuple):
-    """A field of a sample: its label, description and example, and the entries of the model `below` it.
-
-    `many` marks a list, `optional` a field that may be left out.
-    """
-
-    label: str
-    description: str
-    example: str
-    below: tuple[Entry, ...]
-    many: bool
-    optional: bool
-
-
-def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
-    """Yield an entry for each field of a model, with its example of that index or its last one.
-
-    Items of a list, and a repeated nested model, show their second example.
-    """
-    groups: set[type[BaseModel]] = set()
-    for field in model.model_fields.values():
-        nested = model_in(field.annotation)
-        second = get_origin(field.annotation) is tuple or nested in groups
-        groups |= {nested} if nested else set()
-        examples = field.examples or [""]
-        yield Entry(
-            label=field.title or "",
-            description=description(field),
-            example=str(examples[min(example, len(examples) - 1)]),
-            below=tuple(entries(nested, 1 if second else example)) if nested else (),
-            many=get_origin(field.annotation) is tuple,
-            optional=not field.is_required(),
-        )
+from zzuli_forms.models.samples import Entry, entries, plain
 
 
 def sample(model: type[BaseModel], suffix: str) -> str:
@@ -92,22 +56,7 @@ def _toml_lines(fields: tuple[Entry, ...], table: str) -> Iterator[str]:
 
 
 def _json(_title: str, fields: tuple[Entry, ...]) -> str:
-    return json.dumps(_plain(fields), ensure_ascii=False, indent=2) + "\n"
-
-
-def example(model: type[BaseModel]) -> dict[str, object]:
-    """Return valid facts of a model by printed label, made of its examples, without optional fields."""
-    return _plain(tuple(entries(model)))
-
-
-def _plain(fields: tuple[Entry, ...]) -> dict[str, object]:
-    return {entry.label: _plain_value(entry) for entry in fields if not entry.optional}
-
-
-def _plain_value(entry: Entry) -> object:
-    if not entry.below:
-        return entry.example
-    return [_plain(entry.below)] if entry.many else _plain(entry.below)
+    return json.dumps(plain(fields), ensure_ascii=False, indent=2) + "\n"
 
 
 WRITERS: Mapping[str, Callable[[str, tuple[Entry, ...]], str]] = {

@@ -29,7 +29,8 @@ from zzuli_forms.renderers.docx.rows import filling, least_height
 from zzuli_forms.renderers.docx.styles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.renderers.markup import escaped
 
-SWALLOWED = Paragraph((), leading=pt(1))
+EMPTY = Paragraph((), leading=pt(1))
+"""The paragraph of a cell that another spans, and the one behind a table that ends a section."""
 PLACEHOLDER = "\u3000" * 4
 """The text of an empty control: nothing is printed, and there is room to click. Without w:placeholder Word puts
 non-breaking spaces there once a value has been deleted (ISO/IEC 29500-1, 17.5.2.25).
@@ -79,7 +80,7 @@ class Body:
 
     def add_section(self, page: Page, end: str, last: bool) -> None:
         """Write a page as `add_page`, bypassing the cache."""
-        *above, closing = _flat(page.blocks)
+        *above, closing = _closed(_flat(page.blocks))
         self.add_blocks(above)
         if last:
             self.add_blocks([closing])
@@ -184,7 +185,7 @@ def own(text: str) -> str:
 @once
 def _swallowed_cell(cell: Cell, width: int) -> str:
     """Return the continuation of a merged cell in the rows below its first (w:vMerge)."""
-    return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(SWALLOWED).text)
+    return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(EMPTY).text)
 
 
 @lru_cache(maxsize=1_024)
@@ -199,6 +200,14 @@ def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, s
     shown = w("r", run_properties(shape), text_element("\0"))
     begun, _, end = w("sdt", properties, w("sdtContent", shown)).partition("\0")
     return begun, end
+
+
+def _closed(blocks: Iterable[Paragraph | Table]) -> tuple[Paragraph | Table, ...]:
+    """Return the blocks of a section with a paragraph at the end: behind a table that is the last one Word puts an
+    empty line of its own, and LibreOffice 7.4 loses the table when it saves as .doc.
+    """
+    *above, closing = blocks
+    return (*above, closing, EMPTY) if isinstance(closing, Table) else (*above, closing)
 
 
 def _flat(blocks: Iterable[Block]) -> Iterator[Paragraph | Table]:

@@ -1,0 +1,31 @@
+from ._version import __version__ as __version__
+from .errors import FactsError as FactsError
+from .errors import Fault as Fault
+from .errors import Faults as Faults
+from .errors import FileError as FileError
+from .errors import FormsError as FormsError
+from .errors import Remark as Remark
+from .errors import UsageError as UsageError
+from .filing.batch import Report as Report
+from .filing.batch import check_units as check_units
+from .filing.batch import make_packets as make_packets
+from .filing.packet import FilingPacket as FilingPacket
+from .filing.packet import save as save
+from .filing.preview import preview as preview
+from .filing.reading import read as read
+from .filing.reading import reading as reading
+from .forms.approval.model import ApprovalForm as ApprovalForm
+from .forms.change.model import TeamChangeNotice as TeamChangeNotice
+from .forms.form import Form as Form
+from .forms.letter.model import CommitmentLetter as CommitmentLetter
+from .forms.opening.model import OpeningNotice as OpeningNotice
+from .forms.register import all_forms as all_forms
+from .forms.register import register as register
+from .forms.register import render as render
+from .forms.regulation.model import Regulation as Regulation
+from .models.people import Member as Member
+from .models.people import Team as Team
+from .models.phones import Phone as Phone
+from .readers.paper import Reading as Reading
+
+__all__: list[str]

@@ -1,0 +1,57 @@
+"""The commands that make papers of files of facts: packet, and make for any form of the register."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from zzuli_forms.cli.options import options, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
+from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
+from zzuli_forms.filing.making import by_hand, left_by_hand, write
+from zzuli_forms.filing.notices import begun
+from zzuli_forms.forms.drafts import sound
+from zzuli_forms.forms.form import Form
+from zzuli_forms.forms.register import PACKET, form_named
+from zzuli_forms.models.editions import in_edition
+from zzuli_forms.readers.text import facts_file
+
+
+def add_packet(command: Parser) -> None:
+    """Add the arguments of `packet`."""
+    _add(command)
+    command.set_defaults(run=_make, form=PACKET.key)
+
+
+def add_make(command: Parser) -> None:
+    """Add the arguments of `make`."""
+    takes_form(command, lambda form: form.asks)
+    _add(command)
+    command.set_defaults(run=_make)
+
+
+def _add(command: Parser) -> None:
+    takes_facts(command, ".yaml、.toml 或 .json")
+    takes_output(command)
+    takes_edition(command)
+    takes_continuation(command)
+    command.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
+
+
+def _make(arguments: argparse.Namespace) -> int:
+    form, asked = form_named(arguments.form), options(arguments)
+
+    def make(path: Path) -> int:
+        stated = in_edition(form.model, begun(form.model, facts_file.read(path)), asked.edition)
+        facts = sound(form.model, stated, asked.area, asked.continued)
+        say(map(str, write(facts, arguments.output, asked, zipped=arguments.zip)))
+        say(still_by_hand(_papers(form, form.name(facts)), by_hand(left_by_hand(facts))))
+        return DONE
+
+    return each(arguments.files, make)
+
+
+def _papers(form: Form, name: str) -> str:
+    """Return what was made, as a message names it."""
+    whose = f"“{name}”的" if name else ""
+    return f"{whose}{'材料' if form.parts else form.title}"
