@@ -17,7 +17,7 @@ def exporting(
     """
     home_of = {name: home for home, names in homes.items() for name in names}
 
-    def found(name: str) -> object:
+    def load(name: str) -> object:
         if moved and name in moved:
             return _successor(f"{package}.{name}", *moved[name])
         if name not in home_of:
@@ -26,18 +26,18 @@ def exporting(
         setattr(sys.modules[package], name, value)
         return value
 
-    return found
+    return load
 
 
 def former(old: str, home: str) -> Callable[[str], object]:
     """Return the `__getattr__` of a module that has moved to `home`: each name comes from there, with a warning."""
 
-    def found(name: str) -> object:
+    def load(name: str) -> object:
         if name.startswith("__") or not hasattr(import_module(home), name):
             raise AttributeError(f"module {old!r} has no attribute {name!r}")
         return _successor(f"{old}.{name}", home, name)
 
-    return found
+    return load
 
 
 def _successor(old: str, home: str, name: str) -> object:

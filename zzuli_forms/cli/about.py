@@ -25,20 +25,20 @@ def add_schema(command: Parser) -> None:
     command.set_defaults(run=_schema)
 
 
-def _fonts(wanted: argparse.Namespace) -> int:
+def _fonts(arguments: argparse.Namespace) -> int:
     for face, official in fonts.OFFICIAL.items():
         say([f"{face.value}：PDF 用 {fonts.folder() / official.file}；Word 用 {official.name}"])
     say([f"生僻字：PDF 用 {fonts.folder() / fonts.RARE_FILE}"])
-    missing = fonts.missing(" ".join(wanted.text), Face.BODY)
+    missing = fonts.missing(" ".join(arguments.text), Face.BODY)
     if missing:
         complain([f"印不出来：{'、'.join(f'“{c}”（U+{ord(c):04X}）' for c in missing)}"])
-    elif wanted.text:
+    elif arguments.text:
         say(["所给文字都能印出"])
     return FAULTY if missing else DONE
 
 
-def _schema(wanted: argparse.Namespace) -> int:
+def _schema(arguments: argparse.Namespace) -> int:
     schemas = {form.key: form.schema() for form in FORMS}
-    shown = schemas[wanted.form] if wanted.form else schemas
-    say(json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
+    content = schemas[arguments.form] if arguments.form else schemas
+    say(json.dumps(content, ensure_ascii=False, indent=2).splitlines())
     return DONE

@@ -35,22 +35,22 @@ def add_batch(command: Parser) -> None:
     command.set_defaults(run=_batch)
 
 
-def _batch(wanted: argparse.Namespace) -> int:
-    with _progress(wanted.quiet) as progress:
+def _batch(arguments: argparse.Namespace) -> int:
+    with _progress(arguments.quiet) as progress:
         try:
             report = make_packets(
-                wanted.file,
-                wanted.output,
-                formats=wanted.format,
-                area=wanted.area_code,
-                terms=terms(wanted),
-                strict=wanted.strict,
-                edition=wanted.edition,
-                continued=wanted.continued,
-                attached=wanted.attached,
-                overwrite=wanted.force,
-                jobs=wanted.jobs,
-                as_json=wanted.json,
+                arguments.file,
+                arguments.output,
+                formats=arguments.format,
+                area=arguments.area_code,
+                terms=terms(arguments),
+                strict=arguments.strict,
+                edition=arguments.edition,
+                continued=arguments.continued,
+                attached=arguments.attached,
+                overwrite=arguments.force,
+                jobs=arguments.jobs,
+                as_json=arguments.json,
                 progress=progress,
             )
         except KeyboardInterrupt:
@@ -64,8 +64,8 @@ def _batch(wanted: argparse.Namespace) -> int:
 
 def _result(report: Report) -> Iterable[str]:
     counts = Counter(outcome.state for outcome in report.outcomes)
-    told = "，".join(f"{state.value}{counts[state]}个" for state in State if counts[state])
-    yield f"共{len(report.outcomes)}个单位：{told}"
+    summary = "，".join(f"{state.value}{counts[state]}个" for state in State if counts[state])
+    yield f"共{len(report.outcomes)}个单位：{summary}"
     yield from map(str, report.written)
 
 

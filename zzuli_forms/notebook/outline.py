@@ -62,20 +62,20 @@ def _parts(schema: Mapping[str, Any], whole: Mapping[str, Any], path: str) -> It
 
 
 def _part(part: Mapping[str, Any], whole: Mapping[str, Any], path: str, optional: bool) -> Iterator[Field | Group]:
-    part = {**_referred(part, whole), **part}
+    part = {**_definition(part, whole), **part}
     title, about = part["title"], part.get("description", "")
     if "properties" in part:
         yield Group(path, title, about, optional, tuple(_parts(part, whole, path)))
     elif part.get("type") == "array":
         for index in range(part["maxItems"]):
             item, spare = f"{path}[{index}]", index >= part["minItems"]
-            inside = tuple(_parts(_referred(part["items"], whole), whole, item))
-            yield Group(item, f"{title} {index + 1}", "", spare, inside)
+            parts = tuple(_parts(_definition(part["items"], whole), whole, item))
+            yield Group(item, f"{title} {index + 1}", "", spare, parts)
     else:
         yield _field(part, path, optional)
 
 
-def _referred(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
+def _definition(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
     return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
 
 
@@ -94,16 +94,16 @@ def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
     """Return texts by path as nested facts, without empty fields and without people after the last one stated."""
     facts: dict[str, Any] = {}
     for part in group.parts:
-        name, listed, _ = part.path.removeprefix(group.path).lstrip(".").partition("[")
+        name, bracket, _ = part.path.removeprefix(group.path).lstrip(".").partition("[")
         if isinstance(part, Group):
-            inside = nested(part, values)
-            facts[name] = [*facts.get(name, ()), inside] if listed else inside
-        elif written(values, part.path):
+            inner = nested(part, values)
+            facts[name] = [*facts.get(name, ()), inner] if bracket else inner
+        elif field_text(values, part.path):
             facts[name] = values[part.path]
     return {name: _without_empty_end(value) if isinstance(value, list) else value for name, value in facts.items()}
 
 
-def written(values: Mapping[str, str], path: str) -> str:
+def field_text(values: Mapping[str, str], path: str) -> str:
     """Return the text of a field, without white space at its ends."""
     return (values.get(path) or "").strip()
 
@@ -122,33 +122,33 @@ class Read:
     unread: tuple[str, ...]
 
 
-def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
+def read(model: type[BaseModel], facts: Mapping[str, object]) -> Read:
     """Read plain facts, by printed label or English name, into texts by path."""
-    known = {field.path for field in fields(outline(model))}
+    paths = {field.path for field in fields(outline(model))}
     values: dict[str, str] = {}
     unread: list[str] = []
-    for path, shown, value in _leaves(model, stated, "", ()):
-        if path in known - values.keys() and isinstance(value, str | int) and not is_endless(value):
+    for path, labels, value in _leaves(model, facts, "", ()):
+        if path in paths - values.keys() and isinstance(value, str | int) and not is_endless(value):
             values[path] = str(value)
         elif value not in (None, "", [], {}):
-            unread.append("›".join(shown))
+            unread.append("›".join(labels))
     return Read(values, tuple(dict.fromkeys(unread)))
 
 
 def _leaves(
-    model: type[BaseModel] | None, stated: object, path: str, shown: tuple[str, ...]
+    model: type[BaseModel] | None, data: object, path: str, labels: tuple[str, ...]
 ) -> Iterator[tuple[str, tuple[str, ...], object]]:
     """Yield every single value with its path and the labels that lead to it."""
-    if isinstance(stated, Mapping) and stated:
-        for key, value in stated.items():
+    if isinstance(data, Mapping) and data:
+        for key, value in data.items():
             name = field_named(model, key) if model else None
             if model and name:
                 below, title = model_in(model.model_fields[name].annotation), label(model, name)
-                yield from _leaves(below, value, f"{path}.{name}".lstrip("."), (*shown, title))
+                yield from _leaves(below, value, f"{path}.{name}".lstrip("."), (*labels, title))
             else:
-                yield f"{path}.{as_text(key)}", (*shown, as_text(key)), value
-    elif isinstance(stated, list | tuple) and stated:
-        for index, value in enumerate(stated):
-            yield from _leaves(model, value, f"{path}[{index}]", (*shown, f"第{index + 1}项"))
+                yield f"{path}.{as_text(key)}", (*labels, as_text(key)), value
+    elif isinstance(data, list | tuple) and data:
+        for index, value in enumerate(data):
+            yield from _leaves(model, value, f"{path}[{index}]", (*labels, f"第{index + 1}项"))
     else:
-        yield path, shown, stated
+        yield path, labels, data
