@@ -40,7 +40,7 @@ def outline(font: TTFont, name: str) -> list[tuple[str, tuple[object, ...]]]:
 def cut(face: Typeface, fixed: str, own: str) -> TTFont:
     packed = subset(face, tuple(face.glyphs[c] for c in fixed), [face.glyphs[c] for c in own])
     data = zlib.decompress(packed.data)
-    assert packed.said["Length1"] == len(data)
+    assert packed.entries["Length1"] == len(data)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         return TTFont(BytesIO(data), checkChecksums=2)

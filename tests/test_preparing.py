@@ -103,9 +103,9 @@ def test_the_outlines_of_the_words_of_every_form_are_deflated_beforehand() -> No
     wanted = [outlines for form, edition in ALL for outlines in fixed_outlines(lay_out_blank(form, edition))]
     assert len(wanted) > len(ALL)
     for outlines in wanted:
-        kept = beforehand._known()[beforehand._digest(outlines)]
+        kept = beforehand._blocks()[beforehand._digest(outlines)]
         assert zlib.decompressobj(-zlib.MAX_WBITS).decompress(kept) == outlines
-    assert len(beforehand._known()) == len({beforehand._digest(outlines) for outlines in wanted})
+    assert len(beforehand._blocks()) == len({beforehand._digest(outlines) for outlines in wanted})
 
 
 def test_what_was_not_deflated_beforehand_is_deflated_now() -> None:

@@ -21,6 +21,6 @@ class Shows:
 
     __slots__ = ()
 
-    def _repr_mimebundle_(self, **_asked: object) -> Mapping[str, str]:
+    def _repr_mimebundle_(self, **_options: object) -> Mapping[str, str]:
         import_module(ANSWERS)
         return shown(self)

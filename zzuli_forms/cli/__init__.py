@@ -43,21 +43,21 @@ def parser() -> argparse.ArgumentParser:
     root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
     root.add_argument("--version", action="version", version=__version__, help="显示版本")
     commands = root.add_subparsers(title="命令", metavar="命令", required=True, parser_class=Parser, prog=root.prog)
-    for name, (_, does) in COMMANDS.items():
-        command(commands, name, does, partial(_learn, name))
+    for name, (_, purpose) in COMMANDS.items():
+        command(commands, name, purpose, partial(_load, name))
     return root
 
 
-def _learn(name: str, called: Parser) -> None:
+def _load(name: str, subparser: Parser) -> None:
     """Load a command's module and add its arguments and its function to its parser."""
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    with _nothing_collected():
+    with _without_collection():
         home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
-    getattr(home, f"add_{name}")(called)
+    getattr(home, f"add_{name}")(subparser)
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
+def _without_collection() -> Iterator[None]:
     """Suspend garbage collection while modules are loaded, and exempt their objects from it later on."""
     collecting = gc.isenabled()
     gc.disable()
@@ -81,8 +81,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if current_thread() is main_thread():
         signal.signal(signal.SIGINT, _interrupt_once)
     try:
-        wanted = parser().parse_args(arguments)
-        code: int = wanted.run(wanted)
+        namespace = parser().parse_args(arguments)
+        code: int = namespace.run(namespace)
         return code
     except FormsError as error:
         complain([str(error)])

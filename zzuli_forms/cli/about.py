@@ -9,7 +9,7 @@ from zzuli_forms.cli.options import takes_form
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, say
 from zzuli_forms.document.nodes import Face
-from zzuli_forms.forms.register import all_forms
+from zzuli_forms.forms.register import all_forms, form_named
 from zzuli_forms.typeset import fonts
 
 
@@ -25,20 +25,21 @@ def add_schema(command: Parser) -> None:
     command.set_defaults(run=_schema)
 
 
-def _fonts(wanted: argparse.Namespace) -> int:
+def _fonts(arguments: argparse.Namespace) -> int:
     for face, official in fonts.OFFICIAL.items():
         say([f"{face.value}：PDF 用 {fonts.folder() / official.file}；Word 用 {official.name}"])
     say([f"生僻字：PDF 用 {fonts.folder() / fonts.RARE_FILE}"])
-    missing = fonts.missing(" ".join(wanted.text), Face.BODY)
+    missing = fonts.missing(" ".join(arguments.text), Face.BODY)
     if missing:
         complain([f"印不出来：{'、'.join(f'“{c}”（U+{ord(c):04X}）' for c in missing)}"])
-    elif wanted.text:
+    elif arguments.text:
         say(["所给文字都能印出"])
     return FAULTY if missing else DONE
 
 
-def _schema(wanted: argparse.Namespace) -> int:
-    schemas = {form.key: form.schema() for form in all_forms() if not wanted.form or form.key in wanted.form}
-    shown = schemas[wanted.form[0]] if len(wanted.form) == 1 else schemas
-    say(json.dumps(shown, ensure_ascii=False, indent=2).splitlines())
+def _schema(arguments: argparse.Namespace) -> int:
+    keys = arguments.form or [form.key for form in all_forms()]
+    schemas = {key: form_named(key).schema() for key in keys}
+    content = schemas[keys[0]] if len(arguments.form) == 1 else schemas
+    say(json.dumps(content, ensure_ascii=False, indent=2).splitlines())
     return DONE

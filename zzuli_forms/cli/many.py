@@ -42,15 +42,15 @@ def add_batch(command: Parser) -> None:
     command.set_defaults(run=_batch)
 
 
-def _batch(wanted: argparse.Namespace) -> int:
-    with _progress(wanted.quiet) as progress:
+def _batch(arguments: argparse.Namespace) -> int:
+    with _progress(arguments.quiet) as progress:
         try:
             report = make_packets(
-                wanted.file,
-                wanted.output,
-                **vars(options(wanted)),
-                jobs=wanted.jobs,
-                as_json=wanted.json,
+                arguments.file,
+                arguments.output,
+                **vars(options(arguments)),
+                jobs=arguments.jobs,
+                as_json=arguments.json,
                 progress=progress,
             )
         except KeyboardInterrupt:
@@ -64,8 +64,8 @@ def _batch(wanted: argparse.Namespace) -> int:
 
 def _result(report: Report) -> Iterable[str]:
     counts = Counter(outcome.state for outcome in report.outcomes)
-    told = "，".join(f"{state.value}{counts[state]}个" for state in State if counts[state])
-    yield f"共{len(report.outcomes)}个单位：{told}"
+    summary = "，".join(f"{state.value}{counts[state]}个" for state in State if counts[state])
+    yield f"共{len(report.outcomes)}个单位：{summary}"
     yield from map(str, report.written)
 
 

@@ -52,33 +52,33 @@ def _takes_new(added: Parser, model: type[OpeningNotice | TeamChangeNotice], *fi
     takes_output(added)
 
 
-def _new(wanted: argparse.Namespace) -> Mapping[str, object]:
+def _new(arguments: argparse.Namespace) -> Mapping[str, object]:
     """Return the facts stated on the command line, which replace those of the files."""
-    stated = {field: getattr(wanted, field) for field in (*wanted.fields, "edition")}
+    stated = {field: getattr(arguments, field) for field in (*arguments.fields, "edition")}
     return {field: value for field, value in stated.items() if value is not None}
 
 
-def _opening(wanted: argparse.Namespace) -> int:
+def _opening(arguments: argparse.Namespace) -> int:
     def make() -> int:
-        whole = facts_file.read_whole(wanted.file)
-        notice = notices.opening(manifest.facts_in(whole), _new(wanted), wanted.area_code)
-        return _write(notice, wanted, manifest.folder_in(whole))
+        whole = facts_file.read_whole(arguments.file)
+        notice = notices.opening(manifest.facts_in(whole), _new(arguments), arguments.area_code)
+        return _write(notice, arguments, manifest.folder_in(whole))
 
-    return attempt(wanted.file, make)
+    return attempt(arguments.file, make)
 
 
-def _change(wanted: argparse.Namespace) -> int:
+def _change(arguments: argparse.Namespace) -> int:
     def make() -> int:
-        before = facts_file.read_whole(wanted.file)
-        after = facts_file.read_whole(wanted.after) if wanted.after else {}
-        facts = manifest.facts_in(before), manifest.facts_in(after) if wanted.after else None
-        notice = notices.change(*facts, _new(wanted), wanted.area_code)
-        return _write(notice, wanted, manifest.folder_in(after) or manifest.folder_in(before))
+        before = facts_file.read_whole(arguments.file)
+        after = facts_file.read_whole(arguments.after) if arguments.after else {}
+        facts = manifest.facts_in(before), manifest.facts_in(after) if arguments.after else None
+        notice = notices.change(*facts, _new(arguments), arguments.area_code)
+        return _write(notice, arguments, manifest.folder_in(after) or manifest.folder_in(before))
 
-    return attempt("”与“".join(str(path) for path in (wanted.file, wanted.after) if path), make)
+    return attempt("”与“".join(str(path) for path in (arguments.file, arguments.after) if path), make)
 
 
-def _write(notice: OpeningNotice | TeamChangeNotice, wanted: argparse.Namespace, name: str | None) -> int:
-    say(map(str, write(notice, wanted.output, options(wanted), name)))
+def _write(notice: OpeningNotice | TeamChangeNotice, arguments: argparse.Namespace, name: str | None) -> int:
+    say(map(str, write(notice, arguments.output, options(arguments), name)))
     say(still_by_hand(f"“{notice.unit}”的报告", by_hand(left_by_hand(notice))))
     return DONE

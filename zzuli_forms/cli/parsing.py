@@ -61,9 +61,9 @@ class _Formatter(argparse.HelpFormatter):
 
 def _usage_fault(message: str) -> str:
     for pattern, words in USAGE.items():
-        found = re.fullmatch(pattern, message, re.DOTALL)
-        if found:
-            return words.format(*(group.replace("'", "") for group in found.groups()))
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            return words.format(*(group.replace("'", "") for group in match.groups()))
     return "请对照用法检查"
 
 

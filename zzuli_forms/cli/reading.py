@@ -27,19 +27,20 @@ def add_read(command: Parser) -> None:
     command.set_defaults(run=_read)
 
 
-def _read(wanted: argparse.Namespace) -> int:
-    found = [(path, _attempted(path, wanted.area_code)) for path in wanted.files]
-    readings = [(path, reading) for path, reading in found if reading]
-    if wanted.json:
-        told = [_plain(path, reading) for path, reading in readings]
-        say(json.dumps(told[0] if len(wanted.files) == 1 and told else told, ensure_ascii=False, indent=2).splitlines())
-    for path, reading_ in readings:
-        say([] if wanted.json else _told(path, reading_))
-        complain(_warned(path, reading_))
-    return max(_code(reading, wanted.strict) for _, reading in found)
+def _read(arguments: argparse.Namespace) -> int:
+    results = [(path, _reading(path, arguments.area_code)) for path in arguments.files]
+    readings = [(path, reading) for path, reading in results if reading]
+    if arguments.json:
+        objects = [_plain(path, reading) for path, reading in readings]
+        content = objects[0] if len(arguments.files) == 1 and objects else objects
+        say(json.dumps(content, ensure_ascii=False, indent=2).splitlines())
+    for path, paper in readings:
+        say([] if arguments.json else _lines(path, paper))
+        complain(_warnings(path, paper))
+    return max(_code(reading, arguments.strict) for _, reading in results)
 
 
-def _attempted(path: Path, area: str) -> Reading | None:
+def _reading(path: Path, area: str) -> Reading | None:
     try:
         return reading(path, area)
     except FileError as error:
@@ -47,33 +48,33 @@ def _attempted(path: Path, area: str) -> Reading | None:
         return None
 
 
-def _code(found: Reading | None, strict: bool) -> int:
-    if found is None:
+def _code(reading: Reading | None, strict: bool) -> int:
+    if reading is None:
         return WRONG
-    return FAULTY if found.faults or (strict and found.remarks) else DONE
+    return FAULTY if reading.faults or (strict and reading.remarks) else DONE
 
 
-def _told(path: Path, found: Reading) -> Iterable[str]:
-    guessed = f"，其中{len(found.guessed)}项是推断的" if found.guessed else ""
-    yield f"“{path}”：《{found.form.title}》，读出{len(found.values)}项{guessed}"
-    for value in found.values:
+def _lines(path: Path, reading: Reading) -> Iterable[str]:
+    guesses = f"，其中{len(reading.guessed)}项是推断的" if reading.guessed else ""
+    yield f"“{path}”：《{reading.form.title}》，读出{len(reading.values)}项{guesses}"
+    for value in reading.values:
         text = value.text.replace("\n", "⏎")
         yield f"  {value.label}：{text}{SURE if value.certain else GUESSED}"
 
 
-def _warned(path: Path, found: Reading) -> Iterable[str]:
-    yield from (f"问题 “{path}” {fault}" for fault in found.faults)
-    yield from (f"提醒 “{path}” {remark}" for remark in found.remarks)
+def _warnings(path: Path, reading: Reading) -> Iterable[str]:
+    yield from (f"问题 “{path}” {fault}" for fault in reading.faults)
+    yield from (f"提醒 “{path}” {remark}" for remark in reading.remarks)
 
 
-def _plain(path: Path, found: Reading) -> dict[str, Any]:
+def _plain(path: Path, reading: Reading) -> dict[str, Any]:
     """Return the reading as data for JSON that can serve as a file of facts."""
     return {
         "zzuli_forms": __version__,
-        "form": found.form.key,
+        "form": reading.form.key,
         "file": str(path),
-        "guessed": [value.path for value in found.guessed],
-        "faults": [str(fault) for fault in found.faults],
-        "remarks": [str(remark) for remark in found.remarks],
-        "facts": found.stated,
+        "guessed": [value.path for value in reading.guessed],
+        "faults": [str(fault) for fault in reading.faults],
+        "remarks": [str(remark) for remark in reading.remarks],
+        "facts": reading.stated,
     }

@@ -36,47 +36,47 @@ def add_sign(command: Parser) -> None:
     command.set_defaults(run=_sign)
 
 
-def _sign(wanted: argparse.Namespace) -> int:
+def _sign(arguments: argparse.Namespace) -> int:
     from zzuli_forms.filing.signing import places, refuse_taken, sign
 
     def work() -> int:
-        found = places(wanted.file)
-        if wanted.field is None:
-            say(_listed(wanted.file, found))
+        fields = places(arguments.file)
+        if arguments.field is None:
+            say(_lines(arguments.file, fields))
             return DONE
-        refuse_taken(found, wanted.field, wanted.file)
-        signed = sign(wanted.file, wanted.field, _identity(wanted))
-        output = wanted.output or _beside(wanted.file, found)
-        disk.write(output, signed, wanted.force)
+        refuse_taken(fields, arguments.field, arguments.file)
+        pdf = sign(arguments.file, arguments.field, _identity(arguments))
+        output = arguments.output or _output_path(arguments.file, fields)
+        disk.write(output, pdf, arguments.force)
         say([str(output)])
         return DONE
 
-    return attempt(wanted.file, work)
+    return attempt(arguments.file, work)
 
 
-def _listed(path: Path, found: tuple[Place, ...]) -> list[str]:
-    if not found:
+def _lines(path: Path, fields: tuple[Place, ...]) -> list[str]:
+    if not fields:
         raise UsageError(f"“{path}”里没有签名处，请用本软件生成的 PDF")
-    signed = (f"已由“{place.signer}”签" if place.signer else "未签" for place in found)
+    states = (f"已由“{place.signer}”签" if place.signer else "未签" for place in fields)
     return [
         f"“{path}”的签名处：",
-        *(f"  {place.name}：{state}" for place, state in zip(found, signed, strict=True)),
+        *(f"  {place.name}：{state}" for place, state in zip(fields, states, strict=True)),
     ]
 
 
-def _identity(wanted: argparse.Namespace) -> Identity:
+def _identity(arguments: argparse.Namespace) -> Identity:
     from zzuli_forms.filing.signing import LockedError, identity_in
 
-    if wanted.pkcs12 is None:
+    if arguments.pkcs12 is None:
         raise UsageError("请用 --pkcs12 给出带私钥的证书文件（.p12 或 .pfx）")
-    if wanted.passphrase_file:
-        return identity_in(wanted.pkcs12, _first_line(wanted.passphrase_file))
+    if arguments.passphrase_file:
+        return identity_in(arguments.pkcs12, _first_line(arguments.passphrase_file))
     try:
-        return identity_in(wanted.pkcs12)
+        return identity_in(arguments.pkcs12)
     except LockedError as error:
         if not sys.stdin.isatty():
             raise LockedError(f"{error}；密码请写在文件里，用 --passphrase-file 给出") from error
-        return identity_in(wanted.pkcs12, getpass("证书密码（输入时不显示）："))
+        return identity_in(arguments.pkcs12, getpass("证书密码（输入时不显示）："))
 
 
 def _first_line(path: Path) -> str:
@@ -86,7 +86,7 @@ def _first_line(path: Path) -> str:
         raise UsageError(f"“{path}”不是 UTF-8 文本，请把密码另存为 UTF-8") from error
 
 
-def _beside(path: Path, found: tuple[Place, ...]) -> Path:
+def _output_path(path: Path, fields: tuple[Place, ...]) -> Path:
     """Return the path of a signed file beside the original, numbered by its signatures."""
-    count = sum(bool(place.signer) for place in found) + 1
+    count = sum(bool(place.signer) for place in fields) + 1
     return path.with_name(f"{re.sub(f'{MARK}[0-9]+$', '', path.stem)}{MARK}{count}{path.suffix}")

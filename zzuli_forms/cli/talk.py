@@ -82,5 +82,5 @@ def speak_any_encoding() -> None:
 def _readable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
-    lacking = error.object[error.start : error.end]
-    return "".join({"›": ">", "·": "."}.get(c, f"[U+{ord(c):04X}]") for c in lacking), error.end
+    characters = error.object[error.start : error.end]
+    return "".join({"›": ">", "·": "."}.get(c, f"[U+{ord(c):04X}]") for c in characters), error.end

@@ -27,7 +27,7 @@ IDEOGRAPHIC_SPACE = "\u3000"
 GRAYS = 16
 LEAST_DPI, MOST_DPI = 20, 600
 _NEAREST = [(value * (GRAYS - 1) + 127) // 255 for value in range(256)]
-_ONE_AT_A_TIME = Lock()
+_LOCK = Lock()
 """PDFium may not be used by two threads at once."""
 _PALETTE = [level * 255 // (GRAYS - 1) for level in range(GRAYS) for _ in range(3)]
 
@@ -45,7 +45,7 @@ def drawn(pdf: bytes, pages: Sequence[int], dpi: int) -> list[bytes]:
     """Draw these pages of a PDF, counted from 1, each as a PNG. Raises UsageError as `preview`."""
     if not LEAST_DPI <= dpi <= MOST_DPI:
         raise UsageError(f"分辨率应是{LEAST_DPI}至{MOST_DPI}，现为{dpi}")
-    with _ONE_AT_A_TIME, closing(_pdfium().PdfDocument(pdf)) as document:
+    with _LOCK, closing(_pdfium().PdfDocument(pdf)) as document:
         for page in pages:
             if not 1 <= page <= len(document):
                 raise UsageError(f"没有第{page}页，共{len(document)}页")
@@ -66,12 +66,12 @@ class Leaf:
 
 def leaves(document: Document) -> tuple[Leaf, ...]:
     """Return the sheets of a fitted document, each once, in the order of the PDF."""
-    bound = [page for page in document.pages for _ in sheets(page)]
-    first = {page: bound.index(page) + 1 for page in bound}
+    pages = [page for page in document.pages for _ in sheets(page)]
+    first = {page: pages.index(page) + 1 for page in pages}
     copies = Counter(document.pages)
     numbers = [(page, start + sheet) for page, start in first.items() for sheet in range(len(sheets(page)))]
     return tuple(
-        Leaf(number, copies[page], len(_sources(page)), f"{_title(document, page)}，{place}{_stated(page)}")
+        Leaf(number, copies[page], len(_sources(page)), f"{_title(document, page)}，{place}{_typed_text(page)}")
         for order, (page, number) in enumerate(numbers, 1)
         for place in (f"第{order}页，共{len(numbers)}页",)
     )
@@ -85,10 +85,10 @@ def _sources(page: Page) -> set[Source]:
     return {run.source for run in runs(page) if run.source}
 
 
-def _stated(page: Page) -> str:
+def _typed_text(page: Page) -> str:
     """Return the typed text of a page, with its labels, phones masked."""
-    typed = {run.source.label: run.text.replace(IDEOGRAPHIC_SPACE, "") for run in runs(page) if run.source}
-    return "".join(f"；{name}：{masked(text)}" for name, text in typed.items() if text)
+    texts = {run.source.label: run.text.replace(IDEOGRAPHIC_SPACE, "") for run in runs(page) if run.source}
+    return "".join(f"；{name}：{masked(text)}" for name, text in texts.items() if text)
 
 
 def can_draw() -> bool:
@@ -105,8 +105,8 @@ def _pdfium() -> ModuleType:
         import pypdfium2
     except ImportError as error:
         raise UsageError(f"看图还要安装 pypdfium2：{installing('notebook')}") from error
-    found: ModuleType = pypdfium2
-    return found
+    module: ModuleType = pypdfium2
+    return module
 
 
 def _png(image: Image, dpi: int) -> bytes:

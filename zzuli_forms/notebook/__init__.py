@@ -37,10 +37,10 @@ def fill(form: type[Facts] | Start = FilingPacket, start: Start | None = None, a
         raise UsageError(f"在笔记本里填表还要安装：{installing('notebook')}") from error
     if not can_draw():
         raise UsageError(f"在笔记本里填表还要安装：{installing('notebook')}")
-    return Fill(form, _stated(start), area)
+    return Fill(form, _facts(start), area)
 
 
-def _stated(start: Start | None) -> Mapping[str, object]:
+def _facts(start: Start | None) -> Mapping[str, object]:
     if isinstance(start, Facts):
         return start.model_dump(mode="json", exclude_none=True)
     if isinstance(start, str | Path):

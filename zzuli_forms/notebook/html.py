@@ -23,9 +23,9 @@ _CELL = "text-align:left;vertical-align:top;padding:3px 12px 3px 0"
 
 def pages(document: Document, pdf: bytes) -> str:
     """Return every distinct page once as a picture, in the order of the PDF."""
-    found = leaves(document)
-    pictures = drawn(pdf, [leaf.number for leaf in found], CSS_DPI * SHARP)
-    figures = "".join(_figure(leaf, png) for leaf, png in zip(found, pictures, strict=True))
+    sheets = leaves(document)
+    pictures = drawn(pdf, [leaf.number for leaf in sheets], CSS_DPI * SHARP)
+    figures = "".join(_figure(leaf, png) for leaf, png in zip(sheets, pictures, strict=True))
     return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{figures}</div>'
 
 
@@ -44,10 +44,10 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _cells(row: Sequence[str]) -> Iterable[str]:
-    return (f'<td style="{_CELL};{_wraps(text)}">{escape(text)}</td>' for text in row)
+    return (f'<td style="{_CELL};{_white_space(text)}">{escape(text)}</td>' for text in row)
 
 
-def _wraps(text: str) -> str:
+def _white_space(text: str) -> str:
     return "white-space:nowrap" if len(text) <= SHORT else "white-space:pre-wrap"
 
 

@@ -64,20 +64,20 @@ def _parts(schema: Mapping[str, Any], whole: Mapping[str, Any], path: str) -> It
 
 
 def _part(part: Mapping[str, Any], whole: Mapping[str, Any], path: str, optional: bool) -> Iterator[Field | Group]:
-    part = {**_referred(part, whole), **part}
+    part = {**_definition(part, whole), **part}
     title, about = part["title"], part.get("description", "")
     if "properties" in part:
         yield Group(path, title, about, optional, tuple(_parts(part, whole, path)))
     elif part.get("type") == "array":
         for index in range(part["maxItems"]):
             item, spare = f"{path}[{index}]", index >= part["minItems"]
-            inside = tuple(_parts(_referred(part["items"], whole), whole, item))
-            yield Group(item, f"{title} {index + 1}", "", spare, inside)
+            parts = tuple(_parts(_definition(part["items"], whole), whole, item))
+            yield Group(item, f"{title} {index + 1}", "", spare, parts)
     else:
         yield _field(part, path, optional)
 
 
-def _referred(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
+def _definition(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[str, Any]:
     return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
 
 
@@ -94,7 +94,7 @@ def _field(part: Mapping[str, Any], path: str, optional: bool) -> Field:
 
 def nested(group: Group, values: Mapping[str, str]) -> dict[str, Any]:
     """Return texts by path as nested facts, without empty fields and without people after the last one stated."""
-    stated = {field.path: values[field.path] for field in fields(group) if written(values, field.path)}
+    stated = {field.path: values[field.path] for field in fields(group) if field_text(values, field.path)}
     groups = [location(path) for path in _groups(group, stated)]
     return unflatten({location(path): text for path, text in stated.items()}, groups)
 
@@ -117,7 +117,7 @@ def _is_spare(item: Group, beside: Sequence[Group], stated: Collection[str]) -> 
     return not any(is_covered(path, behind) for path in stated)
 
 
-def written(values: Mapping[str, str], path: str) -> str:
+def field_text(values: Mapping[str, str], path: str) -> str:
     """Return the text of a field, without white space at its ends."""
     return (values.get(path) or "").strip()
 
@@ -130,12 +130,12 @@ class Read:
     unread: tuple[str, ...]
 
 
-def read(model: type[BaseModel], stated: Mapping[str, object]) -> Read:
+def read(model: type[BaseModel], facts: Mapping[str, object]) -> Read:
     """Read plain facts, by printed label or English name, into texts by path."""
     places = {field.path for field in fields(outline(model))}
     values: dict[str, str] = {}
     unread: list[str] = []
-    for path, value in flatten(in_english(model, stated)):
+    for path, value in flatten(in_english(model, facts)):
         place = path_text(path)
         if place in places - values.keys() and isinstance(value, str | int) and not is_endless(value):
             values[place] = str(value)

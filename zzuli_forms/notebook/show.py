@@ -44,8 +44,13 @@ def _packet(packet: FilingPacket) -> Mapping[str, str]:
     except FactsError as error:
         return _bundle(packet, fault_table(error.faults))
     handwork = html.items(by_hand(packet.handwork()), mark="☐ ")
-    told = (html.paragraph("打印后还要手工完成："), handwork, html.paragraph("点文件名即可保存："), html.carried(files))
-    return _bundle(packet, _pages(packet), *told)
+    parts = (
+        html.paragraph("打印后还要手工完成："),
+        handwork,
+        html.paragraph("点文件名即可保存："),
+        html.carried(files),
+    )
+    return _bundle(packet, _pages(packet), *parts)
 
 
 @shown.register(Faults)
@@ -74,8 +79,8 @@ def _report(report: Report) -> Mapping[str, str]:
 
 def _papers(report: Report) -> Iterable[Path]:
     """Return the path of each made unit's last paper: the PDF to be printed, where there is one."""
-    made = [outcome.files[-1] for outcome in report.outcomes if outcome.files]
-    return (report.written[0].parent / name for name in made[:MOST_ROWS])
+    names = [outcome.files[-1] for outcome in report.outcomes if outcome.files]
+    return (report.written[0].parent / name for name in names[:MOST_ROWS])
 
 
 @shown.register(Written)
@@ -101,5 +106,5 @@ def fault_table(faults: Iterable[Fault]) -> str:
     if not rows:
         return html.paragraph("没有发现问题")
     headers = ("位置", "项目", "问题", "怎样改", "依据")
-    used = [column for column in range(len(headers)) if any(row[column] for row in rows)]
-    return html.table([headers[column] for column in used], [[row[column] for column in used] for row in rows])
+    columns = [column for column in range(len(headers)) if any(row[column] for row in rows)]
+    return html.table([headers[column] for column in columns], [[row[column] for column in columns] for row in rows])

@@ -21,7 +21,7 @@ from zzuli_forms.forms.drafts import Draft, draft
 from zzuli_forms.forms.register import form_of, render, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
-from zzuli_forms.notebook.outline import fields, nested, outline, read, written
+from zzuli_forms.notebook.outline import field_text, fields, nested, outline, read
 from zzuli_forms.readers.text import facts_file
 
 HERE = Path(__file__).parent
@@ -47,7 +47,12 @@ class Fill(anywidget.AnyWidget):
     notes: Any = traitlets.List().tag(sync=True)
 
     def __init__(self, model: type[Facts], start: Mapping[str, object], area: str = LOCAL_AREA) -> None:
-        self._form, self._asked_for, self._area, self._outline = form_of(model), model, area_code(area), outline(model)
+        self._form, self._facts_model, self._area, self._outline = (
+            form_of(model),
+            model,
+            area_code(area),
+            outline(model),
+        )
         self._defaults = {field.path: field.default for field in fields(self._outline) if field.default}
         super().__init__(
             outline=asdict(self._outline),
@@ -62,54 +67,54 @@ class Fill(anywidget.AnyWidget):
         self.start_from(start)
 
     def __repr__(self) -> str:
-        wrong = f"还有{len(self.faults)}处没有填好" if self.faults else "都填好了"
-        return f"Fill({self._outline.label}：{wrong})"
+        state = f"还有{len(self.faults)}处没有填好" if self.faults else "都填好了"
+        return f"Fill({self._outline.label}：{state})"
 
     @property
     def facts(self) -> Facts:
         """Return the facts stated; FactsError with every fault if there are any."""
-        drafted = self._draft()
-        if drafted.facts is None:
-            raise FactsError(drafted.faults)
-        return drafted.facts
+        draft = self._draft()
+        if draft.facts is None:
+            raise FactsError(draft.faults)
+        return draft.facts
 
     def start_from(self, stated: Mapping[str, object]) -> None:
         """Replace the texts entered by these facts or a manifest's; a notice takes what it prints from a packet."""
-        found = read(self._asked_for, begun(self._asked_for, manifest.facts_in(stated)))
+        texts = read(self._facts_model, begun(self._facts_model, manifest.facts_in(stated)))
         with self.hold_trait_notifications():
             self.continued = manifest.was_continued(stated) or self.continued
-            self.values = {**self._defaults, **found.values}
-        self.notes = [f"没有读取“{label}”：这份表里没有这一项，或写法不对" for label in found.unread]
+            self.values = {**self._defaults, **texts.values}
+        self.notes = [f"没有读取“{label}”：这份表里没有这一项，或写法不对" for label in texts.unread]
 
     @traitlets.observe("values", "continued")
     def _redraw(self, _change: object) -> None:
-        drafted = self._draft()
+        draft = self._draft()
         with self.hold_sync():
-            self.faults, self.remarks = (list(map(_told, found)) for found in (drafted.faults, drafted.remarks))
-            self.pages = _pictures(drafted.document)
-        self.room = self._room(drafted)
+            self.faults, self.remarks = (list(map(_message, faults)) for faults in (draft.faults, draft.remarks))
+            self.pages = _pictures(draft.document)
+        self.room = self._room(draft)
 
     def _draft(self) -> Draft[Facts]:
-        return draft(self._asked_for, nested(self._outline, self.values), self._area, self.continued)
+        return draft(self._facts_model, nested(self._outline, self.values), self._area, self.continued)
 
-    def _room(self, drafted: Draft[Facts]) -> dict[str, str]:
+    def _room(self, draft: Draft[Facts]) -> dict[str, str]:
         """Return for every running text, by path, the characters written and about how many more there is room for."""
-        faulty = {fault.path for fault in drafted.faults}
-        left = {path: more for path, more in drafted.room().items() if path not in faulty}
+        faulty = {fault.path for fault in draft.faults}
+        room = {path: more for path, more in draft.room().items() if path not in faulty}
         prose = [field.path for field in fields(self._outline) if field.kind == "prose"]
-        more = {path: f"，还可写约{left[path]}字" if path in left else "" for path in prose}
-        return {path: f"已写{len(written(self.values, path))}字{more[path]}" for path in prose}
+        more = {path: f"，还可写约{room[path]}字" if path in room else "" for path in prose}
+        return {path: f"已写{len(field_text(self.values, path))}字{more[path]}" for path in prose}
 
-    def _answer(self, _widget: object, asked: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
+    def _answer(self, _widget: object, message: Mapping[str, Any], buffers: Sequence[memoryview]) -> None:
         """Answer a message from the browser: load a file, or send the files to be saved."""
-        view = {"view": asked.get("view")}
+        view = {"view": message.get("view")}
         try:
-            if asked["kind"] == "load":
-                self.start_from(facts_file.whole(bytes(buffers[0]), PurePath(asked["name"])))
+            if message["kind"] == "load":
+                self.start_from(facts_file.whole(bytes(buffers[0]), PurePath(message["name"])))
                 self.send({"kind": "loaded", **view})
-            elif asked["kind"] == "save":
-                self.values = asked["values"]
-                for name, data in self.files(asked["format"]).items():
+            elif message["kind"] == "save":
+                self.values = message["values"]
+                for name, data in self.files(message["format"]).items():
                     self.send({"kind": "file", "name": name, **view}, [data])
         except FactsError:
             self.send({"kind": "refused", **view})
@@ -129,12 +134,12 @@ class Fill(anywidget.AnyWidget):
 
 def _pictures(document: Document) -> list[dict[str, Any]]:
     """Return each distinct page, those with most facts first: its text, the number of copies filed, its picture."""
-    found = sorted(leaves(document), key=lambda leaf: -leaf.facts)
-    pictures = drawn(renderer("pdf")(document), [leaf.number for leaf in found], DPI)
-    return [{"text": leaf.text, "copies": leaf.copies, "png": png} for leaf, png in zip(found, pictures, strict=True)]
+    sheets = sorted(leaves(document), key=lambda leaf: -leaf.facts)
+    pictures = drawn(renderer("pdf")(document), [leaf.number for leaf in sheets], DPI)
+    return [{"text": leaf.text, "copies": leaf.copies, "png": png} for leaf, png in zip(sheets, pictures, strict=True)]
 
 
-def _told(fault: Fault) -> dict[str, str]:
+def _message(fault: Fault) -> dict[str, str]:
     article = getattr(fault, "article", "")
     words = f"{fault.message}，{fault.remedy}" + (f"（{article}）" if article else "")
     return {"path": fault.path, "label": fault.label, "words": words, "code": fault.code}

@@ -25,7 +25,7 @@ _CURVES = ("secp256r1", "secp384r1", "secp521r1")
 """Curves that every PDF reader verifies; others, and EdDSA, need ISO/TS 32002, which few readers know."""
 _KINDS = {"rsassa_pss": "RSA-PSS", "ed25519": "Ed25519", "ed448": "Ed448", "ec": "ECDSA"}
 _SIGNING = {"digital_signature", "non_repudiation"}
-_APART = {"server_auth", "time_stamping", "ocsp_signing"}
+_MACHINE_PURPOSES = {"server_auth", "time_stamping", "ocsp_signing"}
 """Extended key usages whose certificates sign for a machine, not for a person or an office (RFC 5280, 4.2.1.12)."""
 _NAMES = ("common_name", "organizational_unit_name", "organization_name")
 
@@ -51,17 +51,17 @@ def identity_in(path: str | Path, passphrase: str = "") -> Identity:
     """
     path = Path(path)
     data = disk.read(path, LARGEST)
-    _refuse_other(data, path)
+    _refuse_other_files(data, path)
     try:
-        signer = _loaded(data, passphrase)
+        signer = _signer(data, passphrase)
     except AttributeError as error:
-        raise _bare(path) from error
+        raise _no_certificate(path) from error
     except Exception as error:
         raise LockedError(f"打不开“{path}”：密码不对，或用了不支持的算法（如国密 SM2）") from error
     return _identity(signer, path)
 
 
-def _loaded(data: bytes, passphrase: str) -> SimpleSigner:
+def _signer(data: bytes, passphrase: str) -> SimpleSigner:
     """Return what signs, without the library's warnings of how offices encode their files (BER, odd serial numbers)."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -72,7 +72,7 @@ def _loaded(data: bytes, passphrase: str) -> SimpleSigner:
 def _identity(signer: SimpleSigner, path: Path) -> Identity:
     certificate = signer.signing_cert
     if certificate is None:
-        raise _bare(path)
+        raise _no_certificate(path)
     with understood(FileError(f"“{path}”里的证书残缺，没有签名；请向签发机构换一份")):
         _refuse_unnameable(certificate, path)
         _refuse_unverifiable(certificate.public_key, path)
@@ -124,8 +124,8 @@ def _kind(key: PublicKeyInfo) -> str:
 def _refuse_other_use(certificate: Certificate, path: Path) -> None:
     """Raise FileError for a certificate that says it is for something else: enciphering, a server, time stamps."""
     usage, purposes = certificate.key_usage_value, certificate.extended_key_usage_value
-    apart = set(purposes.native if purposes is not None else ()) - {"client_auth"}
-    if (usage is not None and not usage.native & _SIGNING) or (apart and apart <= _APART):
+    uses = set(purposes.native if purposes is not None else ()) - {"client_auth"}
+    if (usage is not None and not usage.native & _SIGNING) or (uses and uses <= _MACHINE_PURPOSES):
         raise FileError(
             f"“{path}”里的证书不是签名用的（而是加密、网站服务器、时间戳等用的），没有签名；"
             "请换用签名证书，或请签发机构发一份用途为数字签名的证书"
@@ -143,11 +143,11 @@ def _refuse_unnameable(certificate: Certificate, path: Path) -> None:
         raise FileError(f"“{path}”的签发机构名称里有生僻字，签名以后无法核验；请换用别的机构签发的证书") from error
 
 
-def _bare(path: Path) -> FileError:
+def _no_certificate(path: Path) -> FileError:
     return FileError(f"“{path}”里没有证书和私钥，请换一份带私钥的证书文件")
 
 
-def _refuse_other(data: bytes, path: Path) -> None:
+def _refuse_other_files(data: bytes, path: Path) -> None:
     try:
         Pfx.load(data)["auth_safe"].native  # noqa: B018 (the access parses it)
     except Exception as error:
@@ -156,9 +156,9 @@ def _refuse_other(data: bytes, path: Path) -> None:
 
 def named(subject: Mapping[str, Any]) -> str:
     """Return whom a certificate names, a person or an office; '' for nobody."""
-    told = (_first(subject[key]).strip() for key in _NAMES if key in subject)
-    return next(filter(None, told), "")
+    names = (_first(subject[key]).strip() for key in _NAMES if key in subject)
+    return next(filter(None, names), "")
 
 
-def _first(told: object) -> str:
-    return str(told[0] if isinstance(told, list) else told)
+def _first(value: object) -> str:
+    return str(value[0] if isinstance(value, list) else value)

@@ -23,8 +23,8 @@ from zzuli_forms.filing.signing.stamp import StampStyle
 
 LARGEST = 20_000_000
 _NAMELESS = "证书上没有名称的人"
-for _chatty in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
-    logging.getLogger(_chatty).addHandler(logging.NullHandler())
+for _library in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
+    logging.getLogger(_library).addHandler(logging.NullHandler())
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Place:
 def places(path: str | Path) -> tuple[Place, ...]:
     """Return the places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
     data = _data(Path(path))
-    with understood(_damaged(Path(path))):
+    with understood(_damage(Path(path))):
         return _places(_reader(data, Path(path)))
 
 
@@ -48,33 +48,33 @@ def sign(path: str | Path, field: str, by: Identity) -> bytes:
     Raises FileError where it cannot be read, was changed after an earlier signature, or the certificate is not valid;
     UsageError where there is no such place, or somebody has signed there.
     """
-    with ThreadPoolExecutor(1) as apart:
-        return apart.submit(_signed, Path(path), field, by).result()
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(_sign, Path(path), field, by).result()
 
 
-def _signed(path: Path, field: str, by: Identity) -> bytes:
+def _sign(path: Path, field: str, by: Identity) -> bytes:
     data = _data(path)
-    with understood(_damaged(path)):
+    with understood(_damage(path)):
         _refuse_broken(_reader(data, path), path)
         refuse_taken(_places(_reader(data, path)), field, path)
-    signed = _appended(data, field, by)
-    _refuse_out_of_date(signed, field, by)
-    return signed
+    pdf = _append_signature(data, field, by)
+    _refuse_out_of_date(pdf, field, by)
+    return pdf
 
 
-def _appended(data: bytes, field: str, by: Identity) -> bytes:
+def _append_signature(data: bytes, field: str, by: Identity) -> bytes:
     pades = SigSeedSubFilter.PADES
     metadata = PdfSignatureMetadata(field_name=field, name=by.name, md_algorithm="sha256", subfilter=pades)
     signer = PdfSigner(metadata, by.signer, stamp_style=StampStyle())
-    writer, out = IncrementalPdfFileWriter(BytesIO(data)), BytesIO()
-    signer.sign_pdf(writer, existing_fields_only=True, output=out, appearance_text_params={"signer": by.name})
-    return out.getvalue()
+    writer, output = IncrementalPdfFileWriter(BytesIO(data)), BytesIO()
+    signer.sign_pdf(writer, existing_fields_only=True, output=output, appearance_text_params={"signer": by.name})
+    return output.getvalue()
 
 
 def _data(path: Path) -> bytes:
     data = disk.read(path, LARGEST)
     if not data.startswith(b"%PDF-"):
-        raise _damaged(path)
+        raise _damage(path)
     return data
 
 
@@ -85,18 +85,18 @@ def _reader(data: bytes, path: Path) -> PdfFileReader:
     return reader
 
 
-def _damaged(path: Path) -> FileError:
+def _damage(path: Path) -> FileError:
     return FileError(f"“{path}”不是完好的 PDF，请换一份，或重新生成")
 
 
 def _places(reader: PdfFileReader) -> tuple[Place, ...]:
-    signed = {found.field_name: _signer(found) for found in reader.embedded_signatures}
-    return tuple(Place(name, signed.get(name, "")) for name, _, _ in enumerate_sig_fields(reader))
+    signers = {signature.field_name: _signer(signature) for signature in reader.embedded_signatures}
+    return tuple(Place(name, signers.get(name, "")) for name, _, _ in enumerate_sig_fields(reader))
 
 
-def _signer(found: EmbeddedPdfSignature) -> str:
+def _signer(signature: EmbeddedPdfSignature) -> str:
     """Return who has signed, as the certificate names them."""
-    return named(found.signer_cert.subject.native) or _NAMELESS
+    return named(signature.signer_cert.subject.native) or _NAMELESS
 
 
 def refuse_taken(found: Sequence[Place], field: str, path: Path) -> None:
@@ -115,15 +115,16 @@ def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
     A further signature would seem to approve the change.
     """
     nobody = ValidationContext(trust_roots=[], allow_fetching=False)
-    for found in reader.embedded_signatures:
-        status = validate_pdf_signature(found, nobody)
+    for signature in reader.embedded_signatures:
+        status = validate_pdf_signature(signature, nobody)
         if not (status.intact and status.valid and status.docmdp_ok):
-            raise FileError(f"“{path}”在“{_signer(found)}”签名以后被改动过，没有签名；请换用没有改动的文件")
+            raise FileError(f"“{path}”在“{_signer(signature)}”签名以后被改动过，没有签名；请换用没有改动的文件")
 
 
-def _refuse_out_of_date(signed: bytes, field: str, by: Identity) -> None:
-    found = next(one for one in PdfFileReader(BytesIO(signed)).embedded_signatures if one.field_name == field)
-    (first, last), when = by.valid, found.self_reported_timestamp
+def _refuse_out_of_date(pdf: bytes, field: str, by: Identity) -> None:
+    signatures = PdfFileReader(BytesIO(pdf)).embedded_signatures
+    signature = next(signature for signature in signatures if signature.field_name == field)
+    (first, last), when = by.valid, signature.self_reported_timestamp
     if when is None or not first <= when <= last:
         days = f"{first:%Y-%m-%d} 至 {last:%Y-%m-%d}"
         raise FileError(f"“{by.name}”的证书不在有效期内（{days}），没有签名；请换用有效的证书")

@@ -39,8 +39,8 @@ class StampStyle(TextStampStyle):
 
 def _printable(text: str) -> str:
     """Return the text with a geta mark (〓) for each character that no face has, or that is not printable."""
-    lacking = fonts.missing(text, Face.SONG)
-    return "".join(_GETA if character in lacking or not character.isprintable() else character for character in text)
+    missing = fonts.missing(text, Face.SONG)
+    return "".join(_GETA if character in missing or not character.isprintable() else character for character in text)
 
 
 class _Engine(GlyphAccumulator):
@@ -56,34 +56,34 @@ class _Engine(GlyphAccumulator):
 
 class _Stamp(TextStamp):
     def __init__(
-        self, writer: BasePdfFileWriter, style: StampStyle, said: Mapping[str, Any], box: BoxConstraints
+        self, writer: BasePdfFileWriter, style: StampStyle, parameters: Mapping[str, Any], box: BoxConstraints
     ) -> None:
         super().__init__(writer, style, box=box)
-        self._lines = [_printable(line) for line in (said["signer"], f"电子签名 {said['ts']}")]
+        self._lines = [_printable(line) for line in (parameters["signer"], f"电子签名 {parameters['ts']}")]
         self._engines: dict[Typeface, _Engine] = {}
 
     def _render_inner_content(self) -> list[bytes]:
         size = next((size for size in _SIZES if self._widest() * size <= self.box.width), _SIZES[-1])
-        drawn = [*self._drawn(size)]
+        operators = [*self._operators(size)]
         for number, engine in enumerate(self._engines.values()):
             self.set_resource(ResourceType.FONT, pdf_name(f"/F{number}"), engine.as_resource())
             engine.prepare_write()
-        return drawn
+        return operators
 
     def _widest(self) -> float:
         """Return the width of the widest line in ems."""
         return max(sum(fonts.widths(line, Face.SONG)) for line in self._lines) / 1000
 
-    def _drawn(self, size: float) -> Iterator[bytes]:
+    def _operators(self, size: float) -> Iterator[bytes]:
         for number, line in enumerate(self._lines):
             top = self.box.height - size * (1 + number * _LEADING)
-            fitting = _cut(line, int(self.box.width / size * 1000))
+            text = _cut(line, int(self.box.width / size * 1000))
             yield b"BT 1 0 0 1 0 %.2f Tm" % top
-            for face, stretch in fonts.split(fitting, Face.SONG):
-                yield b"/F%d %.1f Tf %s" % (*self._shaped(face, stretch, size),)
+            for face, stretch in fonts.split(text, Face.SONG):
+                yield b"/F%d %.1f Tf %s" % (*self._glyph_run(face, stretch, size),)
             yield b"ET"
 
-    def _shaped(self, face: Typeface, text: str, size: float) -> tuple[int, float, bytes]:
+    def _glyph_run(self, face: Typeface, text: str, size: float) -> tuple[int, float, bytes]:
         if face not in self._engines:
             self._engines[face] = _Engine(self._ensure_writer, BytesIO(face.data), size)
         return [*self._engines].index(face), size, self._engines[face].shape(text).graphics_ops

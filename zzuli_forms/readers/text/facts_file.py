@@ -22,7 +22,7 @@ _LONGEST_KEY = 200
 WORKBOOKS = (".xlsx", ".xlsm")
 TABLES = (*WORKBOOKS, ".csv")
 """The suffixes of files that hold many units."""
-_BROKEN = re.compile("[\ud800-\udfff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
     ".yml": structured.from_yaml,
@@ -60,7 +60,7 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     _refuse_other_kinds(path)
     if len(data) > LARGEST:
         raise FileError(f"“{path}”太大（超过{LARGEST // 1000} KB），请核对内容")
-    facts = _parsed(decoded(data, path), READERS[path.suffix.lower()], path)
+    facts = _mapping(decoded(data, path), READERS[path.suffix.lower()], path)
     fault = _excess(facts)
     if fault:
         raise FileError(f"“{path}”{fault}")
@@ -76,21 +76,21 @@ def _excess(data: object) -> str | None:
         return "层次太深，请按样例的层次填写"
     if any(len(str(name)) > _LONGEST_KEY for _, item in entries if isinstance(item, Mapping) for name in item):
         return f"里有一项的名称太长（超过{_LONGEST_KEY}字），请按样例填写"
-    broken = any(_BROKEN.search(entry) for _, entry in entries if isinstance(entry, str))
-    return "里有残缺的字符，请找到并重新录入" if broken else None
+    has_surrogates = any(_SURROGATES.search(entry) for _, entry in entries if isinstance(entry, str))
+    return "里有残缺的字符，请找到并重新录入" if has_surrogates else None
 
 
 def _entries(data: object) -> Iterator[tuple[int, object]]:
     """Yield the data and every key and value in it, of all levels, with its depth."""
-    waiting = [(0, data)]
-    while waiting:
-        depth, item = waiting.pop()
+    stack = [(0, data)]
+    while stack:
+        depth, item = stack.pop()
         yield depth, item
         below = [*item.keys(), *item.values()] if isinstance(item, Mapping) else item
-        waiting += [(depth + 1, entry) for entry in below] if isinstance(below, list) else []
+        stack += [(depth + 1, entry) for entry in below] if isinstance(below, list) else []
 
 
-def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
+def _mapping(text: str, reader: Callable[[str], object], path: PurePath) -> Mapping[str, object]:
     try:
         data = reader(text)
     except toml_text.SyntaxFaultError as fault:
@@ -102,7 +102,7 @@ def _parsed(text: str, reader: Callable[[str], object], path: PurePath) -> Mappi
 
 def decoded(data: bytes, path: PurePath) -> str:
     """Return the text of a file in UTF-8, UTF-16 with BOM or GB 18030. Raises FileError if it is no text or empty."""
-    text = next((text for text in map(_tried(data), _encodings(data)) if text is not None), None)
+    text = next((text for text in map(_decoder(data), _encodings(data)) if text is not None), None)
     if text is None or "\0" in text:
         raise FileError(f"“{path}”不是文本文件，请另存为 UTF-8 文本")
     if not text.strip():
@@ -116,7 +116,7 @@ def _encodings(data: bytes) -> tuple[str, ...]:
     return ("utf-8-sig", "gb18030")
 
 
-def _tried(data: bytes) -> Callable[[str], str | None]:
+def _decoder(data: bytes) -> Callable[[str], str | None]:
     def attempt(encoding: str) -> str | None:
         try:
             return data.decode(encoding)

@@ -36,19 +36,19 @@ class _Loader(yaml.BaseLoader):
 
     def construct_scalar(self, node: yaml.ScalarNode) -> str:
         mark = node.end_mark
-        behind = (mark.buffer or "")[mark.pointer :] if node.style is None else ""
-        if re.match(r"[ \t]+#\S", str(behind)):
+        rest = (mark.buffer or "")[mark.pointer :] if node.style is None else ""
+        if re.match(r"[ \t]+#\S", str(rest)):
             words = "“#”后面的字会被当作说明丢掉，请给这项内容加引号"
             raise yaml.MarkedYAMLError(problem=words, problem_mark=mark)
         return str(super().construct_scalar(node))
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, object]:
-        seen: set[str] = set()
+        names: set[str] = set()
         for key, _ in node.value:
             name = str(self.construct_object(key, deep=True))
-            if name in seen:
+            if name in names:
                 raise yaml.MarkedYAMLError(problem=f"“{name[:30]}”写了两次，请只留一处", problem_mark=key.start_mark)
-            seen.add(name)
+            names.add(name)
         return super().construct_mapping(node, deep=deep)
 
 
@@ -59,9 +59,9 @@ def _yaml_place(error: yaml.MarkedYAMLError) -> str:
         return f"{where}：“!”不能用在开头，请给这项内容加引号"
     if error.problem and error.problem.startswith("“"):
         return f"{where}：{error.problem}"
-    reserved = re.match("found character '([^\t])' that cannot start", error.problem or "")
-    if reserved:
-        return f"{where}：“{reserved[1]}”不能用在开头，请给这项内容加引号"
+    match = re.match("found character '([^\t])' that cannot start", error.problem or "")
+    if match:
+        return f"{where}：“{match[1]}”不能用在开头，请给这项内容加引号"
     if error.problem == "alias":
         return f"{where}用了“*”引用，请直接写出内容；以“*”开头的文字请加引号"
     return f"{where}写法有误，请检查缩进（用空格，不用制表符）、英文冒号及其后的空格，有特殊符号的内容请加引号"

@@ -25,16 +25,16 @@ class Values:
     """The values of a document, each line of each field once, in the order in which they are first shown."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[str, int], str] = {}
+        self._texts: dict[tuple[str, int], str] = {}
 
     def show(self, source: Source, line: int, text: str) -> None:
         """Record the text a control shows for a line of a field; the first one counts."""
-        self._known.setdefault((source.path, line), text)
+        self._texts.setdefault((source.path, line), text)
 
     def part(self, facts: str) -> str:
         """Return the content of the part: these values and all facts."""
-        shown = (_element(name(path), text) for (path, _), text in self._known.items())
-        return "".join([*shown, _element("stated", facts)])
+        elements = (_element(name(path), text) for (path, _), text in self._texts.items())
+        return "".join([*elements, _element("stated", facts)])
 
 
 def binds(source: Source, line: int) -> dict[str, str]:
@@ -63,5 +63,5 @@ def name(path: str) -> str:
 
 def bound_to(xpath: str) -> str:
     """Return the name of the element an XPath of a data binding leads to, '' if it is none of ours."""
-    found = re.fullmatch(r"/f:facts\[1\]/f:([\w.]+)\[[0-9]+\]", xpath)
-    return found[1] if found else ""
+    match = re.fullmatch(r"/f:facts\[1\]/f:([\w.]+)\[[0-9]+\]", xpath)
+    return match[1] if match else ""

@@ -129,8 +129,8 @@ class Body:
             if self._values:
                 self._values.show(source, number, line)
             control = Control(source, number, plain, bound, empty=not line)
-            begun, end = _control_around(shape, control, next(self._ids))
-            self.pieces += begun, own(line) or PLACEHOLDER, end
+            start, end = _control_around(shape, control, next(self._ids))
+            self.pieces += start, own(line) or PLACEHOLDER, end
 
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
@@ -142,15 +142,15 @@ class Body:
             for index in across:
                 first, cell = grid.columns[index], cells[index]
                 width = sum(widths[first : first + cell.colspan])
-                shown = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
-                self._add_cell(shown, width, begins=grid.rows[index] == number)
+                cell = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
+                self._add_cell(cell, width, begins=grid.rows[index] == number)
             self.pieces.append("</w:tr>")
         self.pieces.append("</w:tbl>")
 
     def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
         """Write a cell: its content in the row where it `begins`, a merged continuation in the rows below."""
         if not begins:
-            self.pieces.append(_swallowed_cell(cell, width))
+            self.pieces.append(_continuation_cell(cell, width))
             return
         self.pieces += "<w:tc>", cell_properties(cell, width, first=True)
         self.add_blocks(cell.content)
@@ -183,7 +183,7 @@ def own(text: str) -> str:
 
 
 @once
-def _swallowed_cell(cell: Cell, width: int) -> str:
+def _continuation_cell(cell: Cell, width: int) -> str:
     """Return the continuation of a merged cell in the rows below its first (w:vMerge)."""
     return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(EMPTY).text)
 
@@ -192,14 +192,14 @@ def _swallowed_cell(cell: Cell, width: int) -> str:
 def _control_around(shape: Shape, control: Control, number: int) -> tuple[str, str]:
     """Return the XML of a control before its text and behind it; `number` is its w:id."""
     source = control.source
-    said = w("alias", val=source.label), w("tag", val=source.path), w("id", val=number)
+    identity = w("alias", val=source.label), w("tag", val=source.path), w("id", val=number)
     state = [w("showingPlcHdr")] if control.empty else []
     binding = [w("dataBinding", **binds(source, control.line))] if control.bound and control.plain else []
     kind = [w("text", multiLine=1)] if control.plain else []
-    properties = w("sdtPr", run_properties(shape), *said, *state, *binding, *kind)
-    shown = w("r", run_properties(shape), text_element("\0"))
-    begun, _, end = w("sdt", properties, w("sdtContent", shown)).partition("\0")
-    return begun, end
+    properties = w("sdtPr", run_properties(shape), *identity, *state, *binding, *kind)
+    content = w("r", run_properties(shape), text_element("\0"))
+    start, _, end = w("sdt", properties, w("sdtContent", content)).partition("\0")
+    return start, end
 
 
 def _closed(blocks: Iterable[Paragraph | Table]) -> tuple[Paragraph | Table, ...]:

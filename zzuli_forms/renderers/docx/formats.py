@@ -36,14 +36,14 @@ _setting = attrgetter(*Setting._fields)
 
 def paragraph_properties(paragraph: Paragraph, last: Shape | None, end: str = "") -> str:
     """Return the w:pPr of a paragraph in the style of its `last` run, with the w:sectPr `end` of a section."""
-    return _properties(Setting(*_setting(paragraph)), last, _hanging(paragraph), end)
+    return _properties(Setting(*_setting(paragraph)), last, _overflow(paragraph), end)
 
 
 @lru_cache(maxsize=1_024)
 def _properties(paragraph: Setting, last: Shape | None, hanging: str, end: str) -> str:
     first = "firstLine" if paragraph.indent >= 0 else "hanging"
     edges = {"left": paragraph.left, "right": paragraph.right, first: Length(abs(paragraph.indent))}
-    moved = {edge: length.twips for edge, length in edges.items() if length}
+    indents = {edge: length.twips for edge, length in edges.items() if length}
     keep = [w("keepNext"), w("keepLines")] if paragraph.keep_with_next else []
     style = [w("pStyle", val=last.style_id)] if last else []
     return w(
@@ -61,21 +61,21 @@ def _properties(paragraph: Setting, last: Shape | None, hanging: str, end: str) 
             line=paragraph.leading.twips,
             lineRule="exact",
         ),
-        w("ind", **moved) if moved else "",
+        w("ind", **indents) if indents else "",
         w("jc", val=JUSTIFICATION[paragraph.align]),
         end,
     )
 
 
-def _hanging(paragraph: Paragraph) -> str:
+def _overflow(paragraph: Paragraph) -> str:
     """Return w:overflowPunct, which lets a closing mark hang or not; '' means it may.
 
     LibreOffice takes an explicit yes for a no, as it must for curly quotes: it stretches lines with both off the page.
     """
     if not paragraph.hangs:
         return _HANGS[False]
-    quoted = any(quote in run.text for run in paragraph.runs for quote in CURLY_QUOTES)
-    return _HANGS[True] if quoted else ""
+    has_quotes = any(quote in run.text for run in paragraph.runs for quote in CURLY_QUOTES)
+    return _HANGS[True] if has_quotes else ""
 
 
 _HANGS = {hangs: w("overflowPunct", val=int(hangs)) for hangs in (False, True)}
@@ -110,12 +110,12 @@ def cell_properties(cell: Cell, width: int, first: bool) -> str:
 @lru_cache(maxsize=1_024)
 def _cell_properties(colspan: int, rowspan: int, padding: Padding, valign: VAlign, width: int, first: bool) -> str:
     spans = [w("gridSpan", val=colspan)] if colspan > 1 else []
-    merged = [w("vMerge", val="restart" if first else "continue")] if rowspan > 1 else []
+    merge = [w("vMerge", val="restart" if first else "continue")] if rowspan > 1 else []
     return w(
         "tcPr",
         w("tcW", w=width, type="dxa"),
         *spans,
-        *merged,
+        *merge,
         _cell_margins(padding),
         w("vAlign", val=VERTICAL[valign]),
     )

@@ -30,37 +30,37 @@ class Package:
 
     def filled(self, shared: Zip, **values: Sequence[str]) -> bytes:
         """Return a Word file of packed shared parts and the document's own, its `values` filled in."""
-        return shared.with_members(_filled(self.own, values)).written()
+        return shared.with_members(_members(self.own, values)).written()
 
     @lru_cache(maxsize=32)  # noqa: B019
     def with_shared(self, **values: str) -> Zip:
         """Return the shared parts, packed, with these `values` filled in; results are cached."""
-        return Zip().with_members(_filled(self.shared, {name: [value] for name, value in values.items()}))
+        return Zip().with_members(_members(self.shared, {name: [value] for name, value in values.items()}))
 
 
-def _filled(parts: Mapping[str, Cut], values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Packed]]:
+def _members(parts: Mapping[str, Cut], values: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Packed]]:
     for name, cut in parts.items():
-        pieces = [values[text] if hole % 2 else (text,) for hole, text in enumerate(cut)]
+        pieces = [values[text] if index % 2 else (text,) for index, text in enumerate(cut)]
         yield name, pack_text(chain.from_iterable(pieces))
 
 
 @cache
 def prepared(numbered: bool, owned: bool, bound: bool) -> Package:
     """Return the template for documents that number their sheets or not, name a unit or not, carry facts or not."""
-    found = _prepared()[key(numbered, owned, bound)]
-    parts = found["parts"]
+    template = _templates()[key(numbered, owned, bound)]
+    parts = template["parts"]
     own = {name: OWN.split(part) for name, part in parts.items() if OWN.search(part)}
     shared = {name: SHARED.split(part) for name, part in parts.items() if name not in own}
-    return Package(shared, own, found["footers"])
+    return Package(shared, own, template["footers"])
 
 
 @cache
-def _prepared() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    read: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(PREPARED.read_bytes())
-    return read
+def _templates() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    templates: Mapping[str, Mapping[str, Mapping[str, str]]] = json.loads(PREPARED.read_bytes())
+    return templates
 
 
 def key(numbered: bool, owned: bool, bound: bool) -> str:
     """Return the key of a template among the prepared ones."""
-    wanted = {"numbered": numbered, "owned": owned, "bound": bound}
-    return " ".join(name for name, asked in wanted.items() if asked)
+    features = {"numbered": numbered, "owned": owned, "bound": bound}
+    return " ".join(name for name, present in features.items() if present)

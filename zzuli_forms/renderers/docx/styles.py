@@ -14,8 +14,8 @@ from zzuli_forms.typeset import fonts
 
 def w(tag: str, *below: str, **attributes: str | int) -> str:
     """Return a `w:` element around others; its attributes are `w:` too unless their names have a prefix."""
-    said = "".join([_attribute(name, value) for name, value in attributes.items()])
-    return f"<w:{tag}{said}>{''.join(below)}</w:{tag}>" if below else f"<w:{tag}{said}/>"
+    attribute_text = "".join([_attribute(name, value) for name, value in attributes.items()])
+    return f"<w:{tag}{attribute_text}>{''.join(below)}</w:{tag}>" if below else f"<w:{tag}{attribute_text}/>"
 
 
 def _attribute(name: str, value: str | int) -> str:

@@ -48,29 +48,29 @@ def render(document: Document) -> bytes:
     faces, contents, number = Faces(fixed), dict[Drawn, Sequence[Packed]](), 1
     archive = Archive(document, faces)
     for page in document.pages:
-        drawn = _drawn(page, document.folio, number if document.folio else 1)
-        if drawn not in contents:
+        drawing = _drawing(page, document.folio, number if document.folio else 1)
+        if drawing not in contents:
             own = document.folio or has_typed(page)
-            contents[drawn] = _contents(drawn, faces) if own else _fixed_contents(drawn, fixed)
-        archive.bind(drawn, contents[drawn])
-        number += len(drawn.contents)
+            contents[drawing] = _contents(drawing, faces) if own else _fixed_contents(drawing, fixed)
+        archive.bind(drawing, contents[drawing])
+        number += len(drawing.contents)
     return archive.written()
 
 
 @once
-def _drawn(page: Page, folio: Folio | None, number: int) -> Drawn:
+def _drawing(page: Page, folio: Folio | None, number: int) -> Drawn:
     """Return a page as drawn, its sheets numbered from `number` if there is a `folio`; the same for every file."""
     return _Drawing(page).drawn(folio, number)
 
 
-def _contents(drawn: Drawn, faces: Faces) -> Sequence[Packed]:
-    return [packed(content.data(faces)) for content in drawn.contents]
+def _contents(drawing: Drawn, faces: Faces) -> Sequence[Packed]:
+    return [packed(content.data(faces)) for content in drawing.contents]
 
 
 @lru_cache(maxsize=64)
-def _fixed_contents(drawn: Drawn, fixed: Characters) -> Sequence[Packed]:
+def _fixed_contents(drawing: Drawn, fixed: Characters) -> Sequence[Packed]:
     """Return the content streams of a page of fixed text only; results are cached."""
-    return _contents(drawn, Faces(fixed))
+    return _contents(drawing, Faces(fixed))
 
 
 class _Drawing:
@@ -137,7 +137,7 @@ class _Drawing:
 
     def _rows(self, rows: Rows, x: int, y: int) -> int:
         table, heads = rows.shown, len(rows.heads)
-        moved = rows.first - heads
+        offset = rows.first - heads
         columns = list(accumulate(map(int, table.columns), initial=x))
         edges = list(accumulate((int(row.height) for row in table.rows), initial=y))
         self.outline.table(rows)
@@ -147,7 +147,7 @@ class _Drawing:
                 self._cell(placed, columns[placed.column], edges)
                 self._end_artifact()
             else:
-                home = self.outline.cell(rows.table, placed._replace(row=placed.row + moved) if moved else placed)
+                home = self.outline.cell(rows.table, placed._replace(row=placed.row + offset) if offset else placed)
                 self._cell(placed, columns[placed.column], edges)
                 self.outline.back(home)
         self.content.begin_artifact(LAYOUT)
@@ -171,11 +171,11 @@ class _Drawing:
         self.content.box(table.border.frame.pt, *self._at(left, bottom), *size)
 
     def _lines(self, lines: Lines, x: int, y: int, width: Length) -> int:
-        paragraph, broken = lines.paragraph, break_lines(lines.paragraph, width)
+        paragraph, text_lines = lines.paragraph, break_lines(lines.paragraph, width)
         leaves = self.outline.paragraph(paragraph, begins=lines.first == 0) if self.tagged else ()
         y += 0 if lines.first else int(paragraph.before)
         leading, room = int(paragraph.leading), int(width) - int(paragraph.left) - int(paragraph.right)
-        for number, line in enumerate(broken[lines.first : lines.end], lines.first):
+        for number, line in enumerate(text_lines[lines.first : lines.end], lines.first):
             indent = 0 if number else int(paragraph.indent)
             start = x + int(paragraph.left) + indent, y + leading * BASELINE
             self._set_line(paragraph, line, leaves, start, room - indent)
@@ -229,13 +229,13 @@ def _offset(cell: Cell, width: Length, height: int) -> int:
 
 def _edges(table: Table, columns: Sequence[int], rows: Sequence[int]) -> set[tuple[int, int, int, int]]:
     """Return the lines between cells, as x1, y1, x2, y2, without those of the frame."""
-    found: set[tuple[int, int, int, int]] = set()
+    edges: set[tuple[int, int, int, int]] = set()
     for placed in table.placed():
         left, right = columns[placed.column], columns[placed.column + placed.cell.colspan]
         bottom = rows[placed.row + placed.cell.rowspan]
-        found |= {(right, rows[placed.row], right, bottom)} if right < columns[-1] else set()
-        found |= {(left, bottom, right, bottom)} if bottom < rows[-1] else set()
-    return found
+        edges |= {(right, rows[placed.row], right, bottom)} if right < columns[-1] else set()
+        edges |= {(left, bottom, right, bottom)} if bottom < rows[-1] else set()
+    return edges
 
 
 def _lead(align: Align, spare: float) -> float:

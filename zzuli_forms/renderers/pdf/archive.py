@@ -41,32 +41,32 @@ class Archive:
     def __init__(self, document: Document, faces: Faces) -> None:
         self.document, self.file, self.faces = document, File(), faces
         self._resources, self._pages = self.file.reserve(), self.file.reserve()
-        self._sheets, self._fields, self._bound = list[int](), list[Field](), list[Bound]()
+        self._sheets, self._fields, self._bindings = list[int](), list[Field](), list[Bound]()
         self._contents, self._copies, self._keys = dict[bytes, str](), Counter[str](), 0
 
-    def bind(self, drawn: Drawn, contents: Sequence[Packed]) -> None:
+    def bind(self, drawing: Drawn, contents: Sequence[Packed]) -> None:
         """Add the sheets of a page and their signature fields, named after the page and the number of this copy."""
-        self._copies[drawn.name] += 1
+        self._copies[drawing.name] += 1
         sheets = [self.file.reserve() for _ in contents]
-        fields = [self._field(drawn, number, sheets) for number in range(len(drawn.places))]
-        page = Bound(drawn.outline, sheets, [field.number for field in fields], self._keys)
+        fields = [self._field(drawing, number, sheets) for number in range(len(drawing.places))]
+        page = Bound(drawing.outline, sheets, [field.number for field in fields], self._keys)
         for key, (sheet, content) in enumerate(zip(sheets, contents, strict=True), page.key):
-            self._add_sheet(sheet, drawn.size, content, key, [field for field in fields if field.sheet == sheet])
+            self._add_sheet(sheet, drawing.size, content, key, [field for field in fields if field.sheet == sheet])
         self._keys += len(sheets) + len(fields)
-        self._bound.append(page)
+        self._bindings.append(page)
         self._sheets += sheets
         self._fields += fields
 
-    def _field(self, drawn: Drawn, number: int, sheets: Sequence[int]) -> Field:
-        slot, sheet, place = drawn.places[number]
-        names = (drawn.name, str(self._copies[drawn.name]), slot.name)
+    def _field(self, drawing: Drawn, number: int, sheets: Sequence[int]) -> Field:
+        slot, sheet, place = drawing.places[number]
+        names = (drawing.name, str(self._copies[drawing.name]), slot.name)
         key = self._keys + len(sheets) + number
         return Field(self.file.reserve(), names, slot.handwork, sheets[sheet], place, key)
 
     def _add_sheet(
         self, number: int, size: tuple[float, float], content: Packed, key: int, fields: Sequence[Field]
     ) -> None:
-        said = {
+        entries = {
             "Type": "/Page",
             "Parent": reference(self._pages),
             "MediaBox": array(map(numeral, (0, 0, *size))),
@@ -75,8 +75,8 @@ class Archive:
             "StructParents": key,
             "Tabs": "/S",
         }
-        annotated = {"Annots": array(reference(field.number) for field in fields)} if fields else {}
-        self.file.add(dictionary({**said, **annotated}), number)
+        annotations = {"Annots": array(reference(field.number) for field in fields)} if fields else {}
+        self.file.add(dictionary({**entries, **annotations}), number)
 
     def _content(self, content: Packed) -> str:
         """Add a sheet's content stream unless an equal one was added; return the reference to it."""
@@ -100,11 +100,11 @@ class Archive:
             "Lang": text(document.language),
             "ViewerPreferences": "<</DisplayDocTitle true>>",
             "MarkInfo": "<</Marked true>>",
-            "StructTreeRoot": tree_root(self.file, self._bound),
+            "StructTreeRoot": tree_root(self.file, self._bindings),
             "Metadata": self.file.add_stream(_metadata(document)),
             "OutputIntents": array([self._output_intent()]),
             **({"AcroForm": acro_form(self.file, self._fields)} if self._fields else {}),
-            **(self._attached(document.facts.encode()) if document.facts else {}),
+            **(self._attachment(document.facts.encode()) if document.facts else {}),
         }
 
     def _output_intent(self) -> str:
@@ -119,37 +119,37 @@ class Archive:
             }
         )
 
-    def _attached(self, facts: bytes) -> dict[str, str]:
+    def _attachment(self, facts: bytes) -> dict[str, str]:
         """Attach the facts as an associated file of the document (ISO 19005-3, 6.8); return the catalog's entries."""
         kind = {"Type": "/EmbeddedFile", "Subtype": "/application#2Fjson"}
         data = self.file.add_stream(packed(facts, {**kind, "Params": dictionary({"Size": len(facts)})}))
-        named = {"Type": "/Filespec", "F": text(FACTS), "UF": text(FACTS), "AFRelationship": "/Data"}
-        file = self.file.add(dictionary({**named, "EF": dictionary({"F": data, "UF": data})}))
-        embedded = dictionary({"Names": array([text(FACTS), file])})
-        return {"AF": array([file]), "Names": dictionary({"EmbeddedFiles": embedded})}
+        filespec = {"Type": "/Filespec", "F": text(FACTS), "UF": text(FACTS), "AFRelationship": "/Data"}
+        file = self.file.add(dictionary({**filespec, "EF": dictionary({"F": data, "UF": data})}))
+        names = dictionary({"Names": array([text(FACTS), file])})
+        return {"AF": array([file]), "Names": dictionary({"EmbeddedFiles": names})}
 
 
 def _information(document: Document) -> dict[str, str]:
     """Return the document information: title, filing unit, the day the paper states, and no person or other day."""
-    dated = f"D:{document.dated:%Y%m%d}" if document.dated else ""
-    said = {"Title": document.title, "Author": document.organisation, "CreationDate": dated, "Producer": PRODUCER}
-    return {name: text(value) for name, value in said.items() if value}
+    date = f"D:{document.dated:%Y%m%d}" if document.dated else ""
+    entries = {"Title": document.title, "Author": document.organisation, "CreationDate": date, "Producer": PRODUCER}
+    return {name: text(value) for name, value in entries.items() if value}
 
 
 def _metadata(document: Document) -> Packed:
     """Return the document information as XMP, uncompressed so that any program finds it."""
-    stated = _part("metadata.xml").decode()
-    filled = stated.format(
+    template = _part("metadata.xml").decode()
+    metadata = template.format(
         title=escaped(document.title),
         language=document.language,
-        stated="".join(_stated(document)),
+        properties="".join(_properties(document)),
         producer=PRODUCER,
         part=3 if document.facts else 2,
     )
-    return Packed(filled.encode(), {"Type": "/Metadata", "Subtype": "/XML"})
+    return Packed(metadata.encode(), {"Type": "/Metadata", "Subtype": "/XML"})
 
 
-def _stated(document: Document) -> Iterable[str]:
+def _properties(document: Document) -> Iterable[str]:
     if document.organisation:
         unit = escaped(document.organisation)
         yield f"\n<dc:creator><rdf:Seq><rdf:li>{unit}</rdf:li></rdf:Seq></dc:creator>"

@@ -16,23 +16,22 @@ BEFOREHAND = Path(__file__).with_name("deflated.bin")
 
 def deflated_once(data: bytes) -> bytes:
     """Return data deflated thoroughly, so that it may stand anywhere in a stream; from the file where it has it."""
-    return _known().get(_digest(data)) or deflated(data, THOROUGH)
+    return _blocks().get(_digest(data)) or deflated(data, THOROUGH)
 
 
 @cache
-def _known() -> Mapping[str, bytes]:
+def _blocks() -> Mapping[str, bytes]:
     head, _, rest = BEFOREHAND.read_bytes().partition(b"\n")
     lengths: Mapping[str, int] = json.loads(head)
     ends = accumulate(lengths.values())
     return {digest: rest[end - length : end] for (digest, length), end in zip(lengths.items(), ends, strict=True)}
 
 
-def written(wanted: Iterable[bytes]) -> bytes:
+def written(streams: Iterable[bytes]) -> bytes:
     """Return the content of the file read here: each of these data deflated, in order of their digests."""
-    known = {_digest(data): deflated(data, THOROUGH) for data in wanted}
-    ordered = dict(sorted(known.items()))
-    head = json.dumps({digest: len(data) for digest, data in ordered.items()})
-    return b"".join([head.encode(), b"\n", *ordered.values()])
+    blocks = dict(sorted((_digest(data), deflated(data, THOROUGH)) for data in streams))
+    head = json.dumps({digest: len(block) for digest, block in blocks.items()})
+    return b"".join([head.encode(), b"\n", *blocks.values()])
 
 
 def _digest(data: bytes) -> str:

@@ -33,19 +33,19 @@ class _Font(NamedTuple):
         return f"/{faces.named(self.face)} {numeral(self.size)} Tf"
 
 
-_Coded: TypeAlias = _Text | _Font
+_Operator: TypeAlias = _Text | _Font
 
 
 class Content:
     """The operators of a sheet, whatever codes a file has for its text; lengths in points from its lower left."""
 
     def __init__(self) -> None:
-        self._operators, self._set = list[str | _Coded](), dict[str, object]()
+        self._operators, self._parameters = list[str | _Operator](), dict[str, object]()
 
     def data(self, faces: Faces) -> bytes:
         """Return the content stream (ISO 32000-1, 7.8.2) in a file of these faces."""
-        written = [one if isinstance(one, str) else one.written(faces) for one in self._operators]
-        return "\n".join(written).encode("latin-1")
+        operators = [one if isinstance(one, str) else one.written(faces) for one in self._operators]
+        return "\n".join(operators).encode("latin-1")
 
     def begin(self, tag: str, mark: int) -> None:
         """Begin marked content of a structure element; `mark` is its MCID on this sheet."""
@@ -69,18 +69,18 @@ class Content:
 
     def text(self, stretch: str, face: Typeface, size: float, scale: float, space: float) -> None:
         """Show text in a face, scaled in percent, with `space` after each character in points before scaling."""
-        self._state("Tz", numeral(scale))
-        self._state("Tc", numeral(space))
-        if self._set.get("Tf") != (face, size):
+        self._set("Tz", numeral(scale))
+        self._set("Tc", numeral(space))
+        if self._parameters.get("Tf") != (face, size):
             self._operators.append(_Font(face, size))
-            self._set["Tf"] = face, size
+            self._parameters["Tf"] = face, size
         self._operators.append(_Text(face, stretch))
 
-    def _state(self, operator: str, value: str) -> None:
+    def _set(self, operator: str, value: str) -> None:
         """Set a parameter of the text state unless it has this value; it outlasts the text object."""
-        if self._set.get(operator) != value:
+        if self._parameters.get(operator) != value:
             self._operators.append(f"{value} {operator}")
-            self._set[operator] = value
+            self._parameters[operator] = value
 
     def lines(self, width: float, edges: Iterable[tuple[float, float, float, float]]) -> None:
         """Draw lines `width` wide from x1, y1 to x2, y2."""

@@ -22,16 +22,16 @@ class Element:
     """
 
     tag: str
-    said: Words
+    entries: Words
     above: Element | None
     name: str = ""
     elements: list[Element | Mark | Annotation] = field(default_factory=list)
 
-    def add(self, tag: str, **said: object) -> Element:
+    def add(self, tag: str, **entries: object) -> Element:
         """Add an element as the last kid, and return it."""
-        added = Element(tag, said, self)
-        self.elements.append(added)
-        return added
+        element = Element(tag, entries, self)
+        self.elements.append(element)
+        return element
 
     @property
     def owner(self) -> Element:
@@ -45,7 +45,7 @@ class Element:
 
     def last(self) -> Element:
         """Return the last kid that is an element."""
-        return next(found for found in reversed(self.elements) if isinstance(found, Element))
+        return next(kid for kid in reversed(self.elements) if isinstance(kid, Element))
 
 
 class Mark(NamedTuple):
@@ -85,57 +85,57 @@ class Writer:
 
     def __init__(self, root: Element, marks: Sequence[Sequence[Element]], places: Sequence[Element]) -> None:
         """Take the root of the page, the owners of each sheet's marks, and the elements of its annotations."""
-        self._marks, self._places, self._holes = marks, places, list[int]()
-        self._known = {element: number for number, element in enumerate(_walk(root))}
-        self._sheets = len(self._known)
+        self._marks, self._places, self._placeholders = marks, places, list[int]()
+        self._numbers = {element: number for number, element in enumerate(_walk(root))}
+        self._sheets = len(self._numbers)
         self._annotations = self._sheets + len(marks)
         self._keys = self._annotations + len(places)
-        self._whole = self._keys + len(marks) + len(places)
+        self._document = self._keys + len(marks) + len(places)
 
     def written(self) -> Written:
         """Return the serialised elements and entries of the parent tree and the ID tree."""
-        lines = [*map(self._element, self._known), " ".join(self._parents()), " ".join(self._names())]
-        return Written("\n".join(lines), itemgetter(*self._holes), len(self._known))
+        lines = [*map(self._element, self._numbers), " ".join(self._parents()), " ".join(self._names())]
+        return Written("\n".join(lines), itemgetter(*self._placeholders), len(self._numbers))
 
     def _element(self, element: Element) -> str:
-        above = self._refer(self._known[element.above] if element.above else self._whole)
+        above = self._refer(self._numbers[element.above] if element.above else self._document)
         sheet = next((below.sheet for below in element.below() if isinstance(below, Mark)), None)
         kids = [self._kid(below, sheet) for below in element.below()]
-        held = kids[0] if len(kids) == 1 else array(kids)
-        own = {name: str(value).replace("%", "%%") for name, value in element.said.items()}
-        said = {"Type": "/StructElem", "S": f"/{element.tag}", "P": above, "K": held, **own}
-        return dictionary(said if sheet is None else {**said, "Pg": self._refer(self._sheets + sheet)})
+        content = kids[0] if len(kids) == 1 else array(kids)
+        own = {name: str(value).replace("%", "%%") for name, value in element.entries.items()}
+        entries = {"Type": "/StructElem", "S": f"/{element.tag}", "P": above, "K": content, **own}
+        return dictionary(entries if sheet is None else {**entries, "Pg": self._refer(self._sheets + sheet)})
 
     def _kid(self, below: Element | Mark | Annotation, sheet: int | None) -> str:
         match below:
             case Element():
-                return self._refer(self._known[below])
+                return self._refer(self._numbers[below])
             case Mark():
                 if below.sheet == sheet:
                     return str(below.number)
-                home = self._refer(self._sheets + below.sheet)
-                return dictionary({"Type": "/MCR", "Pg": home, "MCID": below.number})
+                page = self._refer(self._sheets + below.sheet)
+                return dictionary({"Type": "/MCR", "Pg": page, "MCID": below.number})
             case Annotation():
-                home = self._refer(self._sheets + below.sheet)
-                return dictionary({"Type": "/OBJR", "Pg": home, "Obj": self._refer(self._annotations + below.number)})
+                page = self._refer(self._sheets + below.sheet)
+                return dictionary({"Type": "/OBJR", "Pg": page, "Obj": self._refer(self._annotations + below.number)})
 
     def _parents(self) -> Iterator[str]:
         """Yield the entries of the parent tree: the owners of a sheet's marks, or the element of an annotation."""
-        for key, marked in enumerate(self._marks, self._keys):
-            yield f"{self._number(key)} {array([self._refer(self._known[element]) for element in marked])}"
+        for key, owners in enumerate(self._marks, self._keys):
+            yield f"{self._number(key)} {array([self._refer(self._numbers[element]) for element in owners])}"
         for key, place in enumerate(self._places, self._keys + len(self._marks)):
-            yield f"{self._number(key)} {self._refer(self._known[place])}"
+            yield f"{self._number(key)} {self._refer(self._numbers[place])}"
 
     def _names(self) -> Iterator[str]:
         """Return the entries of the ID tree, in the order of the IDs."""
-        named = {element.name: number for element, number in self._known.items() if element.name}
-        return (f"{text(name)} {self._refer(named[name])}" for name in sorted(named))
+        numbers = {element.name: number for element, number in self._numbers.items() if element.name}
+        return (f"{text(name)} {self._refer(numbers[name])}" for name in sorted(numbers))
 
     def _refer(self, number: int) -> str:
         return f"{self._number(number)} 0 R"
 
     def _number(self, number: int) -> str:
-        self._holes.append(number)
+        self._placeholders.append(number)
         return "%d"
 
 

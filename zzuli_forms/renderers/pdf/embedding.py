@@ -12,7 +12,7 @@ from zzuli_forms.document.nodes import Document, Face, Page
 from zzuli_forms.document.walking import runs
 from zzuli_forms.files.deflating import THOROUGH
 from zzuli_forms.renderers.pdf.objects import Block, File, Packed, array, block, dictionary, joined
-from zzuli_forms.renderers.pdf.subset import room, subset, together
+from zzuli_forms.renderers.pdf.subset import outline_data, room, subset
 from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.typeface import Typeface
 
@@ -44,12 +44,12 @@ class _Fixed:
 
     def __init__(self, fixed: Characters) -> None:
         self.characters = dict(fixed)
-        self.codes = {face: dict(_numbered(known)) for face, known in fixed}
-        self.next = {face: room(face, _glyphs(face, known)) for face, known in fixed}
+        self.codes = {face: dict(_codes(characters)) for face, characters in fixed}
+        self.next = {face: room(face, _glyphs(face, characters)) for face, characters in fixed}
 
 
 @lru_cache(maxsize=8_192)
-def _in_fixed(fixed: _Fixed, face: Typeface, text: str) -> str | None:
+def _fixed_string(fixed: _Fixed, face: Typeface, text: str) -> str | None:
     """Return a text as a string of codes; None if it is not of the characters of fixed text only."""
     codes = fixed.codes.get(face, {})
     return _string(codes, text) if codes.keys() >= set(text) else None
@@ -77,9 +77,9 @@ class Faces:
 
     def coded(self, face: Typeface, text: str) -> str:
         """Return a text as a string of the face's codes; new characters get the next ones."""
-        return _in_fixed(self._fixed, face, text) or self._coded(face, text)
+        return _fixed_string(self._fixed, face, text) or self._new_string(face, text)
 
-    def _coded(self, face: Typeface, text: str) -> str:
+    def _new_string(self, face: Typeface, text: str) -> str:
         codes = self._codes.setdefault(face, {})
         for character in dict.fromkeys(text):
             if character not in codes:
@@ -100,29 +100,29 @@ class Faces:
 
 def fixed_characters(document: Document) -> Characters:
     """Return the characters of a document's fixed text, of runs that state no fact, by face, each once."""
-    found: dict[Typeface, str] = {}
-    for face, stretch in chain.from_iterable(map(_needed, document.pages)):
-        found[face] = _with(found.get(face, ""), stretch)
-    return tuple(found.items())
+    characters: dict[Typeface, str] = {}
+    for face, stretch in chain.from_iterable(map(_page_characters, document.pages)):
+        characters[face] = _with(characters.get(face, ""), stretch)
+    return tuple(characters.items())
 
 
 def fixed_outlines(document: Document) -> Iterator[bytes]:
     """Return an iterator of the outlines of a document's fixed text, face by face."""
-    return (together(face, _glyphs(face, characters)) for face, characters in fixed_characters(document))
+    return (outline_data(face, _glyphs(face, characters)) for face, characters in fixed_characters(document))
 
 
-def _needed(page: Page) -> Characters:
+def _page_characters(page: Page) -> Characters:
     """Return the characters of a page's fixed text by face, each once."""
     return _characters(tuple((run.text, run.face) for run in runs(page) if not run.source))
 
 
 @lru_cache(maxsize=64)
 def _characters(texts: Sequence[tuple[str, Face]]) -> Characters:
-    found: dict[Typeface, str] = {}
+    characters: dict[Typeface, str] = {}
     for text, role in texts:
         for face, stretch in fonts.split(text.replace("\n", ""), role):
-            found[face] = _with(found.get(face, ""), stretch)
-    return tuple(found.items())
+            characters[face] = _with(characters.get(face, ""), stretch)
+    return tuple(characters.items())
 
 
 def _with(characters: str, more: str) -> str:
@@ -130,8 +130,8 @@ def _with(characters: str, more: str) -> str:
 
 
 def _add(face: Typeface, outlines: Packed, fixed: str, own: Mapping[str, int], file: File) -> str:
-    said = face.description
-    name = f"/{_tag(fixed + ''.join(own))}+{said.name}"
+    description = face.description
+    name = f"/{_tag(fixed + ''.join(own))}+{description.name}"
     widths = " ".join([*_fixed_widths(face, fixed), *_widths(face, own)])
     descriptor = file.add(
         dictionary(
@@ -139,12 +139,12 @@ def _add(face: Typeface, outlines: Packed, fixed: str, own: Mapping[str, int], f
                 "Type": "/FontDescriptor",
                 "FontName": name,
                 "Flags": _SYMBOLIC,
-                "FontBBox": array(said.bbox),
-                "ItalicAngle": said.italic_angle,
-                "Ascent": said.ascent,
-                "Descent": said.descent,
-                "CapHeight": said.cap_height,
-                "StemV": said.stem_v,
+                "FontBBox": array(description.bbox),
+                "ItalicAngle": description.italic_angle,
+                "Ascent": description.ascent,
+                "Descent": description.descent,
+                "CapHeight": description.cap_height,
+                "StemV": description.stem_v,
                 "FontFile2": file.add_stream(outlines),
             }
         )
@@ -176,7 +176,7 @@ def _glyphs(face: Typeface, characters: str) -> tuple[int, ...]:
 
 @lru_cache(maxsize=64)
 def _fixed_widths(face: Typeface, fixed: str) -> Sequence[str]:
-    return list(_widths(face, _numbered(fixed)))
+    return list(_widths(face, _codes(fixed)))
 
 
 def _widths(face: Typeface, codes: Mapping[str, int]) -> Iterator[str]:
@@ -185,7 +185,7 @@ def _widths(face: Typeface, codes: Mapping[str, int]) -> Iterator[str]:
     return (f"{code} [{width}]" for code, width in widths if width != EM)
 
 
-def _numbered(fixed: str) -> Mapping[str, int]:
+def _codes(fixed: str) -> Mapping[str, int]:
     return {character: code for code, character in enumerate(fixed, 1)}
 
 
@@ -202,17 +202,17 @@ def _to_unicode(fixed: str, own: Mapping[str, int]) -> Packed:
 
 @lru_cache(maxsize=64)
 def _fixed_mappings(fixed: str) -> Block:
-    return block(f"{_BEGINNING}{_mappings(_numbered(fixed))}".encode("ascii"), THOROUGH)
+    return block(f"{_BEGINNING}{_mappings(_codes(fixed))}".encode("ascii"), THOROUGH)
 
 
 def _mappings(codes: Mapping[str, int]) -> str:
     rows = iter([f"<{code:04X}> <{_utf16(character)}>" for character, code in codes.items()])
-    return "".join(f"{len(some)} beginbfchar\n{chr(10).join(some)}\nendbfchar\n" for some in _some(rows))
+    return "".join(f"{len(chunk)} beginbfchar\n{chr(10).join(chunk)}\nendbfchar\n" for chunk in _chunks(rows))
 
 
-def _some(rows: Iterator[str]) -> Iterator[Sequence[str]]:
-    while found := list(islice(rows, _MOST_MAPPINGS)):
-        yield found
+def _chunks(rows: Iterator[str]) -> Iterator[Sequence[str]]:
+    while chunk := list(islice(rows, _MOST_MAPPINGS)):
+        yield chunk
 
 
 @lru_cache(maxsize=16_384)

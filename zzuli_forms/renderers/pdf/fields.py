@@ -30,22 +30,22 @@ def acro_form(file: File, fields: Sequence[Field]) -> str:
     across, up = fields[0].place[2] - fields[0].place[0], fields[0].place[3] - fields[0].place[1]
     box = array(map(numeral, (0, 0, across, up)))
     empty = file.add_stream(Packed(b"", {"Type": "/XObject", "Subtype": "/Form", "BBox": box}))
-    return dictionary({"Fields": _named(file, fields, 0, {}, empty), "SigFlags": SIGNATURES_EXIST})
+    return dictionary({"Fields": _references(file, fields, 0, {}, empty), "SigFlags": SIGNATURES_EXIST})
 
 
-def _named(file: File, fields: Iterable[Field], depth: int, above: dict[str, str], empty: str) -> str:
+def _references(file: File, fields: Iterable[Field], depth: int, above: dict[str, str], empty: str) -> str:
     """Add the fields, those with the same name at a depth under one parent; return the array of references."""
     groups = groupby(fields, lambda field: field.names[depth])
     return array([_group(file, list(group), depth, {**above, "T": text(name)}, empty) for name, group in groups])
 
 
-def _group(file: File, fields: Sequence[Field], depth: int, said: dict[str, str], empty: str) -> str:
+def _group(file: File, fields: Sequence[Field], depth: int, entries: dict[str, str], empty: str) -> str:
     if depth == len(fields[0].names) - 1:
         (field,) = fields
-        return file.add(dictionary({**said, **_widget(field, empty)}), field.number)
+        return file.add(dictionary({**entries, **_widget(field, empty)}), field.number)
     number = file.reserve()
-    kids = _named(file, fields, depth + 1, {"Parent": reference(number)}, empty)
-    return file.add(dictionary({**said, "Kids": kids}), number)
+    kids = _references(file, fields, depth + 1, {"Parent": reference(number)}, empty)
+    return file.add(dictionary({**entries, "Kids": kids}), number)
 
 
 def _widget(field: Field, empty: str) -> dict[str, object]:

@@ -24,7 +24,7 @@ class Outline:
     """A builder of the elements of a page, one drawn thing after the other, and of the owners of its marks."""
 
     def __init__(self) -> None:
-        self.root = self._within = Element("Sect", {}, None)
+        self.root = self._parent = Element("Sect", {}, None)
         self.marks, self.places = list[list[Element]](), list[Element]()
         self._lists: list[Element] = []
         self._leaves: tuple[Element, ...] = ()
@@ -48,7 +48,7 @@ class Outline:
 
     def slot(self, slot: SignatureSlot) -> None:
         """Add the element of a signature field, behind the prompts printed there."""
-        form = self._within.add("Form", Alt=string(slot.handwork))
+        form = self._parent.add("Form", Alt=string(slot.handwork))
         form.elements.append(Annotation(len(self.marks) - 1, len(self.places)))
         self.places.append(form)
 
@@ -60,7 +60,7 @@ class Outline:
 
     def _plain(self, paragraph: Paragraph) -> tuple[Element, ...]:
         self._lists = []
-        return _spans(self._within.add(TAGS[paragraph.role]), paragraph.runs)
+        return _spans(self._parent.add(TAGS[paragraph.role]), paragraph.runs)
 
     def _item(self, paragraph: Paragraph) -> tuple[Element, ...]:
         item = self._list(DEPTHS[paragraph.role]).add("LI")
@@ -69,32 +69,32 @@ class Outline:
 
     def _list(self, depth: int) -> Element:
         while len(self._lists) < depth:
-            above = _last_body(self._lists[-1]) if self._lists else self._within
-            numbered = dictionary({"O": "/List", "ListNumbering": "/Decimal"})
-            self._lists.append(above.add("L", A=numbered))
+            above = _last_body(self._lists[-1]) if self._lists else self._parent
+            attributes = dictionary({"O": "/List", "ListNumbering": "/Decimal"})
+            self._lists.append(above.add("L", A=attributes))
         del self._lists[depth:]
         return self._lists[-1]
 
     def table(self, rows: Rows) -> None:
         """Begin rows of a table; a table right behind a list goes into the last item of its first level."""
         if rows.first == 0:
-            home = _last_body(self._lists[0]) if self._lists else self._within
+            home = _last_body(self._lists[0]) if self._lists else self._parent
             self._table, self._row = home.add("Table"), -1
             self._tables += 1
 
     def cell(self, table: Table, placed: Placed) -> Home:
         """Begin a cell, in a new row where it is the first of its row; return the state to go `back` to."""
-        home = self._within, self._lists
+        home = self._parent, self._lists
         if placed.row != self._row:
             self._row = placed.row
             self._table.add("TR")
         row = self._table.last()
-        self._within, self._lists = _cell(row, self._tables, table, placed), []
+        self._parent, self._lists = _cell(row, self._tables, table, placed), []
         return home
 
     def back(self, home: Home) -> None:
         """End a cell: return to the element and the lists that were open before it."""
-        self._within, self._lists = home
+        self._parent, self._lists = home
 
 
 def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
@@ -103,8 +103,8 @@ def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
 
 
 def _span(element: Element, run: Run) -> Element:
-    said = {"T": run.source.label if run.source else "", "Alt": run.alternative}
-    return element.add("Span", **{key: string(text) for key, text in said.items() if text})
+    entries = {"T": run.source.label if run.source else "", "Alt": run.alternative}
+    return element.add("Span", **{key: string(text) for key, text in entries.items() if text})
 
 
 def _last_body(list_: Element) -> Element:
@@ -115,14 +115,14 @@ def _last_body(list_: Element) -> Element:
 def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
     cell = placed.cell
     spans = {"ColSpan": cell.colspan, "RowSpan": cell.rowspan}
-    stated: Words = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
+    attributes: Words = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
     if cell.label:
         scope = "/Column" if table.rows[placed.row].header else "/Row"
-        head = row.add("TH", A=dictionary({**stated, "Scope": scope}), ID=string(_id(number, placed)))
+        head = row.add("TH", A=dictionary({**attributes, "Scope": scope}), ID=string(_id(number, placed)))
         head.name = _id(number, placed)
         return head
     heads = [string(_id(number, head)) for head in table.heads(placed)]
-    return row.add("TD", A=dictionary({**stated, **({"Headers": array(heads)} if heads else {})}))
+    return row.add("TD", A=dictionary({**attributes, **({"Headers": array(heads)} if heads else {})}))
 
 
 def _id(number: int, placed: Placed) -> str:
@@ -149,22 +149,22 @@ class Bound(NamedTuple):
 
 def tree_root(file: File, pages: Sequence[Bound]) -> str:
     """Add the structure tree; return the reference to its root."""
-    root, whole = file.reserve(), file.reserve()
+    root, document = file.reserve(), file.reserve()
     sects, parents, names = list[str](), list[str](), dict[str, str]()
-    for page, bound in enumerate(pages, 1):
-        tags = bound.outline.written
+    for number, page in enumerate(pages, 1):
+        tags = page.outline.written
         elements = file.reserve_all(tags.elements)
-        numbers = [*elements, *bound.sheets, *bound.annotations, *bound.keys, whole]
-        *written, under, names[str(page)] = tags.bound(numbers, str(page))
-        file.add_all(written, elements)
+        numbers = [*elements, *page.sheets, *page.annotations, *page.keys, document]
+        *contents, under, names[str(number)] = tags.bound(numbers, str(number))
+        file.add_all(contents, elements)
         sects.append(reference(elements[0]))
         parents.append(under)
-    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": array(sects)}), whole)
-    said = {
+    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": array(sects)}), document)
+    entries = {
         "Type": "/StructTreeRoot",
-        "K": reference(whole),
+        "K": reference(document),
         "ParentTree": file.add(dictionary({"Nums": array(parents)})),
-        "ParentTreeNextKey": sum(len(bound.keys) for bound in pages),
+        "ParentTreeNextKey": sum(len(page.keys) for page in pages),
         "IDTree": file.add(dictionary({"Names": array(filter(None, map(names.__getitem__, sorted(names))))})),
     }
-    return file.add(dictionary(said), root)
+    return file.add(dictionary(entries), root)

@@ -17,8 +17,8 @@ from zzuli_forms.renderers.pdf.beforehand import deflated_once
 from zzuli_forms.renderers.pdf.objects import Block, Packed, block, joined
 from zzuli_forms.typeset.typeface import Typeface, numbers
 
-_COPIED = ("cvt ", "fpgm", "prep")
-_READ = ("head", "hhea", "hmtx", "loca", "maxp")
+_HINTING = ("cvt ", "fpgm", "prep")
+_TABLES = ("head", "hhea", "hmtx", "loca", "maxp")
 _WORDS, _SCALE, _MORE, _X_AND_Y, _TWO_BY_TWO = 0x01, 0x08, 0x20, 0x40, 0x80
 _MAGIC = 0xB1B0AFBA
 _ALL_ONES = 0xFFFFFFFF
@@ -51,8 +51,8 @@ def _outlines(face: Typeface) -> _Outlines:
     data = face.data
     (count,) = struct.unpack_from(">H", data, 4)
     entries = {tag: rest for tag, *rest in (struct.unpack_from(">4s4xLL", data, 12 + 16 * n) for n in range(count))}
-    wanted = {tag: entries.get(tag.encode("latin-1"), (0, 0)) for tag in (*_READ, *_COPIED)}
-    tables = {tag: data[offset : offset + length] for tag, (offset, length) in wanted.items() if length}
+    locations = {tag: entries.get(tag.encode("latin-1"), (0, 0)) for tag in (*_TABLES, *_HINTING)}
+    tables = {tag: data[offset : offset + length] for tag, (offset, length) in locations.items() if length}
     (long,) = struct.unpack_from(">h", tables["head"], 50)
     places = numbers("I" if long else "H", tables["loca"])
     (metrics,) = struct.unpack_from(">H", tables["hhea"], 34)
@@ -73,22 +73,22 @@ class _Glyphs(NamedTuple):
 
 def _glyphs(face: Typeface, outlines: Sequence[bytes], order: Sequence[int]) -> _Glyphs:
     """Build glyphs of these outlines, which had these ids in the face."""
-    padded = list(map(_padded, outlines))
-    data, metrics = b"".join(padded), b"".join(map(_outlines(face).metric, order))
-    return _Glyphs(Block(data, deflated_once(data)), _checksum(data), tuple(map(len, padded)), metrics, order)
+    pieces = list(map(_pad, outlines))
+    data, metrics = b"".join(pieces), b"".join(map(_outlines(face).metric, order))
+    return _Glyphs(Block(data, deflated_once(data)), _checksum(data), tuple(map(len, pieces)), metrics, order)
 
 
 @lru_cache(maxsize=64)
-def _together(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
+def _group(face: Typeface, numbers: tuple[int, ...]) -> _Glyphs:
     """Build the glyphs always wanted together, in one block, the components of composite ones behind them."""
-    outlines, order, copied = _outlines(face), list(numbers), list[bytes]()
-    while len(copied) < len(order):
-        copied.append(_renumbered(outlines.glyph(order[len(copied)]), order))
-    return _glyphs(face, copied, order)
+    font, order, outlines = _outlines(face), list(numbers), list[bytes]()
+    while len(outlines) < len(order):
+        outlines.append(_renumber(font.glyph(order[len(outlines)]), order))
+    return _glyphs(face, outlines, order)
 
 
 @lru_cache(maxsize=8_192)
-def _alone(face: Typeface, number: int) -> _Glyphs:
+def _single(face: Typeface, number: int) -> _Glyphs:
     """Build a simple glyph in a block of its own."""
     return _glyphs(face, [_outlines(face).glyph(number)], [number])
 
@@ -98,14 +98,14 @@ def _is_composite(face: Typeface, number: int) -> bool:
     return _outlines(face).glyph(number)[:1] == b"\xff"
 
 
-def together(face: Typeface, fixed: tuple[int, ...]) -> bytes:
+def outline_data(face: Typeface, fixed: tuple[int, ...]) -> bytes:
     """Return the outlines of .notdef, the `fixed` glyphs and their components."""
-    return _together(face, (0, *fixed)).block.data
+    return _group(face, (0, *fixed)).block.data
 
 
 def room(face: Typeface, fixed: Sequence[int]) -> int:
     """Return the first free glyph id behind .notdef, the `fixed` glyphs and their components."""
-    return len(_together(face, (0, *fixed)).order)
+    return len(_group(face, (0, *fixed)).order)
 
 
 def subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packed:
@@ -119,21 +119,21 @@ def _fixed_subset(face: Typeface, fixed: tuple[int, ...]) -> Packed:
 
 
 def _subset(face: Typeface, fixed: tuple[int, ...], own: Sequence[int]) -> Packed:
-    together = _together(face, (0, *fixed))
-    others = [_alone(face, number) for number in own if not _is_composite(face, number)]
+    group = _group(face, (0, *fixed))
+    others = [_single(face, number) for number in own if not _is_composite(face, number)]
     if len(others) < len(own):
-        others = list(_in_turn(face, [*together.order, *own], len(together.order)))
-    return _file(_outlines(face).tables, [together, *others])
+        others = list(_sequence(face, [*group.order, *own], len(group.order)))
+    return _file(_outlines(face).tables, [group, *others])
 
 
-def _in_turn(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
+def _sequence(face: Typeface, order: list[int], start: int) -> Iterator[_Glyphs]:
     """Yield the glyphs of `order` from `start` on, the components of composite ones behind all."""
     while start < len(order):
         number = order[start]
         if _is_composite(face, number):
-            yield _glyphs(face, [_renumbered(_outlines(face).glyph(number), order)], [number])
+            yield _glyphs(face, [_renumber(_outlines(face).glyph(number), order)], [number])
         else:
-            yield _alone(face, number)
+            yield _single(face, number)
         start += 1
 
 
@@ -141,12 +141,12 @@ def _file(tables: dict[str, bytes], parts: Sequence[_Glyphs]) -> Packed:
     """Build the font file of these glyphs: the other tables in front, their outlines last."""
     length = sum(len(part.block.data) for part in parts)
     checksum = sum(part.checksum for part in parts) & _ALL_ONES
-    copied = {tag: tables[tag] for tag in _COPIED if tag in tables}
-    front = block(_front({**copied, **_counted(tables, parts)}, length, checksum))
+    hinting = {tag: tables[tag] for tag in _HINTING if tag in tables}
+    front = block(_front({**hinting, **_glyph_tables(tables, parts)}, length, checksum))
     return joined([front, *(part.block for part in parts)], {"Length1": len(front.data) + length})
 
 
-def _counted(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
+def _glyph_tables(tables: dict[str, bytes], parts: Iterable[_Glyphs]) -> dict[str, bytes]:
     """Return the tables that depend on the glyphs: head, hhea, maxp, hmtx, loca."""
     places, metrics = [0], b"".join([part.metrics for part in parts])
     for part in parts:
@@ -171,35 +171,35 @@ def _front(tables: dict[str, bytes], length: int, checksum: int) -> bytes:
     offset = 12 + 16 * count
     for tag, data in tables.items():
         directory[tag] = _checksum(data), offset, len(data)
-        offset += len(_padded(data))
+        offset += len(_pad(data))
     directory["glyf"] = checksum, offset, length
     head = struct.pack(">LHHHH", 0x00010000, count, search, power, 16 * count - search)
     entries = (struct.pack(">4sLLL", tag.encode("latin-1"), *directory[tag]) for tag in sorted(directory))
-    front = b"".join([head, *entries, *map(_padded, tables.values())])
+    front = b"".join([head, *entries, *map(_pad, tables.values())])
     adjustment = (_MAGIC - _checksum(front) - checksum) & _ALL_ONES
     at = directory["head"][1] + 8
     return front[:at] + struct.pack(">L", adjustment) + front[at + 4 :]
 
 
-def _renumbered(glyph: bytes, order: list[int]) -> bytes:
+def _renumber(glyph: bytes, order: list[int]) -> bytes:
     """Return a glyph, the component ids of a composite one changed; new components are added to `order`."""
     if glyph[:1] != b"\xff":
         return glyph
-    changed, at, more = bytearray(glyph), 10, True
+    data, offset, more = bytearray(glyph), 10, True
     while more:
-        flags, part = struct.unpack_from(">HH", glyph, at)
+        flags, part = struct.unpack_from(">HH", glyph, offset)
         if part not in order:
             order.append(part)
-        struct.pack_into(">H", changed, at + 2, order.index(part))
+        struct.pack_into(">H", data, offset + 2, order.index(part))
         scales = 2 * bool(flags & _SCALE) + 4 * bool(flags & _X_AND_Y) + 8 * bool(flags & _TWO_BY_TWO)
-        at += 4 + (4 if flags & _WORDS else 2) + scales
+        offset += 4 + (4 if flags & _WORDS else 2) + scales
         more = bool(flags & _MORE)
-    return bytes(changed)
+    return bytes(data)
 
 
-def _padded(data: bytes) -> bytes:
+def _pad(data: bytes) -> bytes:
     return data + bytes(-len(data) % 4)
 
 
 def _checksum(data: bytes) -> int:
-    return sum(numbers("I", _padded(data))) & _ALL_ONES
+    return sum(numbers("I", _pad(data))) & _ALL_ONES
