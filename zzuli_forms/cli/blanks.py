@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Iterable
 from pathlib import Path
 
-from zzuli_forms.cli.options import options, takes_edition, takes_form, takes_output
+from zzuli_forms.cli.options import options_of, takes_edition, takes_form, takes_output
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, say
 from zzuli_forms.files import disk
@@ -73,12 +73,14 @@ def _regulation(arguments: argparse.Namespace) -> int:
 
 def _write_blank(forms: Iterable[tuple[str, Form]], arguments: argparse.Namespace) -> int:
     """Write forms that state no facts, under these names."""
-    asked = options(arguments)
-    documents = {name: lay_out_blank(form, asked.edition or DEFAULT_EDITION, asked.attached) for name, form in forms}
+    options = options_of(arguments)
+    documents = {
+        name: lay_out_blank(form, options.edition or DEFAULT_EDITION, options.attached) for name, form in forms
+    }
     files = {
         arguments.output / f"{name}.{kind}": renderer(kind)(document)
         for name, document in documents.items()
-        for kind in asked.formats
+        for kind in options.formats
     }
-    say(map(str, disk.write_all(files, asked.overwrite)))
+    say(map(str, disk.write_all(files, options.overwrite)))
     return DONE

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 from pathlib import Path
 
-from zzuli_forms.cli.options import options, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
+from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, FAULTY, complain, each, say
 from zzuli_forms.errors import Fault, UsageError
@@ -32,10 +32,10 @@ def add_check(command: Parser) -> None:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    form, asked = form_named(arguments.form), options(arguments)
+    form, options = form_named(arguments.form), options_of(arguments)
 
     def report(path: Path) -> int:
-        faults, remarks, good = _problems(path, form, asked)
+        faults, remarks, good = _problems(path, form, options)
         if faults:
             complain([f"“{path}”有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)])
         else:
@@ -47,22 +47,22 @@ def _check(arguments: argparse.Namespace) -> int:
     return each(arguments.files, report)
 
 
-def _problems(path: Path, form: Form, asked: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
+def _problems(path: Path, form: Form, options: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     """Return faults and remarks of one unit, or of all units of a table or folder, and whether the check is passed."""
     if path.suffix.lower() in facts_file.TABLES or disk.is_folder(path):
-        return _problems_of_many(path, form, asked)
-    stated = in_edition(form.model, begun(form.model, facts_file.read(path)), asked.edition)
-    checked = check(form.model, stated, asked.area)
-    faults = [*checked.faults, *unprintable(checked.facts, asked.continued)]
-    remarks = form.remarks(checked.facts, asked.terms, {fault.path for fault in checked.faults})
-    return faults, remarks, not (faults or (asked.strict and remarks))
+        return _problems_of_many(path, form, options)
+    stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+    checked = check(form.model, stated, options.area)
+    faults = [*checked.faults, *unprintable(checked.facts, options.continued)]
+    remarks = form.remarks(checked.facts, options.terms, {fault.path for fault in checked.faults})
+    return faults, remarks, not (faults or (options.strict and remarks))
 
 
-def _problems_of_many(path: Path, form: Form, asked: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
+def _problems_of_many(path: Path, form: Form, options: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
     from zzuli_forms.filing.batch import check_units
 
     if form != PACKET:
         raise UsageError(f"“{path}”里是多个单位的报送材料，不能照“{form.key}”检查；请去掉 --form")
-    report = check_units(path, asked.area, asked.terms, asked.strict, asked.edition, asked.continued)
+    report = check_units(path, options.area, options.terms, options.strict, options.edition, options.continued)
     faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
     return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good

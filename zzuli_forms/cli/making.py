@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms.cli.options import options, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
+from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
 from zzuli_forms.filing.making import by_hand, left_by_hand, write
@@ -39,12 +39,12 @@ def _add(command: Parser) -> None:
 
 
 def _make(arguments: argparse.Namespace) -> int:
-    form, asked = form_named(arguments.form), options(arguments)
+    form, options = form_named(arguments.form), options_of(arguments)
 
     def make(path: Path) -> int:
-        stated = in_edition(form.model, begun(form.model, facts_file.read(path)), asked.edition)
-        facts = sound(form.model, stated, asked.area, asked.continued)
-        say(map(str, write(facts, arguments.output, asked, zipped=arguments.zip)))
+        stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+        facts = sound(form.model, stated, options.area, options.continued)
+        say(map(str, write(facts, arguments.output, options, zipped=arguments.zip)))
         say(still_by_hand(_papers(form, form.name(facts)), by_hand(left_by_hand(facts))))
         return DONE
 

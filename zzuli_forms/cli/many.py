@@ -13,7 +13,7 @@ from typing import Any
 from tqdm import tqdm
 
 from zzuli_forms.cli.options import (
-    options,
+    options_of,
     takes_area,
     takes_continuation,
     takes_edition,
@@ -48,7 +48,7 @@ def _batch(arguments: argparse.Namespace) -> int:
             report = make_packets(
                 arguments.file,
                 arguments.output,
-                **vars(options(arguments)),
+                **vars(options_of(arguments)),
                 jobs=arguments.jobs,
                 as_json=arguments.json,
                 progress=progress,

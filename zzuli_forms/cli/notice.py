@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from pathlib import Path
 
-from zzuli_forms.cli.options import options, takes_area, takes_edition, takes_output
+from zzuli_forms.cli.options import options_of, takes_area, takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser, command
 from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
 from zzuli_forms.files import manifest
@@ -79,6 +79,6 @@ def _change(arguments: argparse.Namespace) -> int:
 
 
 def _write(notice: OpeningNotice | TeamChangeNotice, arguments: argparse.Namespace, name: str | None) -> int:
-    say(map(str, write(notice, arguments.output, options(arguments), name)))
+    say(map(str, write(notice, arguments.output, options_of(arguments), name)))
     say(still_by_hand(f"“{notice.unit}”的报告", by_hand(left_by_hand(notice))))
     return DONE

@@ -93,7 +93,7 @@ def _form(suits: Callable[[Form], bool], key: str) -> str:
     return key
 
 
-def options(arguments: argparse.Namespace) -> Options:
+def options_of(arguments: argparse.Namespace) -> Options:
     """Return the options that a command line states; what it has no argument for as usual."""
     stated = vars(arguments)
     given: dict[str, Any] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms.cli.options import options, takes_area, takes_continuation, takes_edition, takes_form
+from zzuli_forms.cli.options import options_of, takes_area, takes_continuation, takes_edition, takes_form
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.errors import UsageError
@@ -39,15 +39,15 @@ def add_preview(command: Parser) -> None:
 
 
 def _preview(arguments: argparse.Namespace) -> int:
-    form, asked = form_named(arguments.form), options(arguments)
+    form, options = form_named(arguments.form), options_of(arguments)
     if arguments.output.suffix.lower() != ".png":
         raise UsageError(f"图片只能写成 .png 文件，现为“{arguments.output}”")
 
     def draw() -> int:
-        stated = in_edition(form.model, begun(form.model, facts_file.read(arguments.file)), asked.edition)
-        facts = sound(form.model, stated, asked.area, asked.continued)
-        picture = preview(facts, arguments.page, arguments.dpi, asked.continued)
-        disk.write(arguments.output, picture, asked.overwrite)
+        stated = in_edition(form.model, begun(form.model, facts_file.read(arguments.file)), options.edition)
+        facts = sound(form.model, stated, options.area, options.continued)
+        picture = preview(facts, arguments.page, arguments.dpi, options.continued)
+        disk.write(arguments.output, picture, options.overwrite)
         say([str(arguments.output)])
         return DONE
 

@@ -56,7 +56,7 @@ def prepared() -> Iterator[tuple[Path, bytes]]:
     """Yield the path and the data of every prepared file."""
     for file in (*(official.file for official in fonts.OFFICIAL.values()), fonts.RARE_FILE):
         yield fonts.folder() / MEASURES / f"{file.partition('.')[0]}.bin", _measures(file).written()
-    packages = {key(*wanted): _package(*wanted) for wanted in product((False, True), repeat=3)}
+    packages = {key(*flags): _package(*flags) for flags in product((False, True), repeat=3)}
     yield PREPARED, json.dumps(packages, ensure_ascii=False, indent=1).encode()
     blanks = [lay_out_blank(form, edition) for form, edition in product(OWN, editions())]
     yield BEFOREHAND, beforehand.written(chain.from_iterable(map(fixed_outlines, blanks)))
@@ -115,19 +115,19 @@ def _package(numbered: bool, owned: bool, bound: bool) -> dict[str, Any]:
 
 
 def _extended(word: WordDocument) -> Part:
-    found: Part = next(part for part in word.part.package.iter_parts() if part.partname == "/docProps/app.xml")
-    return found
+    part: Part = next(part for part in word.part.package.iter_parts() if part.partname == "/docProps/app.xml")
+    return part
 
 
 def _add_footers(word: WordDocument) -> dict[str, str]:
     """Add the footer parts of odd and even sheets, and return their relationships by kind."""
     word.settings.odd_and_even_pages_header_footer = True
-    found = {}
+    relations = {}
     for kind in ("default", "even"):
         text = f"{_XML}<w:ftr {_WORD}>{{{kind}_footer}}</w:ftr>"
         part = _part(word, f"/word/footer-{kind}.xml", CONTENT_TYPE.WML_FOOTER, text)
-        found[kind] = word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTER)
-    return found
+        relations[kind] = word.part.relate_to(part, RELATIONSHIP_TYPE.FOOTER)
+    return relations
 
 
 def _add_values(word: WordDocument) -> None:

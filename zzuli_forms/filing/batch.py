@@ -51,9 +51,9 @@ class Report(Shows):
     def counts(self) -> str:
         """Return the number of units, of units in each state, of problems and of remarks, as a sentence."""
         states = Counter(outcome.state.value for outcome in self.outcomes)
-        told = Counter(problem.kind for problem in self.problems)
+        kinds = Counter(problem.kind for problem in self.problems)
         units = "，".join(f"{state}{number}个" for state, number in states.items())
-        return f"{len(self.outcomes)}个单位：{units}" + "".join(f"；{kind}{number}处" for kind, number in told.items())
+        return f"{len(self.outcomes)}个单位：{units}" + "".join(f"；{kind}{number}处" for kind, number in kinds.items())
 
     @property
     def good(self) -> bool:
@@ -312,9 +312,9 @@ def _write_results(
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, found: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
+def _problem_book(source: Path, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
     if source.suffix.lower() in WORKBOOKS:
         with xlsx.opened(xlsx.read(source), source) as book:
-            return results.problem_book(found, book, {name: name for name in table.sheets}, table.sheets)
+            return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
     book, titles = results.copies(table.sheets)
-    return results.problem_book(found, book, titles, table.sheets)
+    return results.problem_book(problems, book, titles, table.sheets)

@@ -98,12 +98,12 @@ def _team(stated: Stated, side: str) -> object:
 
     Raises FactsError where both are stated, or one under two keys.
     """
-    found = [*_named(stated, "team"), *_named(stated, "after")]
-    if len(found) > 1:
-        facts = {"key": found[1], "label": found[0]}
+    keys = [*_named(stated, "team"), *_named(stated, "after")]
+    if len(keys) > 1:
+        facts = {"key": keys[1], "label": keys[0]}
         place = label(TeamChangeNotice, side)
         raise FactsError((Fault(place, side, *words("repeated_key", facts), "repeated_key"),))
-    return stated[found[0]] if found else None
+    return stated[keys[0]] if keys else None
 
 
 def _text(stated: Stated, field: str) -> str:
@@ -114,9 +114,9 @@ def _text(stated: Stated, field: str) -> str:
 def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
     """Yield a fault for each of unit and account that the facts before and after name differently."""
     for field in ("unit", "account"):
-        told = [_text(stated, field) for stated in (before, after)]
-        if all(told) and told[0] != told[1]:
-            facts = {"before": told[0], "after": told[1]}
+        names = [_text(stated, field) for stated in (before, after)]
+        if all(names) and names[0] != names[1]:
+            facts = {"before": names[0], "after": names[1]}
             yield Fault(label(TeamChangeNotice, field), field, *words("other_unit", facts), "other_unit")
 
 

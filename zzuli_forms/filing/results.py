@@ -94,18 +94,20 @@ def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Proble
     return [*(Problem("", fault) for fault in whole), *units]
 
 
-def as_json(found: Sequence[Problem]) -> bytes:
+def as_json(problems: Sequence[Problem]) -> bytes:
     """Return the problems as a JSON list of objects with the same keys."""
-    return f"{json.dumps([_plain(problem) for problem in found], ensure_ascii=False, indent=2)}\n".encode()
+    return f"{json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2)}\n".encode()
 
 
 def is_ours(data: bytes) -> bool:
     """Return whether a file is a list of problems as `as_json` writes it."""
     try:
-        found = json.loads(data)
+        content = json.loads(data)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, list) and all(isinstance(item, dict) and {"kind", "cell"} <= set(item) for item in found)
+    return isinstance(content, list) and all(
+        isinstance(item, dict) and {"kind", "cell"} <= set(item) for item in content
+    )
 
 
 def _plain(problem: Problem) -> dict[str, Any]:
@@ -164,7 +166,7 @@ def _files(outcome: Outcome) -> str:
     for file in outcome.files:
         stem, _, kind = file.removeprefix(f"{outcome.unit.folder}/{outcome.unit.folder}-").rpartition(".")
         kinds.setdefault(stem, []).append(kind)
-    papers = "；".join(f"{stem}（{'、'.join(found)}）" for stem, found in kinds.items())
+    papers = "；".join(f"{stem}（{'、'.join(formats)}）" for stem, formats in kinds.items())
     return f"{outcome.unit.folder}/：{papers}" if papers else ""
 
 
@@ -184,12 +186,12 @@ def _line_at(stated: object, *path: str) -> str:
 def _status(outcome: Outcome) -> str:
     if outcome.state is State.FAULTY:
         return f"有{len(outcome.faults)}处问题" if outcome.faults else "表头有问题"
-    noted = f"，有{len(outcome.remarks)}处提醒" if outcome.remarks else ""
-    return f"{'材料齐全' if outcome.good else outcome.state.value}{noted}"
+    notes = f"，有{len(outcome.remarks)}处提醒" if outcome.remarks else ""
+    return f"{'材料齐全' if outcome.good else outcome.state.value}{notes}"
 
 
 def problem_book(
-    found: Sequence[Problem], source: Workbook, titles: Mapping[str, str], sheets: Mapping[str, Sheet]
+    problems: Sequence[Problem], source: Workbook, titles: Mapping[str, str], sheets: Mapping[str, Sheet]
 ) -> bytes:
     """Return 问题清单 as .xlsx: a list of all problems, then the clerk's own sheets with the faulty cells marked.
 
@@ -198,20 +200,20 @@ def problem_book(
     if PROBLEM_SHEET in source.sheetnames and PROBLEM_SHEET not in sheets:
         source.remove(source[PROBLEM_SHEET])
     for name, sheet in sheets.items():
-        own = [problem for problem in found if problem.place and problem.place.sheet == name]
+        own = [problem for problem in problems if problem.place and problem.place.sheet == name]
         _mark(source[titles[name]], sheet, own)
-    _put_list(source, found, titles)
+    _put_list(source, problems, titles)
     source.active = 0
     return xlsx.packed(source)
 
 
-def _put_list(book: Workbook, found: Sequence[Problem], titles: Mapping[str, str]) -> None:
+def _put_list(book: Workbook, problems: Sequence[Problem], titles: Mapping[str, str]) -> None:
     sheet = book.create_sheet(PROBLEM_SHEET, 0)
     headers = ["序号", "类别", "位置", "单位", "项目", "问题", "怎样改", "依据"]
     xlsx.put_title(sheet, "问题清单", len(headers))
     xlsx.set_widths(sheet, [6, 7, 18, 22, 24, 44, 36, 18])
     xlsx.put_header(sheet, 2, headers)
-    for number, problem in enumerate(found, 1):
+    for number, problem in enumerate(problems, 1):
         fault = problem.fault
         row = [problem.kind, fault.cell, problem.unit, fault.label, fault.message, fault.remedy, problem.article]
         cells = xlsx.put_row(sheet, number + 2, [str(number), *row])
@@ -222,11 +224,11 @@ def _put_list(book: Workbook, found: Sequence[Problem], titles: Mapping[str, str
     xlsx.print_on_landscape_a4(sheet, header=2)
 
 
-def _mark(book_sheet: Worksheet, sheet: Sheet, found: Sequence[Problem]) -> None:
+def _mark(book_sheet: Worksheet, sheet: Sheet, problems: Sequence[Problem]) -> None:
     column = xlsx.cleared_column(book_sheet, MARKS, sheet.header, sheet.last) or sheet.width + 1
     xlsx.open_column(book_sheet, column, sheet.header, sheet.last, MARKS)
     rows: dict[int, list[str]] = {}
-    for problem in found:
+    for problem in problems:
         place, words = problem.place, f"{problem.fault.message}，{problem.fault.remedy}"
         if place is not None:
             xlsx.mark(book_sheet, place.row, place.column, words, grave=problem.kind == "问题")

@@ -70,15 +70,15 @@ def _write(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     stated = manifest.parsed(files[manifest.NAME])
     others = _others(folder, files)
-    kept = others if _stated(folder / manifest.NAME).is_from(stated.origin) else []
+    staying = others if _stated(folder / manifest.NAME).is_from(stated.origin) else []
     papers = stated.digests()
     disk.write(folder / JOURNAL, _journal(folder, papers), overwrite=True)
     for name, digest in papers.items():
         if _digest(folder / name) != digest:
             disk.write(folder / name, files[name], overwrite=True)
-    for entry in others if not kept else ():
+    for entry in others if not staying else ():
         _remove_ours(folder / entry.name, entry.sha256)
-    whole = manifest.with_entries(files[manifest.NAME], kept) if kept else files[manifest.NAME]
+    whole = manifest.with_entries(files[manifest.NAME], staying) if staying else files[manifest.NAME]
     if disk.read_if_there(folder / manifest.NAME, LARGEST_PAPER) != whole:
         disk.write(folder / manifest.NAME, whole, overwrite=True)
     disk.remove(folder / JOURNAL)

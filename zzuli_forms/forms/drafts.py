@@ -56,8 +56,8 @@ def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, 
     facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
     document, unprinted = _on_paper(facts, continued, faulty)
     faults = Faults((*checked.faults, *unprinted))
-    noted = form_of(model).remarks(facts, faulty=faulty)
-    return Draft(None if faults else checked.facts, faults, noted, document, composed(facts, faulty))
+    notes = form_of(model).remarks(facts, faulty=faulty)
+    return Draft(None if faults else checked.facts, faults, notes, document, composed(facts, faulty))
 
 
 def _on_paper(facts: Facts, continued: bool, without: Paths) -> tuple[Document, Faults[Fault]]:
@@ -65,5 +65,5 @@ def _on_paper(facts: Facts, continued: bool, without: Paths) -> tuple[Document, 
     try:
         return lay_out(facts, continued, without), Faults()
     except FactsError as error:
-        found = {fault.path for fault in error.faults if continued or fault.code != "too_long"}
-        return _on_paper(facts, True, {*without, *found})[0], error.faults
+        fields = {fault.path for fault in error.faults if continued or fault.code != "too_long"}
+        return _on_paper(facts, True, {*without, *fields})[0], error.faults

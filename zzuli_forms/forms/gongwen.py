@@ -105,8 +105,8 @@ def indented(text: str) -> str:
 
 def day(model: type[Facts], facts: Facts | None, field: str, blank: str) -> Run:
     """Return a run of a stated day, or of room for one to be written by hand."""
-    found = getattr(facts, field, None)
-    return replace(fact(model, facts, field), text=written(found)) if found else date_blank(blank, SANHAO, SCALE)
+    date = getattr(facts, field, None)
+    return replace(fact(model, facts, field), text=written(date)) if date else date_blank(blank, SANHAO, SCALE)
 
 
 def addressee(text: str) -> Paragraph:

@@ -100,8 +100,8 @@ _SECRET = re.compile(r"([不非未禁勿][^，。；\n]{0,8}?)?(涉密|国家秘
 
 def _secret(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
     """Yield a remark if the scope of publication names secrets, and does not say that they are left out."""
-    found = _SECRET.finditer(str(stated.get(("scope",), "")))
-    word = next((match[2] for match in found if not match[1]), None)
+    matches = _SECRET.finditer(str(stated.get(("scope",), "")))
+    word = next((match[2] for match in matches if not match[1]), None)
     if word:
         yield _remark("secret", ("scope",), word=word)
 
@@ -117,10 +117,10 @@ def _same_phone(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
 
 
 def _repeated(stated: Leaves, key: str) -> Iterator[tuple[Location, object, Location]]:
-    seen: dict[object, Location] = {}
+    first: dict[object, Location] = {}
     for path, value in stated.items():
-        if path[-1] == key and seen.setdefault(value, path) != path:
-            yield path, value, seen[value]
+        if path[-1] == key and first.setdefault(value, path) != path:
+            yield path, value, first[value]
 
 
 _LONG_GIVEN_OUT = re.compile(r"\+861(?:[38][0-9]|5[0-35-9])[0-9]{8}")
@@ -161,13 +161,13 @@ class _Mention(NamedTuple):
 
 def remarks_across(units: Sequence[Leaves], places: Sequence[str]) -> dict[int, tuple[Remark, ...]]:
     """Return the remarks on values that two units share, by index of the unit; `places` name the units in them."""
-    found: dict[int, list[Remark]] = defaultdict(list)
+    remarks: dict[int, list[Remark]] = defaultdict(list)
     for group in _mentioned(units).values():
         for mention in group:
             other = next((other for other in group if other.unit != mention.unit), None)
             if other is not None:
-                found[mention.unit].append(_shared(mention, other, places[other.unit]))
-    return {index: tuple(notes) for index, notes in found.items()}
+                remarks[mention.unit].append(_shared(mention, other, places[other.unit]))
+    return {index: tuple(notes) for index, notes in remarks.items()}
 
 
 def _shared(mention: _Mention, other: _Mention, place: str) -> Remark:

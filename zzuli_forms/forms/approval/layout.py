@@ -70,7 +70,7 @@ ACTS = ("填写意见", "签字", "盖章", "日期")
 MEMBERS: tuple[Path, ...] = (("leader",), *(("administrators", number) for number in range(MOST_ADMINISTRATORS)))
 _PRINTED: tuple[Path, ...] = (
     *((name,) for name in ("unit", "account", "purpose", "scope")),
-    *(("team", *member, said) for member in MEMBERS for said in ("name", "phone")),
+    *(("team", *member, field) for member in MEMBERS for field in ("name", "phone")),
 )
 """Field paths of the facts that the form prints."""
 

@@ -62,8 +62,8 @@ def changes(before: Team, after: Team) -> tuple[Change, ...]:
     A person is known by the name; of two with one name, the phone tells them apart, then the post. The order of
     administrators is no change.
     """
-    found = [change for change in _paired(posts(before, "before"), posts(after, "after")) if change.kind]
-    return tuple(sorted(found, key=lambda change: KINDS.index(change.kind)))
+    pairs = [change for change in _paired(posts(before, "before"), posts(after, "after")) if change.kind]
+    return tuple(sorted(pairs, key=lambda change: KINDS.index(change.kind)))
 
 
 def _paired(before: tuple[Post, ...], after: tuple[Post, ...]) -> Iterator[Change]:

@@ -26,8 +26,8 @@ def carried_over(whole: Document, shortened: Document) -> Document:
 
 @once
 def _sheets(whole: Page, shortened: Page, unit: str) -> tuple[Page, ...]:
-    kept = {run.source for run in runs(shortened)}
-    cut = [run for run in runs(whole) if run.source and run.source not in kept]
+    sources = {run.source for run in runs(shortened)}
+    cut = [run for run in runs(whole) if run.source and run.source not in sources]
     if not cut:
         return ()
     texts = (paragraph for run in cut for paragraph in _text(run))

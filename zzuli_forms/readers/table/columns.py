@@ -109,39 +109,39 @@ def _person(
         yield Column((*path, name), header, tuple(others), tuple(bare), field, needed, offered, position == 0)
 
 
-def matched(headers: Sequence[str], known: Sequence[Column]) -> dict[int, Column]:
+def matched(headers: Sequence[str], fields: Sequence[Column]) -> dict[int, Column]:
     """Match headers to columns; return the column at each position, from 0.
 
     Headers that name a column are matched first. Then a bare 电话 belongs to the person before it and to no
     other, and a bare 管理员 is the next person.
     """
     plain = [plain_header(header) for header in headers]
-    found: dict[int, Column] = {}
+    meaning: dict[int, Column] = {}
     for position, header in enumerate(plain):
-        named = [column for column in _free(known, found) if header and column.is_named(header)]
-        if named:
-            found[position] = named[0]
+        candidates = [column for column in _free(fields, meaning) if header and column.is_named(header)]
+        if candidates:
+            meaning[position] = candidates[0]
     for position, header in enumerate(plain):
-        if header and position not in found:
-            meant = _meant(header, _free(known, found), _person_before(position, found))
-            if meant:
-                found[position] = meant[0]
-    return dict(sorted(found.items()))
+        if header and position not in meaning:
+            candidates = _meant(header, _free(fields, meaning), _person_before(position, meaning))
+            if candidates:
+                meaning[position] = candidates[0]
+    return dict(sorted(meaning.items()))
 
 
-def _free(known: Sequence[Column], found: Mapping[int, Column]) -> list[Column]:
-    return [column for column in known if column not in found.values()]
+def _free(fields: Sequence[Column], meaning: Mapping[int, Column]) -> list[Column]:
+    return [column for column in fields if column not in meaning.values()]
 
 
-def _person_before(position: int, found: Mapping[int, Column]) -> Location:
-    before = max((place for place in found if place < position), default=None)
-    return () if before is None else found[before].person
+def _person_before(position: int, meaning: Mapping[int, Column]) -> Location:
+    before = max((place for place in meaning if place < position), default=None)
+    return () if before is None else meaning[before].person
 
 
 def _meant(plain: str, free: Sequence[Column], person: Location) -> list[Column]:
     """Return the columns a bare header may mean: of the person before it, or the first column of one not yet met."""
-    meant = [column for column in free if column.may_be_meant(plain)]
-    return [c for c in meant if c.begins or c.person == person != ()]
+    candidates = [column for column in free if column.may_be_meant(plain)]
+    return [c for c in candidates if c.begins or c.person == person != ()]
 
 
 def choices(column: Column) -> tuple[str, ...]:
@@ -150,9 +150,9 @@ def choices(column: Column) -> tuple[str, ...]:
     return tuple(str(member.value) for kind in kinds for member in kind)
 
 
-def sample(known: Sequence[Column]) -> Mapping[Location, str]:
+def sample(fields: Sequence[Column]) -> Mapping[Location, str]:
     """Return the sample row by path: every required value and every value with choices, the unit's category."""
-    return {column.path: _example(column) for column in known if column.required or choices(column)}
+    return {column.path: _example(column) for column in fields if column.required or choices(column)}
 
 
 def _example(column: Column) -> str:

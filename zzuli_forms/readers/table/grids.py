@@ -120,12 +120,12 @@ def _text(text: str) -> Entry:
 
 
 def _bounded(lines: Iterator[SheetRow], path: Path) -> tuple[SheetRow, ...]:
-    kept: list[SheetRow] = []
+    rows: list[SheetRow] = []
     for line in lines:
-        if len(kept) == MOST_ROWS:
+        if len(rows) == MOST_ROWS:
             raise FileError(f"“{path}”的行数太多（超过{MOST_ROWS}行），请分成几个文件")
-        kept.append(line)
-    return tuple(kept)
+        rows.append(line)
+    return tuple(rows)
 
 
 def _of_csv(text: str, path: Path) -> list[Sheets]:

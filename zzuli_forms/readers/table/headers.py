@@ -37,9 +37,9 @@ class Header:
         return self.line.number + self.depth - 1
 
 
-def find_header(grid: SheetGrid, known: Sequence[Column]) -> Header | None:
+def find_header(grid: SheetGrid, fields: Sequence[Column]) -> Header | None:
     """Return the row, or two rows one above the other, that matches the most columns; None below three columns."""
-    candidates = [Header(line, texts, depth, matched(texts, known)) for line, texts, depth in _candidates(grid)]
+    candidates = [Header(line, texts, depth, matched(texts, fields)) for line, texts, depth in _candidates(grid)]
     best = max(candidates, key=lambda header: len(header.meaning), default=None)
     return best if best and len(best.meaning) >= _FEWEST else None
 
@@ -71,9 +71,9 @@ def _two_storeys(upper: Sequence[str], lower: Sequence[str], together: bool) -> 
     return tuple(joined)
 
 
-def header_faults(header: Header, known: Sequence[Column], where: str) -> tuple[Fault, ...]:
+def header_faults(header: Header, fields: Sequence[Column], where: str) -> tuple[Fault, ...]:
     """Return a fault for each required column that is missing and each column that occurs twice."""
-    missing = [column for column in known if column.required and column not in header.meaning.values()]
+    missing = [column for column in fields if column.required and column not in header.meaning.values()]
     return (*_missing_columns(missing, unknown_headers(header), where), *_repeated_columns(header, where))
 
 

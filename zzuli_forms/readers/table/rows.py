@@ -76,16 +76,16 @@ class UnitRow(Generic[M]):
 
     def news(self, faults: Iterable[F]) -> tuple[F, ...]:
         """Return those faults at whose field, or below it, none has been told yet, each with its cell."""
-        told = [fault.path for fault in (*self.faults, *self.amiss)]
-        return self.placed(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in told))
+        paths = [fault.path for fault in (*self.faults, *self.amiss)]
+        return self.placed(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in paths))
 
     def _place(self, path: str) -> str:
         """Return the cell of a field path, else the first one below it or in its group, else `home`."""
         if path in self.places:
             return self.places[path]
         group = path.rpartition(".")[0]
-        near = [place for known, place in self.places.items() if path and is_within(known, path)]
-        beside = [place for known, place in self.places.items() if group and is_within(known, group)]
+        near = [place for field, place in self.places.items() if path and is_within(field, path)]
+        beside = [place for field, place in self.places.items() if group and is_within(field, group)]
         return next(iter(near or beside), self.home)
 
 
@@ -159,8 +159,8 @@ def _filled(entries: Cells) -> dict[Location, Location]:
     """Map each path in the row to its path in the facts, where people left empty have no index."""
     people = {path[:-1] for path in entries if isinstance(path[-2:][0], int)}
     present = {path[:-1] for path, entry in entries.items() if entry.text.strip() or entry.damage}
-    kept = sorted(people & present, key=str) or sorted(people, key=str)[:1]
-    places = {group: (*group[:-1], index) for index, group in enumerate(kept)}
+    members = sorted(people & present, key=str) or sorted(people, key=str)[:1]
+    places = {group: (*group[:-1], index) for index, group in enumerate(members)}
     places.update({path[:-1]: path[:-1] for path in entries if path[:-1] not in people})
     return {path: (*places[path[:-1]], path[-1]) for path in entries if path[:-1] in places}
 

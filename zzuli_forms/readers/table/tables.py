@@ -58,23 +58,23 @@ def read_table(path: Path, model: type[M], area: str = LOCAL_AREA, edition: str 
 
     A CSV file is read with the delimiter under which its header matches the most columns.
     """
-    known = columns(model)
-    readings = [(sheets, _headers(sheets, known)) for sheets in grids(path)]
+    fields = columns(model)
+    readings = [(sheets, _headers(sheets, fields)) for sheets in grids(path)]
     sheets, headers = max(readings, key=lambda reading: sum(len(h.meaning) for h in reading[1].values()))
     if not headers:
-        titles = "、".join(column.header for column in known if column.required)
+        titles = "、".join(column.header for column in fields if column.required)
         raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 zzuli-forms new 生成一份")
     whole = Whole(model, area, edition)
-    tables = [_table(name, sheets[name], header, whole, known) for name, header in headers.items()]
-    table = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, known))), known, edition)
+    tables = [_table(name, sheets[name], header, whole, fields) for name, header in headers.items()]
+    table = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, fields))), fields, edition)
     if not table.rows:
         raise FileError(f"“{path}”里除了表头没有内容，请每个单位填一行")
     return table
 
 
-def _headers(sheets: Sheets, known: Sequence[Column]) -> dict[str, Header]:
-    found = {name: find_header(grid, known) for name, grid in sheets.items() if grid.shown}
-    return {name: header for name, header in found.items() if header}
+def _headers(sheets: Sheets, fields: Sequence[Column]) -> dict[str, Header]:
+    headers = {name: find_header(grid, fields) for name, grid in sheets.items() if grid.shown}
+    return {name: header for name, header in headers.items() if header}
 
 
 def _joined(tables: Sequence[UnitTable[M]], unread: tuple[Fault, ...]) -> UnitTable[M]:
@@ -85,9 +85,9 @@ def _joined(tables: Sequence[UnitTable[M]], unread: tuple[Fault, ...]) -> UnitTa
     )
 
 
-def _without_sample(table: UnitTable[M], known: Sequence[Column], edition: str | None) -> UnitTable[M]:
+def _without_sample(table: UnitTable[M], fields: Sequence[Column], edition: str | None) -> UnitTable[M]:
     """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
-    example = unflatten(sample(known)) | ({"edition": edition} if edition else {})
+    example = unflatten(sample(fields)) | ({"edition": edition} if edition else {})
     others = tuple(row for row in table.rows if row.stated != example)
     if not others or len(others) == len(table.rows):
         return table
@@ -96,9 +96,9 @@ def _without_sample(table: UnitTable[M], known: Sequence[Column], edition: str |
     return replace(table, rows=others, remarks=(*table.remarks, note))
 
 
-def _table(name: str, grid: SheetGrid, header: Header, whole: Whole[M], known: Sequence[Column]) -> UnitTable[M]:
+def _table(name: str, grid: SheetGrid, header: Header, whole: Whole[M], fields: Sequence[Column]) -> UnitTable[M]:
     body = with_merged([line for line in grid.lines if line.number > header.last], grid)
-    amiss = header_faults(header, known, f"“{name}”第{header.line.number}行")
+    amiss = header_faults(header, fields, f"“{name}”第{header.line.number}行")
     under = replace(whole, amiss=amiss)
     rows = [read_row(name, line, header, under) for line in body if says_something(line, header)]
     return UnitTable(tuple(rows), {name: Sheet(header.last, amiss, grid)}, unread(name, grid, body, header))

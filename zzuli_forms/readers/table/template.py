@@ -29,26 +29,26 @@ _GENERAL = (
 
 def template(model: type[BaseModel]) -> bytes:
     """Return the workbook as bytes: the sheet 各单位 to fill in, the sheet 填写说明 to read."""
-    known = tuple(column for column in columns(model) if column.offered)
+    fields = tuple(column for column in columns(model) if column.offered)
     book = Workbook()
     book.remove(book.active)  # type: ignore[arg-type]
-    _units(book.create_sheet("各单位"), known)
-    _notes(book.create_sheet("填写说明"), known)
+    _units(book.create_sheet("各单位"), fields)
+    _notes(book.create_sheet("填写说明"), fields)
     return xlsx.packed(book)
 
 
-def _units(sheet: Worksheet, known: Sequence[Column]) -> None:
-    xlsx.set_widths(sheet, [_width(column) for column in known])
-    for position, column in enumerate(known, 1):
+def _units(sheet: Worksheet, fields: Sequence[Column]) -> None:
+    xlsx.set_widths(sheet, [_width(column) for column in fields])
+    for position, column in enumerate(fields, 1):
         sheet.column_dimensions[get_column_letter(position)].number_format = "@"
         _guide(sheet, position, column)
-    xlsx.put_header(sheet, 1, [column.header for column in known])
-    example = sample(known)
-    cells = xlsx.put_row(sheet, 2, [example.get(column.path, "") for column in known])
+    xlsx.put_header(sheet, 1, [column.header for column in fields])
+    example = sample(fields)
+    cells = xlsx.put_row(sheet, 2, [example.get(column.path, "") for column in fields])
     xlsx.hang(cells[0], "这一行是样例：请改成自己的内容，或删去整行")
     xlsx.grow(cells)
     for row in range(3, _FRAMED + 1):
-        xlsx.frame_row(sheet, row, len(known))
+        xlsx.frame_row(sheet, row, len(fields))
     sheet.row_dimensions[1].height = 32
     sheet.freeze_panes = "B2"
     xlsx.print_on_landscape_a4(sheet, header=1)
@@ -77,7 +77,7 @@ def _guide(sheet: Worksheet, position: int, column: Column) -> None:
     sheet.add_data_validation(guide)
 
 
-def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
+def _notes(sheet: Worksheet, fields: Sequence[Column]) -> None:
     xlsx.set_widths(sheet, [24, 10, 62, 50])
     for number, text in enumerate(_GENERAL, 1):
         cell = xlsx.put(sheet, number, 1, f"{number}. {text}")
@@ -86,7 +86,7 @@ def _notes(sheet: Worksheet, known: Sequence[Column]) -> None:
         sheet.row_dimensions[number].height = 20
     header = len(_GENERAL) + 2
     xlsx.put_header(sheet, header, ["列", "是否必填", "怎样填", "样例"])
-    for number, column in enumerate(known, header + 1):
+    for number, column in enumerate(fields, header + 1):
         needed = "必填" if column.required else "可不填"
         example = str((column.field.examples or [""])[-1])
         xlsx.grow(xlsx.put_row(sheet, number, [column.header, needed, description(column.field), example]))

@@ -15,14 +15,14 @@ _OURS = frozenset({"填写说明", PROBLEM_SHEET})
 _MOST_IN_A_TITLE = 5
 
 
-def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], known: Sequence[Column]) -> Iterator[Remark]:
+def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], fields: Sequence[Column]) -> Iterator[Remark]:
     """Yield a remark on each visible sheet without a header and each hidden one with a header."""
     for name, grid in sheets.items():
         if grid.shown and grid.lines and name not in headers and name not in _OURS:
             yield Remark(
                 "工作表", "", "没有找到表头，没有读取", "若有单位填在里面，请照样例加上表头", "no_header", f"“{name}”"
             )
-        if not grid.shown and find_header(grid, known):
+        if not grid.shown and find_header(grid, fields):
             yield Remark("工作表", "", "是隐藏的，没有读取", "若要读取，请取消隐藏", "hidden_sheet", f"“{name}”")
 
 
@@ -43,9 +43,9 @@ def _extra_columns(unknown: Sequence[str], where: str) -> Iterator[Remark]:
 def _unheaded(name: str, body: Sequence[SheetRow], header: Header) -> Iterator[Remark]:
     """Yield a remark on each column that has values but no header."""
     headed = {position for position, text in enumerate(header.texts) if text.strip()}
-    found = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
-    for position in sorted(set(found) - headed):
-        place = str(CellPlace(name, found[position], position + 1))
+    filled = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
+    for position in sorted(set(filled) - headed):
+        place = str(CellPlace(name, filled[position], position + 1))
         yield Remark(
             "表头", "", "这一列有内容，没有表头，没有读取", "请补上表头，或删去这一列", "no_column_header", place
         )
