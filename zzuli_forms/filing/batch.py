@@ -20,7 +20,7 @@ from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
-from zzuli_forms.filing.roster import Roster, Unit, roster
+from zzuli_forms.filing.roster import Roster, Source, Unit, roster
 from zzuli_forms.forms.drafts import unprintable
 from zzuli_forms.forms.register import PACKET
 from zzuli_forms.forms.rules import Terms
@@ -79,25 +79,26 @@ class Result:
 
 
 def check_units(
-    source: str | Path,
+    source: Source,
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,
     edition: str | None = None,
     continued: bool = False,
 ) -> Report:
-    """Hold every unit of an .xlsx or .csv file, or of a folder of filled forms, against models, rules and paper.
+    """Hold every unit of an .xlsx or .csv file, of a folder of filled forms, or of records, against models, rules and
+    paper. A record is a mapping: of nested facts, or of cells by the headers of a table.
 
     Nothing is written.
     """
     options = Options((), area, edition, continued, strict=strict, terms=terms or AS_USUAL)
-    listed = roster(Path(source), (), options)
+    listed = roster(source, (), options)
     outcomes = tuple(_judged(unit, result, options) for unit, result in _worked(listed, options, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
 
 def make_packets(
-    source: str | Path,
+    source: Source,
     output: str | Path,
     *,
     formats: Iterable[str] = FORMATS,
@@ -122,9 +123,11 @@ def make_packets(
     `attached`. Raises FileError for a file that cannot be read or written.
     """
     options = Options(tuple(formats), area, edition, continued, attached, overwrite, strict, terms or AS_USUAL)
-    _refuse_own_results(Path(source), Path(output))
-    listed = roster(Path(source), results.NAMES, options)
-    folder = _cleared(Path(output), Path(source), overwrite)
+    file = Path(source) if isinstance(source, str | Path) else None
+    if file:
+        _refuse_own_results(file, Path(output))
+    listed = roster(source, results.NAMES, options)
+    folder = _cleared(Path(output), file, overwrite)
     outcomes: list[Outcome] = []
     with _engine(jobs, executor) as engine:
         for unit, result in _worked(listed, options, engine, folder):
@@ -132,7 +135,7 @@ def make_packets(
             if progress:
                 progress(len(outcomes), len(listed.units), outcomes[-1])
     problems = _problems(outcomes, listed)
-    written = _write_results(Path(source), folder, outcomes, problems, listed, as_json)
+    written = _write_results(file, folder, outcomes, problems, listed, as_json)
     return Report(tuple(outcomes), tuple(problems), written)
 
 
@@ -142,7 +145,7 @@ def _refuse_own_results(source: Path, output: Path) -> None:
         raise FileError(f"结果不能放在要读取的文件夹“{source}”里面，请换一个存放结果的文件夹")
 
 
-def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
+def _cleared(folder: Path, source: Path | None, overwrite: bool) -> Path:
     """Make the output folder, remove what a killed run left unfinished, and return it.
 
     Raises FileError where it cannot be written, or where the summary or the fault sheet there may not be replaced.
@@ -152,7 +155,7 @@ def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
     disk.sweep(folder)
     for name in (results.SUMMARY, results.PROBLEMS):
         path = folder / name
-        if path.resolve() == source.resolve():
+        if source and path.resolve() == source.resolve():
             raise FileError(f"“{source}”会被新的“{name}”覆盖，请先改名，或换一个存放结果的文件夹")
         there = disk.read_if_there(path, xlsx.LARGEST)
         if there is not None and not (overwrite or xlsx.is_untouched(there)):
@@ -298,7 +301,12 @@ def _problems(outcomes: Sequence[Outcome], listed: Roster) -> list[Problem]:
 
 
 def _write_results(
-    source: Path, folder: Path, outcomes: Sequence[Outcome], problems: Sequence[Problem], listed: Roster, as_json: bool
+    source: Path | None,
+    folder: Path,
+    outcomes: Sequence[Outcome],
+    problems: Sequence[Problem],
+    listed: Roster,
+    as_json: bool,
 ) -> tuple[Path, ...]:
     files = {results.SUMMARY: results.summary(outcomes)}
     if problems:
@@ -312,8 +320,8 @@ def _write_results(
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
-    if source.suffix.lower() in WORKBOOKS:
+def _problem_book(source: Path | None, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
+    if source and source.suffix.lower() in WORKBOOKS:
         with xlsx.opened(xlsx.read(source), source) as book:
             return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
     book, titles = results.copies(table.sheets)

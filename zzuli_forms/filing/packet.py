@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import Self
 
+from zzuli_forms.errors import Faults
 from zzuli_forms.files import disk
 from zzuli_forms.filing import making
 from zzuli_forms.filing.options import FORMATS, Options
-from zzuli_forms.forms.drafts import sound
+from zzuli_forms.forms.drafts import sound, unprintable
 from zzuli_forms.forms.packet.model import PacketFacts
 from zzuli_forms.forms.register import PACKET, render
 from zzuli_forms.models.checking import Checked, check
@@ -34,13 +36,17 @@ class FilingPacket(PacketFacts):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Self:
-        """Return the packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
+        """Return the packet stated in a mapping; FactsError with all faults where there are any.
+
+        Sound facts are not laid out here: what cannot be printed of them is told by `check`, `printable` and `files`.
+        """
         return sound(cls, facts, area, continued)
 
     @classmethod
-    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[Self]:
-        """Check facts against the models, and return both facts and faults; nothing is laid out."""
-        return check(cls, facts, area)
+    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Checked[Self]:
+        """Check facts against the models and the papers, and return both facts and faults; nothing is written."""
+        checked = check(cls, facts, area)
+        return replace(checked, faults=Faults((*checked.faults, *unprintable(checked.facts, continued))))
 
     def files(
         self,

@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.files import disk
-from zzuli_forms.files.manifest import facts_in
+from zzuli_forms.files.manifest import facts_in, is_newer
 from zzuli_forms.official import toml_text
 from zzuli_forms.readers.text import structured
 
@@ -64,6 +64,8 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     fault = _excess(facts)
     if fault:
         raise FileError(f"“{path}”{fault}")
+    if is_newer(facts):
+        raise FileError(f"“{path}”由更新的版本生成，请先升级 zzuli_forms")
     return facts
 
 
