@@ -5,9 +5,19 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
+from zzuli_forms.cli.options import (
+    options_of,
+    takes_continuation,
+    takes_edition,
+    takes_facts,
+    takes_form,
+    takes_output,
+    takes_terms,
+)
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
+from zzuli_forms.cli.steering import refuse_remarks, ways_out
+from zzuli_forms.cli.talk import DONE, complain_of, each, remind, say, still_by_hand
+from zzuli_forms.errors import FactsError
 from zzuli_forms.filing.making import by_hand, left_by_hand, write
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.forms.drafts import sound
@@ -35,6 +45,7 @@ def _add(command: Parser) -> None:
     takes_output(command)
     takes_edition(command)
     takes_continuation(command)
+    takes_terms(command)
     command.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
 
 
@@ -43,8 +54,15 @@ def _make(arguments: argparse.Namespace) -> int:
 
     def make(path: Path) -> int:
         stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
-        facts = sound(form.model, stated, options.area, options.continued)
-        say(map(str, write(facts, arguments.output, options, zipped=arguments.zip)))
+        try:
+            facts = sound(form.model, stated, options.area, options.continued)
+            remarks = form.remarks(facts, options.terms)
+            refuse_remarks(remarks, options)
+            paths = write(facts, arguments.output, options, zipped=arguments.zip)
+        except FactsError as error:
+            return complain_of(path, error.faults, ways_out(form, stated, error.faults, options))
+        say(map(str, paths))
+        remind(path, remarks)
         say(still_by_hand(_papers(form, form.name(facts)), by_hand(left_by_hand(facts))))
         return DONE
 

@@ -157,7 +157,7 @@ def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     there = [] if overwrite else [path for path in paths if exists(path)]
     if there:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
-        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
+        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要换成新的请加 --force，或换一个文件夹")
 
 
 def file_name(name: str) -> str:

@@ -14,6 +14,7 @@ from typing import TypeAlias, TypeVar
 from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
 from zzuli_forms.files import disk, manifest, xlsx
+from zzuli_forms.files.kinds import WORKBOOKS
 from zzuli_forms.filing import results, unit_folder
 from zzuli_forms.filing.making import files, origin, paper_names
 from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
@@ -27,7 +28,6 @@ from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.rows import UnitRow
 from zzuli_forms.readers.table.tables import UnitTable
-from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
 """Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
