@@ -10,7 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 from zzuli_forms.cli.talk import WRONG
 
 USAGE = {
-    r"the following arguments are required: 命令": "还缺少：命令；--help 列出全部命令，new 我的单位.yaml 写出第一份样例",
+    r"the following arguments are required: 命令": "还缺少：命令；--help 列出全部命令，new 我的单位.yaml 写出样例",
     r"the following arguments are required: (.*)": "还缺少：{0}",
     r"unrecognized arguments: (.*)": "不认识的参数：{0}",
     r"argument (.*): expected .*": "{0} 后面要跟内容",
