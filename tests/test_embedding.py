@@ -72,8 +72,7 @@ def test_some_face_has_composite_glyphs_among_them() -> None:
         character
         for face in FACES
         for character in FIXED + OWN
-        if face.has(character)
-        and whole(face)["glyf"][whole(face).getGlyphName(face.glyphs[character])].isComposite()
+        if face.has(character) and whole(face)["glyf"][whole(face).getGlyphName(face.glyphs[character])].isComposite()
     ]
     assert found
 

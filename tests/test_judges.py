@@ -15,7 +15,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from tests.cases import case_name
-from tests.conftest import Case, npm_package
+from tests.conftest import npm_package
+from tests.drawing import Case
 from tests.paper import signature_fields
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import runs

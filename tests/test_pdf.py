@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of, touches
 from zzuli_forms import render
 from zzuli_forms.document.nodes import Document, Face, SignatureSlot
