@@ -18,8 +18,9 @@ if TYPE_CHECKING:
     from zzuli_forms.forms.change.model import TeamChangeNotice
     from zzuli_forms.forms.letter.model import CommitmentLetter
     from zzuli_forms.forms.opening.model import OpeningNotice
-    from zzuli_forms.forms.register import render
+    from zzuli_forms.forms.register import Format, render
     from zzuli_forms.forms.regulation.model import Regulation
+    from zzuli_forms.models.facts import Facts
     from zzuli_forms.models.people import Member, Team
     from zzuli_forms.models.phones import Phone
     from zzuli_forms.readers.paper import Reading
@@ -27,11 +28,12 @@ if TYPE_CHECKING:
 _HOMES = {
     "filing.batch": ("Report", "check_units", "make_packets"),
     "errors": ("FactsError", "Fault", "Faults", "FileError", "FormsError", "Remark", "UsageError"),
-    "forms.register": ("render",),
+    "forms.register": ("Format", "render"),
     "forms.approval.model": ("ApprovalForm",),
     "forms.change.model": ("TeamChangeNotice",),
     "forms.letter.model": ("CommitmentLetter",),
     "forms.opening.model": ("OpeningNotice",),
+    "models.facts": ("Facts",),
     "models.people": ("Member", "Team"),
     "models.phones": ("Phone",),
     "forms.regulation.model": ("Regulation",),
@@ -46,11 +48,13 @@ _MOVED: dict[str, tuple[str, str]] = {}
 __all__ = [
     "ApprovalForm",
     "CommitmentLetter",
+    "Facts",
     "FactsError",
     "Fault",
     "Faults",
     "FileError",
     "FilingPacket",
+    "Format",
     "FormsError",
     "Member",
     "OpeningNotice",

@@ -19,6 +19,7 @@ from zzuli_forms.filing.packet import FORMATS, MANIFEST, FilingPacket
 from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
 from zzuli_forms.filing.roster import Roster, Unit, news, placed, roster
+from zzuli_forms.forms.register import Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.tables import UnitTable
@@ -70,7 +71,7 @@ class Job:
     whether text that a form cannot hold goes on to a sheet behind it, whether the facts travel inside the papers.
     """
 
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[Format, ...] = FORMATS
     area: str = LOCAL_AREA
     overwrite: bool = False
     strict: bool = False
@@ -100,7 +101,7 @@ def make_packets(
     source: str | Path,
     output: str | Path,
     *,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[Format] = FORMATS,
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,
@@ -241,7 +242,7 @@ def _finished(unit: Unit, future: Future[Done] | None) -> tuple[Unit, Done | Non
 def make(
     facts: Mapping[str, object],
     area: str,
-    formats: tuple[str, ...],
+    formats: tuple[Format, ...],
     name: str,
     continued: bool = False,
     attached: bool = True,

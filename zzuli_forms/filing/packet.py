@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Self
 
@@ -18,12 +18,14 @@ from zzuli_forms.document.walking import slots
 from zzuli_forms.files import disk
 from zzuli_forms.forms.drafts import Checked, check, sound
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.forms.register import APPROVAL, LETTER, PACKET, Form, lay_out, lay_out_blank, render, renderer
+from zzuli_forms.forms.register import APPROVAL, LETTER, PACKET, Form, Format, lay_out, lay_out_blank, renderer
+from zzuli_forms.models.categories import Category
 from zzuli_forms.models.facts import Facts
+from zzuli_forms.models.people import StatedTeam
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.text import facts_file
 
-FORMATS = ("docx", "pdf")
+FORMATS: tuple[Format, ...] = ("docx", "pdf")
 MANIFEST = "manifest.json"
 BEHIND_ORIGIN = ("files", "handwork")
 """Keys of a manifest behind those of the packet's origin: the papers, and the work left on them by hand."""
@@ -63,6 +65,22 @@ def _by_hand() -> tuple[dict[str, Any], ...]:
 class FilingPacket(PacketFacts):
     """Hold what one unit files: the commitment letter once, the approval form twice."""
 
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            heading: str | None = ...,
+            account: str = ...,
+            purpose: str = ...,
+            scope: str = ...,
+            team: StatedTeam = ...,
+            category: Category | str | None = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...
+
     @classmethod
     def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> Self:
         """Return the packet stated in a YAML, TOML or JSON file, or in a packet's manifest.
@@ -84,7 +102,7 @@ class FilingPacket(PacketFacts):
 
     def files(
         self,
-        formats: Iterable[str] = FORMATS,
+        formats: Iterable[Format] = FORMATS,
         name: str | None = None,
         continued: bool = False,
         attached: bool = True,
@@ -103,7 +121,7 @@ class FilingPacket(PacketFacts):
     def write(
         self,
         folder: str | Path,
-        formats: Iterable[str] = FORMATS,
+        formats: Iterable[Format] = FORMATS,
         overwrite: bool = False,
         zipped: bool = False,
         continued: bool = False,
@@ -119,7 +137,7 @@ class FilingPacket(PacketFacts):
         files = self.files(formats, continued=continued, attached=attached)
         return disk.write_all({Path(folder) / name / file: data for file, data in files.items()}, overwrite)
 
-    def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
+    def archive(self, formats: Iterable[Format] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
         """Return a zip of every file of the packet in a folder of the unit's name; FactsError as `files`."""
         name = disk.file_name(self.unit)
         files = self.files(formats, continued=continued, attached=attached)
@@ -136,7 +154,7 @@ class FilingPacket(PacketFacts):
             yield paper_name(name, PACKET, "pdf"), renderer("pdf")(whole)
 
     @staticmethod
-    def papers(formats: Iterable[str], name: str) -> tuple[str, ...]:
+    def papers(formats: Iterable[Format], name: str) -> tuple[str, ...]:
         """Return the names of the papers that `files` makes, without making them."""
         kinds = tuple(formats)
         whole = (paper_name(name, PACKET, "pdf"),) if "pdf" in kinds else ()
@@ -185,5 +203,6 @@ def save(
 ) -> Path:
     """Write one form to a .docx or .pdf file, whole or not at all; the suffix decides."""
     target = Path(path)
-    disk.write(target, render(facts, target.suffix.lstrip(".").lower(), continued, attached), overwrite)
+    render = renderer(target.suffix.lstrip(".").lower())
+    disk.write(target, render(lay_out(facts, continued, attached=attached)), overwrite)
     return target

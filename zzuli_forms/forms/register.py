@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from msgspec.structs import replace
 
@@ -96,7 +96,9 @@ BY_HAND = tuple(form for form in FORMS if form.by_hand)
 """The forms that may be printed blank and filled in by hand."""
 FACTS_SCHEMA = 1
 """The version of the structure of facts.json."""
-RENDERERS = ("docx", "pdf")
+Format: TypeAlias = Literal["docx", "pdf"]
+"""A format of papers."""
+RENDERERS: tuple[Format, ...] = ("docx", "pdf")
 """Formats, a module of `renderers` each."""
 
 
@@ -183,7 +185,7 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     return found
 
 
-def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
+def render(facts: Facts, kind: Format, continued: bool = False, attached: bool = True) -> bytes:
     """Return stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
     Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),

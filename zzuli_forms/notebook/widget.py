@@ -18,7 +18,7 @@ from zzuli_forms.filing.packet import FilingPacket, paper_name
 from zzuli_forms.filing.preview import drawn, leaves
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.drafts import Draft, draft
-from zzuli_forms.forms.register import form_of, render, renderer
+from zzuli_forms.forms.register import form_of, lay_out, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.notebook.outline import fields, nested, outline, read, written
@@ -126,7 +126,7 @@ class Fill(anywidget.AnyWidget):
         if kind == "zip" and isinstance(facts, FilingPacket):
             return {f"{disk.file_name(facts.unit)}.zip": facts.archive(continued=self.continued)}
         whose = disk.file_name(unit) if unit else ""
-        return {paper_name(whose, form_of(type(facts)), kind): render(facts, kind, self.continued)}
+        return {paper_name(whose, form_of(type(facts)), kind): renderer(kind)(lay_out(facts, self.continued))}
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:

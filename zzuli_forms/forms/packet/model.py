@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.letter.model import CommitmentLetter
@@ -17,7 +17,7 @@ F = TypeVar("F", bound=Facts)
 class PacketFacts(CommitmentLetter, ApprovalForm):
     """The facts of both forms, each stated once, and the unit's category."""
 
-    model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
+    model_config: ClassVar[ConfigDict] = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
 
     category: OptionalCategory = Field(
         default=None,
