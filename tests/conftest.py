@@ -35,6 +35,8 @@ from tests.onlyoffice import OnlyOffice, installed
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.forms.register import renderer
 
+JUDGES = {"run", "office", "another_office", "onlyoffice"}
+"""The fixtures that are programs nobody here wrote."""
 settings.register_profile("steady", deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.register_profile("fresh", deadline=None, derandomize=False, print_blob=True)
 settings.load_profile("steady")
@@ -67,6 +69,13 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
             path.write_bytes(renderer(kind)(document_of(case)))
             written[path.name] = path
     return written
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that ask a judge, so that the others can be run by themselves."""
+    for item in items:
+        if JUDGES & {*getattr(item, "fixturenames", ())}:
+            item.add_marker("judged")
 
 
 def program(*names: str) -> str:

@@ -15,6 +15,7 @@ from tests.conftest import program
 from tests.outside import Desk, Said
 from zzuli_forms.models.facts import Facts
 
+pytestmark = pytest.mark.judged
 REPOSITORY = Path(__file__).parents[1]
 PAGES = ("README.md", "CONTRIBUTING.md", "examples/使用手册.md")
 REFUSED = "  # refused"

@@ -254,6 +254,7 @@ def regular_faces(machine: str) -> list[TTFont]:
     return [face for face in faces if "Mono" not in str(face["name"].getDebugName(1))]
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("machine", MACHINES)
 def test_no_common_face_has_wider_latin_than_is_reckoned_with(machine: str) -> None:
     for face in regular_faces(machine):
