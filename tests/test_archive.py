@@ -20,7 +20,7 @@ from lxml import etree
 from pypdf.generic import StreamObject
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from zzuli_forms import ApprovalForm, render
 from zzuli_forms.files.manifest import SCHEMA
 from zzuli_forms.forms.register import lay_out, lay_out_blank, renderer
@@ -156,8 +156,8 @@ MARKS = {
 }
 MAKE = """
 import pathlib, sys
-from tests.conftest import CASES, case_name, document_of
-from zzuli_forms.files.manifest import SCHEMA
+from tests.cases import CASES, case_name
+from tests.drawing import document_of
 from zzuli_forms.forms.register import renderer
 for case in CASES:
     for kind in ("docx", "pdf"):

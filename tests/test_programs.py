@@ -18,6 +18,7 @@ from zzuli_forms import (
     FactsError,
     FileError,
     FilingPacket,
+    Format,
     Member,
     Team,
     check_units,
@@ -47,7 +48,7 @@ class Crowded(ApprovalForm):
 
 
 @pytest.mark.parametrize("kind", ["docx", "pdf"])
-def test_a_further_field_of_a_subclass_is_refused_not_left_out(kind: str) -> None:
+def test_a_further_field_of_a_subclass_is_refused_not_left_out(kind: Format) -> None:
     with pytest.raises(FactsError, match=r"^备注（note）：在这张表上没有地方印，请去掉这一项"):
         render(Described(**TYPICAL, note="另有安排"), kind)
     assert render(Described(**TYPICAL), kind)

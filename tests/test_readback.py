@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case
+from tests.drawing import Case
 from tests.edited import (
     DOCUMENT,
     filled_in,

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cases import golden
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms.document.frozen import Frozen, once
 from zzuli_forms.document.nodes import Border, Cell, Document, Padding, Row, Table
 from zzuli_forms.document.units import ZERO, Length, mm, pt

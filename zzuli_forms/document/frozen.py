@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import Enum
-from typing import Any, Concatenate, ParamSpec, TypeVar, cast
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from msgspec import Struct
 
@@ -16,7 +16,12 @@ P = ParamSpec("P")
 class Choice(Enum):
     """An enumeration hashed by identity, which is faster than Enum's hash of the member's name."""
 
-    __hash__ = object.__hash__
+    if TYPE_CHECKING:
+
+        def __hash__(self) -> int: ...
+
+    else:
+        __hash__ = object.__hash__
 
 
 class Frozen(Struct, frozen=True, dict=True):

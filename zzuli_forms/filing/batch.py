@@ -23,7 +23,7 @@ from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
 from zzuli_forms.filing.roster import Roster, Source, Unit, roster
 from zzuli_forms.forms.drafts import unprintable
-from zzuli_forms.forms.register import PACKET
+from zzuli_forms.forms.register import PACKET, Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.rows import UnitRow
@@ -101,7 +101,7 @@ def make_packets(
     source: Source,
     output: str | Path,
     *,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[Format] = FORMATS,
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,

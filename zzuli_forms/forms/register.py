@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec.structs import replace
 
@@ -42,7 +42,9 @@ OWN = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
 """The forms of this package."""
 GROUP = "zzuli_forms.forms"
 """The group of entry points by which other distributions make their forms known."""
-RENDERERS = ("docx", "pdf")
+Format: TypeAlias = Literal["docx", "pdf"]
+"""A format of papers."""
+RENDERERS: tuple[Format, ...] = ("docx", "pdf")
 """Formats, a module of `renderers` each."""
 _added: dict[str, Form] = {}
 
@@ -222,7 +224,7 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     return render
 
 
-def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
+def render(facts: Facts, kind: Format, continued: bool = False, attached: bool = True) -> bytes:
     """Return stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
     Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache, lru_cache
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, ClassVar, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -44,7 +44,9 @@ class Facts(BaseModel, Shows):
     Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, defer_build=True
+    )
 
     def __init__(self, **facts: Any) -> None:
         with _in_chinese(type(self)):

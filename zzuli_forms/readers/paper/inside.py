@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictBool, ValidationError
 from pydantic_core import ErrorDetails
@@ -51,7 +51,7 @@ class Inside(BaseModel):
     as stated, and which version of the library wrote them, in which shape.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     form: Annotated[Form, PlainValidator(_form)]
     edition: EditionKey
