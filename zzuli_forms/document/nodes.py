@@ -76,8 +76,8 @@ class Run(Frozen, frozen=True):
     @property
     def alternative(self) -> str:
         """Return the alternative text, for a screen reader, of room left for handwriting; '' where there is none."""
-        wanted = self.blank or (self.source.label if self.source and not self.text else "")
-        return f"待填写：{wanted}" if wanted else ""
+        label = self.blank or (self.source.label if self.source and not self.text else "")
+        return f"待填写：{label}" if label else ""
 
 
 class Paragraph(Frozen, frozen=True):

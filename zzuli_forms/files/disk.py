@@ -154,10 +154,10 @@ def _replace(path: Path, data: bytes) -> None:
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     """Raise FileError that names the first file that exists and counts all, unless overwriting is asked for."""
-    there = [] if overwrite else [path for path in paths if exists(path)]
-    if there:
-        others = f"等{len(there)}个文件" if len(there) > 1 else ""
-        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
+    existing = [] if overwrite else [path for path in paths if exists(path)]
+    if existing:
+        others = f"等{len(existing)}个文件" if len(existing) > 1 else ""
+        raise FileError(f"已有文件“{existing[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
 
 
 def file_name(name: str) -> str:
@@ -166,10 +166,10 @@ def file_name(name: str) -> str:
     A name that had to be changed (forbidden marks to full width, for example) carries a digest of the original, so that
     two units never share a folder.
     """
-    mended = _mended(name) or "_"
-    if _RESERVED.fullmatch(mended):
-        mended = f"{mended}_"
-    return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
+    stem = _mended(name) or "_"
+    if _RESERVED.fullmatch(stem):
+        stem = f"{stem}_"
+    return stem if stem == name and len(name.encode()) <= LONGEST_NAME else _told_apart(stem, name)
 
 
 def is_file_name(name: str) -> bool:
@@ -181,7 +181,7 @@ def _mended(name: str) -> str:
     return _UNHELD.sub("", name.translate(_WIDE)).strip(" .")
 
 
-def _told_apart(mended: str, name: str) -> str:
+def _told_apart(stem: str, name: str) -> str:
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    start = stem.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
     return f"{start}~{digest}"

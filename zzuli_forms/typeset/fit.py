@@ -28,14 +28,14 @@ def fit(document: Document) -> Document:
     Raises FactsError with a fault for every typed character that no face carries and every field that is too long for
     its page; LayoutError if the blank form itself does not fit.
     """
-    fitted = [_fit_page(page) for page in document.pages]
-    over = chain.from_iterable(found for found in fitted if isinstance(found, tuple))
-    faults = tuple(dict.fromkeys((*_missing(document), *over)))
+    results = [_fit_page(page) for page in document.pages]
+    too_long = chain.from_iterable(result for result in results if isinstance(result, tuple))
+    faults = tuple(dict.fromkeys((*_missing(document), *too_long)))
     if faults:
         raise FactsError(faults)
-    pages = tuple(page for page in fitted if isinstance(page, Page))
-    numbered = sum(len(sheets(page)) for page in pages) > 1
-    return replace(document, pages=pages, folio=document.folio if numbered else None)
+    pages = tuple(page for page in results if isinstance(page, Page))
+    several = sum(len(sheets(page)) for page in pages) > 1
+    return replace(document, pages=pages, folio=document.folio if several else None)
 
 
 def _missing(document: Document) -> tuple[Fault, ...]:
@@ -43,8 +43,8 @@ def _missing(document: Document) -> tuple[Fault, ...]:
     typed = {character for source, character in lacking if source}
     for source, character in lacking:
         if source is None and character not in typed:
-            told = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
-            raise LayoutError(f"表上的文字印不出来：{told}，请改正该版本文件里的校名")
+            reason = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
+            raise LayoutError(f"表上的文字印不出来：{reason}，请改正该版本文件里的校名")
     return tuple(_missing_fault(source, character) for source, character in lacking if source)
 
 
@@ -93,10 +93,10 @@ def _tightened(page: Page) -> Page:
     Where that cannot be had for the most lines that texts may take, it is had for those they take in our faces.
     """
     fewest = _sheets_elsewhere(_at_leading(page, page.tightest))
-    wanted = max(fewest, len(sheets(page)) - 1)
-    closer = [page, *(_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))]
-    enough = (set_so for count in (_most_sheets, _sheets_elsewhere) for set_so in closer if count(set_so) <= wanted)
-    return next(enough, page)
+    target = max(fewest, len(sheets(page)) - 1)
+    candidates = [page, *(_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))]
+    counts = (_most_sheets, _sheets_elsewhere)
+    return next((closer for count in counts for closer in candidates if count(closer) <= target), page)
 
 
 def _most_sheets(page: Page) -> int:
@@ -136,18 +136,18 @@ def _at_leading(page: Page, percent: int) -> Page:
 
 
 def _share(page: Page) -> Page:
-    left = spare(page)
+    room = spare(page)
     shares = sum(row.grows for block in page.blocks if isinstance(block, Table) for row in block.rows)
-    return replace(page, blocks=tuple(_stretch(block, left, shares) for block in page.blocks))
+    return replace(page, blocks=tuple(_stretch(block, room, shares) for block in page.blocks))
 
 
-def _stretch(block: Block, left: Length, shares: int) -> Block:
+def _stretch(block: Block, room: Length, shares: int) -> Block:
     if not isinstance(block, Table):
         return block
     rows = zip(block.rows, row_heights(block), strict=True)
-    return replace(block, rows=tuple([_stretch_row(row, height, left, shares) for row, height in rows]))
+    return replace(block, rows=tuple([_stretch_row(row, height, room, shares) for row, height in rows]))
 
 
-def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:
-    grown = int(left) * row.grows // shares if row.grows else 0
-    return replace(row, height=height + grown)
+def _stretch_row(row: Row, height: Length, room: Length, shares: int) -> Row:
+    share = int(room) * row.grows // shares if row.grows else 0
+    return replace(row, height=height + share)

@@ -120,8 +120,8 @@ class _Widths(dict[str, int]):
 
     def __missing__(self, character: str) -> int:
         face = face_for(character, self._role)
-        found = self[character] = face.widths[character] if face else EM
-        return found
+        width = self[character] = face.widths[character] if face else EM
+        return width
 
 
 _WIDTHS = {role: _Widths(role) for role in Face}
@@ -135,17 +135,17 @@ def widths(text: str, role: Face) -> Iterator[int]:
 class _GreatestWidths(dict[str, int]):
     """A cache of the greatest advance of each character over the faces that may serve."""
 
-    def __init__(self, drawn: Mapping[str, int]) -> None:
+    def __init__(self, widths: Mapping[str, int]) -> None:
         super().__init__()
-        self._drawn = drawn
+        self._widths = widths
 
     def __missing__(self, character: str) -> int:
-        drawn = self._drawn[character]
-        width = self[character] = max(drawn, COMMON_WIDTHS.get(character, EM)) if drawn else 0
-        return width
+        width = self._widths[character]
+        greatest = self[character] = max(width, COMMON_WIDTHS.get(character, EM)) if width else 0
+        return greatest
 
 
-_GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.items()}
+_GREATEST_WIDTHS = {role: _GreatestWidths(widths) for role, widths in _WIDTHS.items()}
 
 
 def greatest_widths(text: str, role: Face) -> Iterator[int]:
@@ -169,10 +169,10 @@ def missing(text: str, role: Face) -> tuple[str, ...]:
 @lru_cache(maxsize=4_096)
 def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
     """Return the text cut into stretches that one face draws; raises LookupError on a missing glyph."""
-    found = list[tuple[Typeface, str]]()
+    stretches = list[tuple[Typeface, str]]()
     for face, stretch in groupby(text, lambda character: face_for(character, role)):
         characters = "".join(stretch)
         if face is None:
             raise LookupError(f"no face for {characters!r}")
-        found.append((face, characters))
-    return tuple(found)
+        stretches.append((face, characters))
+    return tuple(stretches)

@@ -25,13 +25,13 @@ def too_long(page: Page) -> Iterator[Fault]:
     smaller = smallest(page)
     typed = list(settings(smaller))
     running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
-    blamed = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
-    lines = _fair(smaller, dict.fromkeys(blamed, 1), "")
+    sources = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
+    lines = _fair(smaller, dict.fromkeys(sources, 1), "")
     for paragraph, width in typed:
         run = typed_run(paragraph)
         if run and run.source in lines and lines_needed(paragraph, width) > lines[run.source]:
-            kept = len(_text(_in_so_many(paragraph, width, lines[run.source])))
-            yield _too_long_fault(run, len(run.text) - kept)
+            most = len(_text(_in_so_many(paragraph, width, lines[run.source])))
+            yield _too_long_fault(run, len(run.text) - most)
 
 
 def shorten(document: Document, ending: str) -> Document:
@@ -63,8 +63,8 @@ def room(page: Page) -> dict[str, int]:
     """Return the number of hanzi that each running text may gain before its page no longer holds, by field path."""
     if page.flows or not stepped(page):
         return {}
-    found = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
-    return {source.path: _room(page, source, len(_text(p))) for source, p in found.items() if source}
+    texts = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
+    return {source.path: _room(page, source, len(_text(p))) for source, p in texts.items() if source}
 
 
 def _room(page: Page, source: Source, written: int) -> int:

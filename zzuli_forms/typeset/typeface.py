@@ -65,10 +65,10 @@ class Measures:
 
 def numbers(kind: str, data: bytes) -> array[int]:
     """Convert numbers from big-endian bytes, as in font files, to this machine's byte order, or the other way round."""
-    found = array(kind, data)
+    column = array(kind, data)
     if sys.byteorder == "little":
-        found.byteswap()
-    return found
+        column.byteswap()
+    return column
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +117,8 @@ class _Column(dict[str, int]):
         index = self._measures.index(character)
         if index is None:
             raise LookupError(f"{self._measures.description.name} has no {character!r}")
-        found = self[character] = self._column[index]
-        return found
+        number = self[character] = self._column[index]
+        return number
 
 
 def _read(path: Path) -> bytes:
