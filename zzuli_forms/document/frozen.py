@@ -1,9 +1,8 @@
-"""The base classes of the document tree: enumerations, and frozen nodes with a cache."""
+"""The base class of the document tree: frozen nodes with a cache."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from msgspec import Struct
@@ -11,12 +10,6 @@ from msgspec import Struct
 A = TypeVar("A")
 N = TypeVar("N", bound="Frozen")
 P = ParamSpec("P")
-
-
-class Choice(Enum):
-    """An enumeration hashed by identity, which is faster than Enum's hash of the member's name."""
-
-    __hash__ = object.__hash__
 
 
 class Frozen(Struct, frozen=True, dict=True):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Cell, Document, Folio, Page, Paragraph, Role, Row, Run, SignatureSlot, Table
 from zzuli_forms.document.paths import is_covered
 from zzuli_forms.document.units import Length
@@ -56,7 +56,6 @@ def is_typed(paragraph: Paragraph) -> bool:
     return any(run.source for run in paragraph.runs)
 
 
-@once
 def has_typed(page: Page) -> bool:
     """Return whether any paragraph of a page states a fact or keeps a place for one."""
     return any(map(is_typed, paragraphs(page)))
@@ -68,11 +67,12 @@ def slots(node: Node) -> Iterator[SignatureSlot]:
 
 
 def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
-    """Return the tree with `change` applied to every paragraph."""
+    """Return the tree with `change` applied to every paragraph; a node below which none changed is the same object."""
     if isinstance(node, Paragraph):
         return cast("N", change(node))
-    mapped = tuple(map_paragraphs(child, change) for child in children(node))
-    return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))
+    below = children(node)
+    mapped = tuple([map_paragraphs(child, change) for child in below])
+    return cast("N", node if all(map(is_, mapped, below)) else replace(node, **{_CHILDREN[type(node)]: mapped}))
 
 
 def blanked(document: Document, paths: Collection[str]) -> Document:
@@ -82,7 +82,7 @@ def blanked(document: Document, paths: Collection[str]) -> Document:
         return replace(run, text="") if run.source and is_covered(run.source.path, paths) else run
 
     def change(paragraph: Paragraph) -> Paragraph:
-        return replace(paragraph, runs=tuple(map(without, paragraph.runs)))
+        return replace(paragraph, runs=tuple(map(without, paragraph.runs))) if is_typed(paragraph) else paragraph
 
     return map_paragraphs(document, change) if paths else document
 

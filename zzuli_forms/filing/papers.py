@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from zzuli_forms.errors import Fault, FileError, Remark
@@ -41,7 +40,7 @@ class _Unit:
 
     papers: Sequence[_Paper]
 
-    @cached_property
+    @property
     def said(self) -> Mapping[str, Mapping[str, Sequence[str]]]:
         said: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         for paper in self.papers:
@@ -119,8 +118,9 @@ def _columns(units: Iterable[_Unit]) -> list[str]:
 
 
 def _row(sheet: str, number: int, unit: _Unit, known: Sequence[str]) -> UnitRow:
-    cells = {location(path): Entry(next(iter(texts))) for path, texts in unit.said.items()}
-    places = {path: CellPlace(sheet, number, column) for column, path in enumerate(known, 2) if path in unit.said}
+    said = unit.said
+    cells = {location(path): Entry(next(iter(texts))) for path, texts in said.items()}
+    places = {path: CellPlace(sheet, number, column) for column, path in enumerate(known, 2) if path in said}
     return UnitRow(CellPlace(sheet, number, 1), facts_in(cells), places, tuple(_disagreements(unit)))
 
 
@@ -136,7 +136,8 @@ def _disagreements(unit: _Unit) -> Iterator[Fault]:
 
 def _line(number: int, unit: _Unit, known: Sequence[str]) -> SheetRow:
     files = "\n".join(paper.name for paper in unit.papers)
-    texts = (next(iter(unit.said.get(path, [""]))) for path in known)
+    said = unit.said
+    texts = (next(iter(said.get(path, [""]))) for path in known)
     return SheetRow(number, tuple(map(Entry, (files, *texts))))
 
 

@@ -173,7 +173,6 @@ def _is_line(text: object) -> bool:
     return isinstance(text, str) and text.isprintable() and text == text.strip() != ""
 
 
-@cache
 def deadlines() -> tuple[Deadline, ...]:
     """Return the days by which accounts are to be opened, from the notice."""
     data = tomllib.loads(files(__name__).joinpath("deadlines.toml").read_text("utf-8"))["deadlines"]
@@ -195,7 +194,6 @@ def wording(name: str, edition: str = DEFAULT_EDITION) -> Wording:
     )
 
 
-@cache
 def article(number: str, edition: str = DEFAULT_EDITION) -> Clause:
     """Return an article of the regulation by its number, 第六条; KeyError if none has that number."""
     articles = {item.number: item for chapter in wording("regulation", edition).clauses for item in chapter.items}

@@ -6,13 +6,14 @@ then left on the page is shared by the rows that may grow. A page that flows tak
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from zzuli_forms.document.frozen import once
-from zzuli_forms.document.nodes import Block, Document, Face, Page, Paragraph, Row, Source, Table
+from zzuli_forms.document.nodes import Block, Document, Page, Paragraph, Row, Source, Table
 from zzuli_forms.document.units import ZERO, Length
 from zzuli_forms.document.walking import map_paragraphs, paragraphs, runs
 from zzuli_forms.errors import FactsError, Fault, LayoutError
@@ -28,38 +29,52 @@ def fit(document: Document) -> Document:
     Raises FactsError with a fault for every typed character that no face carries and every field that is too long for
     its page; LayoutError if the blank form itself does not fit.
     """
-    results = [_fit_page(page) for page in document.pages]
-    too_long = chain.from_iterable(result for result in results if isinstance(result, tuple))
-    faults = tuple(dict.fromkeys((*_missing(document), *too_long)))
+    results = [_fitted(page) for page in document.pages]
+    missing = _missing(list(chain.from_iterable(result.missing for result in results)))
+    faults = tuple(dict.fromkeys(chain(missing, *(result.too_long for result in results))))
     if faults:
         raise FactsError(faults)
-    pages = tuple(page for page in results if isinstance(page, Page))
+    pages = tuple(result.page for result in results)
     several = sum(len(sheets(page)) for page in pages) > 1
     return replace(document, pages=pages, folio=document.folio if several else None)
 
 
-def _missing(document: Document) -> tuple[Fault, ...]:
-    lacking = [found for page in document.pages for found in _lacking(page)]
-    typed = {character for source, character in lacking if source}
-    for source, character in lacking:
-        if source is None and character not in typed:
-            reason = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
-            raise LayoutError(f"表上的文字印不出来：{reason}，请改正该版本文件里的校名")
-    return tuple(_missing_fault(source, character) for source, character in lacking if source)
+Missing = tuple[Source | None, str]
+"""A character that no face carries, and the source of its run (None: printed words)."""
+
+
+class _Fitted(NamedTuple):
+    """A page with sizes and heights settled, the faults of texts too long for it, and its missing characters."""
+
+    page: Page
+    too_long: tuple[Fault, ...]
+    missing: tuple[Missing, ...]
 
 
 @once
-def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
-    """Return the characters on a page that no face carries, with the source of their run (None: printed words)."""
-    printed = list(runs(page))
-    words = _words_lacking(tuple([(run.text, run.face) for run in printed if not run.source]))
-    typed = [(run.source, found) for run in printed if run.source for found in fonts.missing(run.text, run.face)]
-    return (*typed, *((None, found) for found in words))
+def _fitted(page: Page) -> _Fitted:
+    if page.flows:
+        whole = replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks))
+        return _Fitted(_tightened(whole), (), _missing_on(page))
+    smaller = stepped(page)
+    if smaller is None:
+        return _Fitted(page, _too_long(page), _missing_on(page))
+    return _Fitted(_share(smaller), (), _missing_on(page))
 
 
-@lru_cache(maxsize=64)
-def _words_lacking(words: tuple[tuple[str, Face], ...]) -> tuple[str, ...]:
-    return tuple(found for text, face in words for found in fonts.missing(text, face))
+def _missing_on(page: Page) -> tuple[Missing, ...]:
+    """Return the characters on a page that no face carries, those of typed text first."""
+    typed_first = sorted(runs(page), key=lambda run: run.source is None)
+    return tuple((run.source, character) for run in typed_first for character in fonts.missing(run.text, run.face))
+
+
+def _missing(characters: Sequence[Missing]) -> tuple[Fault, ...]:
+    typed = {character for source, character in characters if source}
+    for source, character in characters:
+        if source is None and character not in typed:
+            reason = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
+            raise LayoutError(f"表上的文字印不出来：{reason}，请改正该版本文件里的校名")
+    return tuple(_missing_fault(source, character) for source, character in characters if source)
 
 
 def _missing_fault(source: Source, character: str) -> Fault:
@@ -70,14 +85,6 @@ def _missing_fault(source: Source, character: str) -> Fault:
         "请核对是否用字有误，或改用通用规范汉字",
         "missing_glyph",
     )
-
-
-@once
-def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
-    if page.flows:
-        return _tightened(replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks)))
-    smaller = stepped(page)
-    return _too_long(page) if smaller is None else _share(smaller)
 
 
 def _too_long(page: Page) -> tuple[Fault, ...]:
@@ -94,9 +101,14 @@ def _tightened(page: Page) -> Page:
     """
     fewest = _sheets_elsewhere(_at_leading(page, page.tightest))
     target = max(fewest, len(sheets(page)) - 1)
-    candidates = [page, *(_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))]
     counts = (_most_sheets, _sheets_elsewhere)
-    return next((closer for count in counts for closer in candidates if count(closer) <= target), page)
+    return next((closer for count in counts for closer in _closer(page) if count(closer) <= target), page)
+
+
+def _closer(page: Page) -> Iterator[Page]:
+    """Yield the flowing page as laid out, then with its lines closer and closer."""
+    yield page
+    yield from (_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))
 
 
 def _most_sheets(page: Page) -> int:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
-from zzuli_forms.document.nodes import Align, Document, Page, Paragraph, Run, Source
+from zzuli_forms.document.nodes import Align, Page, Paragraph, Run, Source
 from zzuli_forms.document.units import Length
 from zzuli_forms.document.walking import map_paragraphs
 from zzuli_forms.errors import Fault, LayoutError
@@ -34,17 +33,12 @@ def too_long(page: Page) -> Iterator[Fault]:
             yield _too_long_fault(run, len(run.text) - most)
 
 
-def shorten(document: Document, ending: str) -> Document:
-    """Return the document with running text cut, as late as possible, where its page cannot hold it; then `ending`.
+def shortened(page: Page, ending: str) -> Page:
+    """Return the page with running text cut, as late as possible, where it cannot hold it; then `ending`.
 
-    A text that is cut no longer states its fact, so it loses its source. Pages that hold are unchanged, and so are
-    those that no cutting of running text would help.
+    A text that is cut no longer states its fact, so it loses its source. A page that holds is unchanged, and so is one
+    that no cutting of running text would help.
     """
-    return replace(document, pages=tuple(_shortened(page, ending) for page in document.pages))
-
-
-@once
-def _shortened(page: Page, ending: str) -> Page:
     if page.flows or stepped(page):
         return page
     smaller = smallest(page)

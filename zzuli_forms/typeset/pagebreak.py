@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Block, Page, Paragraph, Row, SignatureSlot, Table
 from zzuli_forms.document.units import ZERO, Length
 from zzuli_forms.document.walking import paragraphs
@@ -68,7 +67,6 @@ class _Atom(NamedTuple):
     repeated: bool = False
 
 
-@once
 def sheets(page: Page) -> tuple[tuple[SheetPiece, ...], ...]:
     """Return the pieces on each sheet of a fitted page, from the top down: on one sheet unless the page flows."""
     if not page.flows:
