@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +54,7 @@ def by_hand(handwork: Iterable[Mapping[str, Any]]) -> Iterator[str]:
         yield f"{todo['form']}{copies}：{todo['by']}{'、'.join(todo['acts'])}"
 
 
+@cache
 def _by_hand() -> tuple[dict[str, Any], ...]:
     """Return what is to be done by hand on any unit's papers."""
     return tuple(todo for form in PACKET.papers for todo in handwork(form, lay_out_blank(form)))
@@ -164,7 +167,7 @@ class FilingPacket(PacketFacts):
 
     def handwork(self) -> Iterator[dict[str, Any]]:
         """Yield what is still to be done by hand on each paper: where, by whom, which acts, on how many copies."""
-        yield from _by_hand()
+        yield from deepcopy(_by_hand())
 
 
 def paper_name(whose: str, form: Form, kind: str) -> str:
