@@ -166,10 +166,10 @@ def file_name(name: str) -> str:
     A name that had to be changed (forbidden marks to full width, for example) carries a digest of the original, so that
     two units never share a folder.
     """
-    mended = _mended(name) or "_"
-    if _RESERVED.fullmatch(mended):
-        mended = f"{mended}_"
-    return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
+    stem = _mended(name) or "_"
+    if _RESERVED.fullmatch(stem):
+        stem = f"{stem}_"
+    return stem if stem == name and len(name.encode()) <= LONGEST_NAME else _told_apart(stem, name)
 
 
 def is_file_name(name: str) -> bool:
@@ -181,7 +181,7 @@ def _mended(name: str) -> str:
     return _UNHELD.sub("", name.translate(_WIDE)).strip(" .")
 
 
-def _told_apart(mended: str, name: str) -> str:
+def _told_apart(stem: str, name: str) -> str:
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    start = stem.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
     return f"{start}~{digest}"

@@ -135,10 +135,9 @@ def composed(facts: Facts, without: Collection[str] = (), continued: bool = Fals
 
 
 def _carried_over(document: Document) -> Document:
-    from zzuli_forms.forms.continuation import layout as continuation
-    from zzuli_forms.typeset.overflow import shorten
+    from zzuli_forms.forms.continuation.layout import carried_over
 
-    return continuation.carried_over(document, shorten(document, continuation.ENDING))
+    return carried_over(document)
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:

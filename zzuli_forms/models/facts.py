@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
@@ -169,7 +169,6 @@ def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[s
     return {**kept, **new}
 
 
-@lru_cache(maxsize=4_096)
 def label(model: type[BaseModel], *path: int | str) -> str:
     """Return the printed labels along a field path, joined by ›: 管理队伍›管理员›第2项›电话."""
     return "›".join(_labels(model, path))
