@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
 from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.reports import REPORTS, Finding
 from zzuli_forms.cli.steering import ways_out
 from zzuli_forms.cli.talk import DONE, FAULTY, complain_of, each, remind, say
 from zzuli_forms.errors import Fault, Remark, UsageError
 from zzuli_forms.files import disk
-from zzuli_forms.files.kinds import TABLES
+from zzuli_forms.files.kinds import FACTS, TABLES
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.drafts import unprintable
@@ -21,7 +22,9 @@ from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.checking import check
 from zzuli_forms.models.editions import in_edition
+from zzuli_forms.models.facts import location
 from zzuli_forms.readers.text import facts_file
+from zzuli_forms.readers.text.places import line_of
 
 
 def add_check(command: Parser) -> None:
@@ -31,22 +34,44 @@ def add_check(command: Parser) -> None:
     takes_edition(command)
     takes_continuation(command)
     takes_terms(command)
+    command.add_argument(
+        "--report", metavar="格式", choices=tuple(REPORTS), help="json 或 github：写成别的程序读的样子，带行号或单元格"
+    )
     command.set_defaults(run=_check)
 
 
 def _check(arguments: argparse.Namespace) -> int:
     form, options = form_named(arguments.form), options_of(arguments)
+    findings = list[Finding]()
 
     def report(path: Path) -> int:
         problems = _problems(path, form, options)
-        if problems.faults:
-            complain_of(path, problems.faults, problems.hints)
+        if arguments.report:
+            findings.extend(_findings(path, form, problems))
         else:
-            say([f"“{path}”没有发现问题"])
-        remind(path, problems.remarks)
+            _tell(path, problems)
         return DONE if problems.good else FAULTY
 
-    return each(arguments.files, report)
+    code = each(arguments.files, report)
+    if arguments.report:
+        say(REPORTS[arguments.report](findings))
+    return code
+
+
+def _tell(path: Path, problems: _Problems) -> None:
+    if problems.faults:
+        complain_of(path, problems.faults, problems.hints)
+    else:
+        say([f"“{path}”没有发现问题"])
+    remind(path, problems.remarks)
+
+
+def _findings(path: Path, form: Form, problems: _Problems) -> Iterator[Finding]:
+    """Yield what is wrong with a file, with the line in a file of facts."""
+    stated = path.suffix.lower() in FACTS and not disk.is_folder(path)
+    text = facts_file.decoded(disk.read(path, facts_file.LARGEST), path) if stated else ""
+    for fault in (*problems.faults, *problems.remarks):
+        yield Finding(str(path), line_of(path, text, form.model, location(fault.path)) if stated else 0, fault)
 
 
 class _Problems(NamedTuple):

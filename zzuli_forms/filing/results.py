@@ -7,13 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.files import xlsx
+from zzuli_forms.filing.plain import plain
 from zzuli_forms.filing.roster import Unit
 from zzuli_forms.readers.table.grids import SheetGrid
 from zzuli_forms.readers.table.headers import MARKS
@@ -96,7 +96,7 @@ def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Proble
 
 def as_json(problems: Sequence[Problem]) -> bytes:
     """Return the problems as a JSON list of objects with the same keys."""
-    return f"{json.dumps([_plain(problem) for problem in problems], ensure_ascii=False, indent=2)}\n".encode()
+    return f"{json.dumps([plain(problem.fault, unit=problem.unit) for problem in problems], ensure_ascii=False, indent=2)}\n".encode()
 
 
 def is_ours(data: bytes) -> bool:
@@ -108,21 +108,6 @@ def is_ours(data: bytes) -> bool:
     return isinstance(content, list) and all(
         isinstance(item, dict) and {"kind", "cell"} <= set(item) for item in content
     )
-
-
-def _plain(problem: Problem) -> dict[str, Any]:
-    fault = problem.fault
-    return {
-        "kind": "remark" if isinstance(fault, Remark) else "fault",
-        "unit": problem.unit,
-        "cell": fault.cell,
-        "field": fault.path,
-        "label": fault.label,
-        "message": fault.message,
-        "remedy": fault.remedy,
-        "code": fault.code,
-        "article": problem.article,
-    }
 
 
 def summary(outcomes: Sequence[Outcome]) -> bytes:
