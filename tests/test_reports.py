@@ -83,9 +83,8 @@ def test_every_field_of_a_sample_is_found_on_its_own_line(kind: str) -> None:
 
 def test_a_workbook_names_the_cell_and_a_folder_the_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "各单位.csv"
-    path.write_text(
-        "申报单位,申报政务微博名称,政务微博宗旨,政务微博信息发布范围,负责人\n图书馆,微,甲,乙,王刚\n", "utf-8"
-    )
+    header = "申报单位,申报政务微博名称,政务微博宗旨,政务微博信息发布范围,负责人"
+    path.write_text(f"{header}\n图书馆,微,甲,乙,王刚\n", "utf-8")
     told = findings(path, capsys)
     assert "“各单位”!B2" in [one["cell"] for one in told]
     assert {one["line"] for one in told} == {None}
@@ -96,9 +95,8 @@ def test_github_shows_an_error_at_file_and_line(tmp_path: Path, capsys: pytest.C
     path.write_text(YAML, "utf-8")
     assert main(["check", "--report", "github", str(path)]) == 1
     first, second = capsys.readouterr().out.splitlines()
-    assert re.fullmatch(
-        r"::error file=.*内容%2C甲\.yaml,line=2,title=申报政务微博名称（account）::微博名称应为.*", first
-    )
+    place = r"file=.*内容%2C甲\.yaml,line=2,title=申报政务微博名称（account）"
+    assert re.fullmatch(f"::error {place}::微博名称应为.*", first)
     assert ",line=11," in second
 
 

@@ -96,7 +96,8 @@ def problems(outcomes: Sequence[Outcome], whole: Sequence[Fault]) -> list[Proble
 
 def as_json(problems: Sequence[Problem]) -> bytes:
     """Return the problems as a JSON list of objects with the same keys."""
-    return f"{json.dumps([plain(problem.fault, unit=problem.unit) for problem in problems], ensure_ascii=False, indent=2)}\n".encode()
+    data = [plain(problem.fault, unit=problem.unit) for problem in problems]
+    return f"{json.dumps(data, ensure_ascii=False, indent=2)}\n".encode()
 
 
 def is_ours(data: bytes) -> bool:
