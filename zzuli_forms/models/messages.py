@@ -11,6 +11,8 @@ from pydantic_core import PydanticCustomError
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing": ("没有填", "请补填"),
     "blank": ("没有填", "请补填"),
+    "ditto": ("写的是“{shown}”，照抄别处的内容就是猜", "请把内容写全"),
+    "placeholder": ("“{shown}”只是占位，不是内容", "请换成真正的内容"),
     "extra_forbidden": ("没有“{key}”这一项", "{suggestion}"),
     "repeated_key": ("“{key}”与“{label}”是同一项，填了两次", "请只留一处"),
     "not_text": ("应填文字，现为{found}", "请改成一段文字"),
@@ -26,7 +28,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "long_number": ("是一个超过{most}位的数字", "请核对，或改成一段文字"),
     "line_break": ("中间有换行", "请写在一行里"),
     "name_without_letters": ("“{shown}”里没有文字", "请填写姓名"),
-    "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
+    "two_names": (
+        "“{shown}”像是不止一个人",
+        "请每格只填一人；若是一个人，请去掉姓名中间的空格（少数民族姓名用“·”）",
+    ),
+    "name_unknown": ("“{shown}”不是完整的姓名", "请填写真实姓名"),
+    "name_characters": (
+        "“{shown}”里有姓名不用的字符{found}",
+        "请只写姓名，不加职务、电话和符号；打不出的字请照证件补上",
+    ),
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
     "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
