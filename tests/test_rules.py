@@ -86,7 +86,7 @@ def test_no_deadline_is_checked_without_a_filing_date() -> None:
 
 
 def test_a_person_or_a_phone_twice_is_remarked_on() -> None:
-    team = {"leader": MEMBER, "administrators": [{**MEMBER, "phone": "6688"}, {**MEMBER, "name": "王五"}]}
+    team = {"leader": MEMBER, "administrators": [{**MEMBER, "phone": "内线6688"}, {**MEMBER, "name": "王五"}]}
     assert noted(team=team) == [
         ("same_person", "team.administrators[0].name"),
         ("same_phone", "team.administrators[1].phone"),
@@ -94,7 +94,7 @@ def test_a_person_or_a_phone_twice_is_remarked_on() -> None:
 
 
 def test_a_mobile_prefix_nobody_knows_is_remarked_on_and_masked() -> None:
-    team = {"leader": {**MEMBER, "phone": "14912345678"}, "administrators": [{"name": "王五", "phone": "6688"}]}
+    team = {"leader": {**MEMBER, "phone": "14912345678"}, "administrators": [{"name": "王五", "phone": "内线6688"}]}
     (remark,) = remarks(FilingPacket.from_facts({**TYPICAL, "team": team}))
     assert str(remark) == (
         "管理队伍›负责人›电话（team.leader.phone）：“149****78”的号段不常见，请核对是否填错（审批表“电话”栏）"

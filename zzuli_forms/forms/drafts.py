@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
-from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.register import composed, lay_out
 from zzuli_forms.forms.rules import remarks
+from zzuli_forms.models.changed import changes
 from zzuli_forms.models.facts import Facts, field_named, model_in
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 
@@ -22,10 +22,13 @@ Paths = Collection[str]
 
 @dataclass(frozen=True)
 class Checked(Generic[F]):
-    """Facts checked against their model: the faults, and the facts, with sample values in the faulty fields."""
+    """Facts checked against their model: the faults, the facts, with sample values in the faulty fields, and remarks on
+    what the model changed in the stated texts.
+    """
 
     facts: F
     faults: Faults[Fault]
+    remarks: Faults[Remark] = field(default_factory=Faults[Remark])
 
     @property
     def faulty(self) -> frozenset[str]:
@@ -42,8 +45,8 @@ class Draft(Generic[F]):
     facts: F | None
     faults: Faults[Fault]
     remarks: Faults[Remark]
-    document: Document
-    composed: Document
+    document: Document = field(repr=False)
+    composed: Document = field(repr=False)
 
     def room(self) -> Mapping[str, int]:
         """Return by field path the number of hanzi each running text may still take, where a page sets a limit."""
@@ -56,10 +59,11 @@ def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) 
     """Check the stated facts against a model; nothing is laid out, so it takes a moment only."""
     settings = {"area_code": area_code(area)}
     try:
-        return Checked(model.model_validate(stated, context=settings), Faults())
+        facts, found = model.model_validate(stated, context=settings), Faults[Fault]()
     except FactsError as error:
-        faulty = frozenset(fault.path for fault in error.faults)
-        return Checked(_with_samples(model, stated, faulty, settings), error.faults)
+        found = error.faults
+        facts = _with_samples(model, stated, frozenset(fault.path for fault in found), settings)
+    return Checked(facts, found, Faults(changes(model, stated, facts, {fault.path for fault in found})))
 
 
 def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
@@ -111,13 +115,17 @@ def unprintable(facts: Facts, continued: bool = False) -> Faults[Fault]:
     return _on_paper(facts, continued, ())[1]
 
 
+printable = unprintable
+"""The faults of sound facts when laid out, under its public name."""
+
+
 def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Draft[F]:
     """Return the draft of a form; a text that its page cannot hold is shown as it would be carried over."""
     checked = check(model, stated, area)
     facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
     document, unprinted = _on_paper(facts, continued, faulty)
     faults = Faults((*checked.faults, *unprinted))
-    noted = remarks(facts, faulty=faulty) if isinstance(facts, ApprovalForm) else Faults[Remark]()
+    noted = Faults((*remarks(facts, faulty=faulty), *checked.remarks))
     return Draft(None if faults else checked.facts, faults, noted, document, composed(facts, faulty))
 
 

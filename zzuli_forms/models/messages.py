@@ -62,6 +62,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing_column": ("没有“{header}”这一列", "{remedy}"),
     "repeated_column": ("“{header}”有两列：{columns}", "请只留一列"),
     "phone_two": ("一格里有两个号码（{shown}）", "请只留一个，另一个填在别处"),
+    "phone_area_alone": ("“{shown}”只有区号", "请补上后面的号码"),
     "phone_letters": ("“{shown}”里有不属于电话号码的文字", "请只填号码，分机写作“转8012”"),
     "phone_foreign": ("“{shown}”是境外号码", "请填中国内地的号码"),
     "phone_mobile_length": ("手机号应为11位，现为“{shown}”（{actual}位）", "{remedy}"),
