@@ -175,6 +175,8 @@ def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
     try:
         with Processes(jobs) as processes:
             yield processes
+    except FormsError:
+        raise
     except OSError as error:
         raise FormsError("这台电脑开不了这么多进程，请减少 --jobs 后再运行一次，做好的不会重做") from error
 

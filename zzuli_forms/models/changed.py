@@ -31,8 +31,8 @@ class _Pair(NamedTuple):
 
     path: Location
     field: FieldInfo
-    was: str
-    now: str
+    was: object
+    now: object
 
 
 def changes(model: type[BaseModel], stated: object, facts: Facts, faulty: Collection[str] = ()) -> tuple[Remark, ...]:
@@ -59,22 +59,19 @@ def _pairs(stated: object, facts: object, path: Location) -> Iterator[_Pair]:
 
 
 def _field_pairs(stated: object, facts: Facts, name: str, path: Location) -> Iterator[_Pair]:
-    was, now = _text(stated), getattr(facts, name)
-    if was and isinstance(now, str | Phone):
-        yield _Pair((*path, name), type(facts).model_fields[name], was, str(now))
+    now = getattr(facts, name)
+    yield _Pair((*path, name), type(facts).model_fields[name], stated, now)
     yield from _pairs(stated, now, (*path, name))
 
 
-def _text(stated: object) -> str:
-    """Return a stated value as text, a text as it is; '' for any other value."""
-    text = stated if isinstance(stated, str) else cleaned(stated)
-    return text if isinstance(text, str) and cleaned(text) else ""
-
-
 def _told(pair: _Pair) -> str:
-    """Return the message on what was changed; '' for nothing."""
-    bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), _visible)
-    was, now = bare(str(cleaned(pair.was)) if bare is not _visible else pair.was), bare(pair.now)
+    """Return the message on what was changed; '' for nothing, and for what is no text."""
+    text = cleaned(pair.was)
+    if not text or not isinstance(text, str) or not isinstance(pair.now, str | Phone):
+        return ""
+    bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), None)
+    was = bare(text) if bare else _visible(str(pair.was) if isinstance(pair.was, str) else text)
+    now = bare(str(pair.now)) if bare else _visible(str(pair.now))
     return "，".join(islice(dict.fromkeys(_differences(was, now)), _MOST_TOLD))
 
 

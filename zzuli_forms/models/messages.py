@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
+
+from zzuli_forms.errors import masked as masked
 
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing": ("没有填", "请补填"),
@@ -98,11 +99,6 @@ UNMASKED = frozenset(
     }
 )
 """Codes of messages about a number that is no phone, or an invalid one that has to be seen, or about a file's name."""
-
-
-def masked(text: str) -> str:
-    """Return the text with the middle of every long number replaced by asterisks, for logs and messages."""
-    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
 _QUOTED = ("shown", "key", "before", "after")

@@ -11,9 +11,9 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
-from pydantic_core import ErrorDetails, InitErrorDetails
+from pydantic_core import InitErrorDetails
 
-from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
+from zzuli_forms.models.facts import AlsoKnownAs, Facts, in_words, named
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.names import PersonName
 from zzuli_forms.models.phones import PhoneNumber
@@ -50,7 +50,7 @@ def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object
     try:
         handler(value[:MOST_ADMINISTRATORS])
     except ValidationError as error:
-        errors += [_again(details) for details in error.errors()]
+        errors += in_words(Member, error)
     raise ValidationError.from_exception_data("administrators", errors)
 
 
@@ -64,12 +64,6 @@ def _used(people: object) -> object:
 
 def _is_unused(person: object) -> bool:
     return isinstance(person, Mapping) and all(none_if_empty(value) is None for value in person.values())
-
-
-def _again(details: ErrorDetails) -> InitErrorDetails:
-    ctx = details.get("ctx", {})
-    kind = refuse(**ctx) if "code" in ctx else details["type"]
-    return InitErrorDetails(type=kind, loc=details["loc"], input=details["input"], ctx=ctx)
 
 
 class Team(Facts):
