@@ -132,7 +132,7 @@ def bare(text: str) -> str:
     """Return a number that `parse` can read without what only tells how it is written: spaces, dashes, brackets,
     country code, the word for an extension.
     """
-    return _at_home(_EXTENSION.sub(r"转\1", _compact(text))).replace("-", "")
+    return re.sub("[-:]", "", _at_home(_EXTENSION.sub(r"转\1", _compact(text))))
 
 
 def _compact(text: str) -> str:
