@@ -115,7 +115,9 @@ def _deadline(stated: Leaves) -> Deadline:
     return next(due for due in deadlines() if unit.endswith(due.units))
 
 
-_SECRET = re.compile(r"([不非未禁勿][^，。；\n]{0,8}?)?(涉密|国家秘密|机密|绝密|内部(?:资料|文件)|不宜公开)")
+_SECRETS = "涉密|国家秘密|机密|绝密|内部(?:资料|文件)|不宜公开"
+_SECRET = re.compile(rf"([不非未禁勿][^，。；\n]{{0,8}}?)?({_SECRETS})(?:[^，。；\n]{{0,4}}(?:{_SECRETS}))*")
+"""Secrets, one or several in a row, with the word before them that leaves them out."""
 
 
 def _secret(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
