@@ -96,7 +96,7 @@ def test_texts_too_long_everywhere_still_come_to_a_page() -> None:
 def test_remarks_rest_on_sound_fields_only() -> None:
     found = draft(PacketFacts, {**TYPICAL, "account": "图书馆微博"})
     assert [remark.code for remark in found.remarks] == ["account_pattern"]
-    assert not draft(OpeningNotice, OPENED["typical"] or {}).remarks
+    assert not draft(OpeningNotice, {**(OPENED["typical"] or {}), "domain": "weibo.com/zzulilib"}).remarks
 
 
 def test_teams_that_cannot_be_compared_show_no_change() -> None:

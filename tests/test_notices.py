@@ -185,9 +185,7 @@ def test_the_order_of_administrators_is_no_change() -> None:
 def test_two_people_of_one_name_are_told_apart_by_their_phones() -> None:
     before = team(member("王刚"), member("李明", "1001"), member("李明", "1002"))
     after = team(member("王刚"), member("李明", "1002"), member("李明", "1003"))
-    assert [(c.kind, str(c.before and c.before.member.phone)) for c in changes(before, after)] == [
-        ("phone", "内线1001")
-    ]
+    assert [(c.kind, str(c.before and c.before.member.phone)) for c in changes(before, after)] == [("phone", "1001")]
 
 
 def test_a_change_that_changes_nothing_is_an_error() -> None:

@@ -17,9 +17,15 @@ from zzuli_forms.models.messages import masked
 from zzuli_forms.models.phones import Phone, PhoneKind, area_code, parse
 from zzuli_forms.readers.text import facts_file
 
-INTERNAL_MARKS = ("内线", "内线 ", "内线:", "内线：", "内线-", "（内线）")
+INTERNAL_MARKS = ("内线", "内线 ", "内线:", "内线：", "内线-", "（内线）", "分机", "分机号：", "校内分机")
 EXTENSION_MARKS = ("转", " 转 ", "转：", "分机", " 分机号 ", "分机号：", "ext", " Ext. ", "EXT:", "x", " X", "#", "＃")
-MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FREEPHONE, PhoneKind.INTERNAL
+MOBILE, FIXED, FREE, INTERNAL, SHORT = (
+    PhoneKind.MOBILE,
+    PhoneKind.FIXED,
+    PhoneKind.FREEPHONE,
+    PhoneKind.INTERNAL,
+    PhoneKind.SHORT,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +60,18 @@ MOBILE, FIXED, FREE, INTERNAL = PhoneKind.MOBILE, PhoneKind.FIXED, PhoneKind.FRE
         ("371-63556789", FIXED, "+8637163556789", None, "0371-63556789"),
         ("400-123-4567", FREE, "+864001234567", None, "400-123-4567"),
         ("8001234567", FREE, "+868001234567", None, "800-123-4567"),
-        ("6688", INTERNAL, None, None, "内线6688"),
+        ("6688", SHORT, None, None, "6688"),
+        ("663456", SHORT, None, None, "663456"),
+        ("123", SHORT, None, None, "123"),
+        ("12345", SHORT, None, None, "12345"),
+        ("6688转12", SHORT, None, "12", "6688转12"),
+        ("短号 663456", SHORT, None, None, "短号663456"),
+        ("分机号：8012", INTERNAL, None, None, "分机8012"),
+        ("8613803711234", MOBILE, "+8613803711234", None, "13803711234"),
+        ("63556789,转8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("63556789、分机8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
+        ("0371～63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("（0371）～63556789", FIXED, "+8637163556789", None, "0371-63556789"),
         ("内线：668801", INTERNAL, None, None, "内线668801"),
         ("内线0086", INTERNAL, None, None, "内线0086"),
     ],
@@ -76,7 +93,8 @@ NUMBERS = [
     ("0396-2345678", FIXED),
     ("400-123-4567", FREE),
     ("8001234567", FREE),
-    *((f"{mark}{digits}", INTERNAL) for mark in ("", *INTERNAL_MARKS) for digits in ("6688", "66880", "668801")),
+    *((f"{mark}{digits}", INTERNAL) for mark in INTERNAL_MARKS for digits in ("668", "6688", "66880", "668801")),
+    *((f"{mark}{digits}", SHORT) for mark in ("", "短号", "短号：") for digits in ("668", "6688", "668801")),
 ]
 
 
@@ -99,7 +117,8 @@ numbers = st.one_of(
     st.from_regex(r"(0371[- ]?)?[2-8][0-9]{7}", fullmatch=True),
     st.from_regex(r"(010-?|\(010\))[2-8][0-9]{7}|0396-?[2-8][0-9]{6}", fullmatch=True).filter(assigned),
     st.from_regex(r"[48]00-?[0-9]{3}-?[0-9]{4}", fullmatch=True),
-    st.builds(str.__add__, st.sampled_from(["", *INTERNAL_MARKS]), st.from_regex("[0-9]{4,6}", fullmatch=True)),
+    st.builds(str.__add__, st.sampled_from([*INTERNAL_MARKS, "短号"]), st.from_regex("[0-9]{3,6}", fullmatch=True)),
+    st.from_regex("[1-9][0-9]{2,5}", fullmatch=True),
 )
 extensions = st.builds(str.__add__, st.sampled_from(EXTENSION_MARKS), st.from_regex("[0-9]{1,6}", fullmatch=True))
 
@@ -160,6 +179,19 @@ def test_a_phone_with_an_extension_goes_into_a_change_notice(filed: tuple[Filing
         ("63556789-13803711234", "phone_two"),
         ("6688、6689", "phone_two"),
         ("0371-63556789/90", "phone_two"),
+        ("63556789～90", "phone_two"),
+        ("63556789~63556790", "phone_two"),
+        ("63556789至63556790", "phone_two"),
+        ("63556789,转8012,转8013", "phone_extension"),
+        ("0371", "phone_area_alone"),
+        ("（010）", "phone_area_alone"),
+        ("0371转8012", "phone_area_alone"),
+        ("0371635", "phone_local_length"),
+        ("00852-23456789", "phone_foreign"),
+        ("00852-2345", "phone_foreign"),
+        ("+852 2345 6789", "phone_foreign"),
+        ("0000", "phone_unknown"),
+        ("12", "phone_length"),
         ("6688-12", "phone_length"),
         ("+86 6688", "phone_unknown"),
         ("+86 0086", "phone_unknown"),
@@ -173,7 +205,6 @@ def test_a_phone_with_an_extension_goes_into_a_change_notice(filed: tuple[Filing
         ("1380371123", "phone_mobile_length"),
         ("138037112345", "phone_mobile_length"),
         ("1380371", "phone_length"),
-        ("123", "phone_length"),
         ("12345678901", "phone_length"),
         ("0371-6355678", "phone_local_length"),
         ("0371-13556789", "phone_local_length"),

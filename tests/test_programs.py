@@ -25,7 +25,7 @@ from zzuli_forms import (
     make_packets,
     render,
 )
-from zzuli_forms.forms.drafts import unprintable
+from zzuli_forms.forms.drafts import printable
 from zzuli_forms.readers.text import facts_file
 
 
@@ -60,7 +60,7 @@ def test_a_person_too_many_is_refused_not_left_out() -> None:
     with pytest.raises(FactsError) as refused:
         render(facts, "pdf")
     assert [fault.path for fault in refused.value.faults] == ["team.administrators[3]"]
-    assert [fault.path for fault in unprintable(facts)] == ["team.administrators[3]"]
+    assert [fault.path for fault in printable(facts)] == ["team.administrators[3]"]
 
 
 def test_check_tells_what_will_not_print() -> None:

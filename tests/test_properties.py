@@ -71,7 +71,7 @@ def test_what_is_read_as_a_phone_reads_back_as_itself(text: str) -> None:
     except FactsError:
         return
     assert parse(member.phone.text) == member.phone
-    assert not set(member.phone.text) - set("0123456789-转内线")
+    assert not set(member.phone.text) - set("0123456789-转内线分机短号")
 
 
 @given(names)

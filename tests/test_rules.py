@@ -10,10 +10,11 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from tests.cases import TYPICAL
+from tests.cases import CHANGED, OPENED, TYPICAL
 from tests.roster import cells, example_units, headers, plain_book
-from zzuli_forms import FactsError, Remark, check_units
+from zzuli_forms import FactsError, OpeningNotice, Remark, TeamChangeNotice, check_units
 from zzuli_forms.filing.packet import FilingPacket
+from zzuli_forms.forms.drafts import draft
 from zzuli_forms.forms.rules import MESSAGES, Terms, _is_given_out, remarks
 from zzuli_forms.official import deadlines
 
@@ -86,7 +87,7 @@ def test_no_deadline_is_checked_without_a_filing_date() -> None:
 
 
 def test_a_person_or_a_phone_twice_is_remarked_on() -> None:
-    team = {"leader": MEMBER, "administrators": [{**MEMBER, "phone": "6688"}, {**MEMBER, "name": "王五"}]}
+    team = {"leader": MEMBER, "administrators": [{**MEMBER, "phone": "内线6688"}, {**MEMBER, "name": "王五"}]}
     assert noted(team=team) == [
         ("same_person", "team.administrators[0].name"),
         ("same_phone", "team.administrators[1].phone"),
@@ -94,11 +95,104 @@ def test_a_person_or_a_phone_twice_is_remarked_on() -> None:
 
 
 def test_a_mobile_prefix_nobody_knows_is_remarked_on_and_masked() -> None:
-    team = {"leader": {**MEMBER, "phone": "14912345678"}, "administrators": [{"name": "王五", "phone": "6688"}]}
+    team = {"leader": {**MEMBER, "phone": "14912345678"}, "administrators": [{"name": "王五", "phone": "内线6688"}]}
     (remark,) = remarks(FilingPacket.from_facts({**TYPICAL, "team": team}))
     assert str(remark) == (
         "管理队伍›负责人›电话（team.leader.phone）：“149****78”的号段不常见，请核对是否填错（审批表“电话”栏）"
     )
+
+
+@pytest.mark.parametrize(
+    ("scope", "word"),
+    [
+        ("发布涉密内容", "涉密"),
+        ("国家秘密和通知", "国家秘密"),
+        ("机密事项", "机密"),
+        ("绝密文件", "绝密"),
+        ("转发内部资料", "内部资料"),
+        ("转发内部文件", "内部文件"),
+        ("不宜公开的内容", "不宜公开"),
+        ("不发布广告，发布涉密内容", "涉密"),
+        ("不发布涉密内容；另发机密", "机密"),
+        ("不发布涉密内容、另外发布机密", "机密"),
+        ("不转发未经核实的一切消息和涉密内容", "涉密"),
+        ("勿发广告\n涉密内容", "涉密"),
+    ],
+)
+def test_a_scope_that_names_secrets_is_remarked_on_with_the_sixth_article(scope: str, word: str) -> None:
+    (remark,) = remarks(FilingPacket.from_facts({**TYPICAL, "scope": scope}))
+    assert (remark.code, remark.path, remark.article) == ("secret", "scope", "条例第六条")
+    assert remark.message == f"写有“{word}”"
+
+
+@pytest.mark.parametrize(
+    "scope",
+    [
+        "通知公告，不发布涉密内容",
+        "非涉密的通知",
+        "未涉密的通知",
+        "禁止发布国家秘密",
+        "勿发机密",
+        "不发布任何内部资料、机密",
+        "不发布涉密、国家秘密和不宜公开的内容",
+        "内部通知、秘密花园读书会、机要",
+    ],
+)
+def test_a_scope_that_leaves_secrets_out_or_has_none_is_not_remarked_on(scope: str) -> None:
+    assert noted(scope=scope) == []
+
+
+def test_secrets_named_elsewhere_than_in_the_scope_are_not_remarked_on() -> None:
+    assert noted(purpose="学习涉密内容管理规定") == []
+
+
+@pytest.mark.parametrize(
+    ("phone", "code"),
+    [
+        *((phone, "short_phone") for phone in ("663456", "6688", "668", "6688转12", "13800", "9500", "1001")),
+        *((phone, "hotline") for phone in ("12345", "95588", "955887", "10086", "110", "12320", "12345转1", "96166")),
+    ],
+)
+def test_a_short_number_stays_as_stated_and_is_remarked_on(phone: str, code: str) -> None:
+    team = {"leader": {**MEMBER, "phone": phone}, "administrators": [{"name": "王五", "phone": "13603711234"}]}
+    (remark,) = remarks(FilingPacket.from_facts({**TYPICAL, "team": team}))
+    assert (remark.code, remark.path, remark.article) == (code, "team.leader.phone", "审批表“电话”栏")
+    assert f"“{phone}”" in remark.message
+
+
+@pytest.mark.parametrize("phone", ["内线6688", "分机668", "短号663456", "短号12345", "0371-63556789", "400-123-4567"])
+def test_a_number_that_says_what_it_is_draws_no_remark(phone: str) -> None:
+    team = {"leader": {**MEMBER, "phone": phone}, "administrators": [{"name": "王五", "phone": "13603711234"}]}
+    assert noted(team=team) == []
+
+
+@pytest.mark.parametrize(
+    ("model", "stated", "event"),
+    [(OpeningNotice, OPENED["typical"], "opened"), (TeamChangeNotice, CHANGED["typical"], "effective")],
+)
+def test_a_report_dated_before_what_it_reports_is_remarked_on(model: Any, stated: Any, event: str) -> None:
+    late = {**stated, event: "2014-09-10", "dated": "2014-09-09"}
+    (remark,) = remarks(model.model_validate(late))
+    label = "开通日期" if event == "opened" else "变更日期"
+    assert str(remark) == (
+        f"落款日期（dated）：落款日期2014年9月9日早于{label}2014年9月10日，请核对两个日期（审批表注）"
+    )
+    assert remark in draft(model, late).remarks
+    assert remarks(model.model_validate({**late, "dated": "2014-09-10"})) == ()
+    assert remarks(model.model_validate({**late, "dated": None})) == ()
+    assert remarks(model.model_validate(late), None, {"dated"}) == ()
+    assert remarks(model.model_validate(late), None, {event}) == ()
+
+
+def test_phones_of_a_report_are_remarked_on_under_its_own_labels() -> None:
+    stated = copy.deepcopy(CHANGED["typical"] or {})
+    stated["after"]["leader"]["phone"] = "6688"
+    stated["after"]["administrators"][1]["phone"] = "14912345678"
+    found = remarks(TeamChangeNotice.model_validate(stated))
+    assert [(remark.code, remark.label) for remark in found] == [
+        ("unknown_mobile", "变更后的管理队伍›管理员›第2项›电话"),
+        ("short_phone", "变更后的管理队伍›负责人›电话"),
+    ]
 
 
 def test_nothing_is_remarked_on_a_value_that_is_wrong_already() -> None:

@@ -20,7 +20,9 @@ from zzuli_forms.models.facts import path_text
 from zzuli_forms.readers.table.tables import read_table
 
 HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
-NAMES = st.text(HANZI, min_size=2, max_size=6)
+NAMES = st.text(
+    st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters="和与及某"), min_size=2, max_size=6
+)
 PROSE = st.text(
     st.one_of(HANZI, st.sampled_from("，。；、“”（）0123456789abc=+-@_'\"\n#&<>")), min_size=1, max_size=60
 ).map(lambda text: f"{text}文".strip())

@@ -16,6 +16,7 @@ from .filing.reading import read as read
 from .filing.reading import reading as reading
 from .forms.approval.model import ApprovalForm as ApprovalForm
 from .forms.change.model import TeamChangeNotice as TeamChangeNotice
+from .forms.drafts import printable as printable
 from .forms.form import Form as Form
 from .forms.letter.model import CommitmentLetter as CommitmentLetter
 from .forms.opening.model import OpeningNotice as OpeningNotice

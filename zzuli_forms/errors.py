@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import traceback
 from dataclasses import dataclass
 from typing import TypeVar
@@ -9,7 +10,12 @@ from typing import TypeVar
 from zzuli_forms._showing import Shows
 
 
-@dataclass(frozen=True, slots=True)
+def masked(text: str) -> str:
+    """Return the text with the middle of every long number replaced by asterisks, for logs and messages."""
+    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Fault:
     """A fault: its place, the message that says what is wrong, and the remedy.
 
@@ -27,6 +33,9 @@ class Fault:
     def __str__(self) -> str:
         return f"{self.place}：{self.message}，{self.remedy}"
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({masked(str(self))!r}, code={self.code!r})"
+
     @property
     def place(self) -> str:
         """Return the place of the fault as a clerk finds it: cell, label or field path."""
@@ -35,7 +44,7 @@ class Fault:
         return f"{self.label}（{self.path}）" if self.path else self.label
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Remark(Fault):
     """A statement that deserves a second look, with the article that asks for it, if any: the clerk decides."""
 
@@ -65,19 +74,22 @@ class FormsError(Exception):
         return str(self).splitlines()
 
 
-class FactsError(FormsError):
+class FactsError(FormsError, ValueError):
     """The error of facts that cannot be printed as stated; `faults` holds every fault."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
         self.faults: Faults[Fault] = Faults(faults)
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.faults!r})"
+
     def __reduce__(self) -> tuple[type[FactsError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)
 
 
-class FileError(FormsError):
-    """The error of a file that cannot be read or written."""
+class FileError(FormsError, OSError):
+    """The error of a file that cannot be read or written; `args` is its message alone, `errno` is None."""
 
 
 class InTheWayError(FileError):

@@ -17,7 +17,7 @@ from zzuli_forms.files import disk
 from zzuli_forms.files.kinds import FACTS, TABLES
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.options import Options
-from zzuli_forms.forms.drafts import unprintable
+from zzuli_forms.forms.drafts import printable
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.checking import check
@@ -89,8 +89,8 @@ def _problems(path: Path, form: Form, options: Options) -> _Problems:
         return _problems_of_many(path, form, options)
     stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
     checked = check(form.model, stated, options.area)
-    faults = [*checked.faults, *unprintable(checked.facts, options.continued)]
-    remarks = form.remarks(checked.facts, options.terms, {fault.path for fault in checked.faults})
+    faults = [*checked.faults, *printable(checked.facts, options.continued)]
+    remarks = (*checked.remarks, *form.remarks(checked.facts, options.terms, checked.faulty))
     hints = tuple(ways_out(form, stated, faults, options)) if faults else ()
     return _Problems(faults, remarks, not (faults or (options.strict and remarks)), hints)
 

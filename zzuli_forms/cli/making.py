@@ -17,10 +17,10 @@ from zzuli_forms.cli.options import (
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.steering import refuse_remarks, ways_out
 from zzuli_forms.cli.talk import DONE, complain_of, each, remind, say, still_by_hand
-from zzuli_forms.errors import FactsError
+from zzuli_forms.errors import FactsError, Faults
 from zzuli_forms.filing.making import by_hand, left_by_hand, write
 from zzuli_forms.filing.notices import begun
-from zzuli_forms.forms.drafts import sound
+from zzuli_forms.forms.drafts import passed
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.editions import in_edition
@@ -55,8 +55,9 @@ def _make(arguments: argparse.Namespace) -> int:
     def make(path: Path) -> int:
         stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
         try:
-            facts = sound(form.model, stated, options.area, options.continued)
-            remarks = form.remarks(facts, options.terms)
+            checked = passed(form.model, stated, options.area, options.continued)
+            facts = checked.facts
+            remarks = Faults((*checked.remarks, *form.remarks(facts, options.terms)))
             refuse_remarks(remarks, options)
             paths = write(facts, arguments.output, options, zipped=arguments.zip)
         except FactsError as error:

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from zzuli_forms.cli.options import options_of, takes_area, takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser, command
-from zzuli_forms.cli.talk import DONE, attempt, complain_of, say, still_by_hand
+from zzuli_forms.cli.talk import DONE, attempt, complain_of, remind, say, still_by_hand
 from zzuli_forms.errors import FactsError
 from zzuli_forms.files import manifest
 from zzuli_forms.filing import notices
 from zzuli_forms.filing.making import by_hand, left_by_hand, write
 from zzuli_forms.forms.change.model import TeamChangeNotice
 from zzuli_forms.forms.opening.model import OpeningNotice
+from zzuli_forms.forms.register import form_of
 from zzuli_forms.models.facts import label
 from zzuli_forms.readers.text import facts_file
 
@@ -96,5 +97,6 @@ def _attempt(about: object, make: Callable[[], int], arguments: argparse.Namespa
 
 def _write(notice: OpeningNotice | TeamChangeNotice, arguments: argparse.Namespace, name: str | None) -> int:
     say(map(str, write(notice, arguments.output, options_of(arguments), name)))
+    remind(arguments.file, form_of(type(notice)).remarks(notice))
     say(still_by_hand(f"“{notice.unit}”的报告", by_hand(left_by_hand(notice))))
     return DONE

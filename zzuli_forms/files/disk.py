@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from zzuli_forms._showing import Shows
-from zzuli_forms.errors import FileError, InTheWayError
+from zzuli_forms.errors import FileError, FormsError, InTheWayError
 from zzuli_forms.files import zips
 
 LONGEST_NAME, _LONGEST_OF_ALL = 180, 255
@@ -42,6 +42,8 @@ def explained(path: Path, doing: str) -> Iterator[None]:
     """Turn an OSError or ValueError about a path into a FileError in Chinese."""
     try:
         yield
+    except FormsError:
+        raise
     except OSError as error:
         reason = _REASONS.get(error.errno or 0, f"系统错误{error.errno}，请检查磁盘，或关闭正在使用它的程序")
         kind = InTheWayError if error.errno in _LOCAL else FileError

@@ -43,6 +43,8 @@ def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
         raise FileError(f"“{path}”有密码，或是旧版 {kind.old} 文件，请去掉密码，另存为 {kind.suffix}")
     try:
         members = _parts(data, path, kind)
+    except FileError:
+        raise
     except ZIP_FAULTS as error:
         raise damaged(path, kind) from error
     _refuse_markup(members, path, kind)

@@ -22,7 +22,7 @@ from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
 from zzuli_forms.filing.roster import Roster, Source, Unit, roster
-from zzuli_forms.forms.drafts import unprintable
+from zzuli_forms.forms.drafts import printable
 from zzuli_forms.forms.register import PACKET, Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -179,6 +179,8 @@ def _engine(jobs: int, executor: Executor | None) -> Iterator[Executor | None]:
     try:
         with Processes(jobs) as processes:
             yield processes
+    except FormsError:
+        raise
     except OSError as error:
         raise FormsError("这台电脑开不了这么多进程，请减少 --jobs 后再运行一次，做好的不会重做") from error
 
@@ -240,7 +242,7 @@ def make(row: UnitRow[FilingPacket], options: Options, name: str, home: Path | N
     there is one. The task of an executor, on any machine.
     """
     if row.faults:
-        return Result(row.news(unprintable(row.facts, options.continued)))
+        return Result(row.news(printable(row.facts, options.continued)))
     try:
         made = files(row.facts, options, name)
     except FactsError as error:

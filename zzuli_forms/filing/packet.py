@@ -13,7 +13,7 @@ from zzuli_forms.errors import Faults
 from zzuli_forms.files import disk
 from zzuli_forms.filing import making
 from zzuli_forms.filing.options import FORMATS, Options
-from zzuli_forms.forms.drafts import sound, unprintable
+from zzuli_forms.forms.drafts import printable, sound
 from zzuli_forms.forms.packet.model import PacketFacts
 from zzuli_forms.forms.register import PACKET, Format, lay_out, renderer
 from zzuli_forms.models.categories import Category
@@ -64,7 +64,7 @@ class FilingPacket(PacketFacts):
     def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Checked[Self]:
         """Check facts against the models and the papers, and return both facts and faults; nothing is written."""
         checked = check(cls, facts, area)
-        return replace(checked, faults=Faults((*checked.faults, *unprintable(checked.facts, continued))))
+        return replace(checked, faults=Faults((*checked.faults, *printable(checked.facts, continued))))
 
     def files(
         self,

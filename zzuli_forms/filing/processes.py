@@ -9,6 +9,8 @@ from multiprocessing import parent_process
 from multiprocessing.connection import wait
 from threading import Thread
 
+from zzuli_forms.errors import FormsError
+
 
 class Processes(ProcessPoolExecutor):
     """A pool of processes that, left by an exception, finishes what it has begun and nothing more.
@@ -21,7 +23,7 @@ class Processes(ProcessPoolExecutor):
         super().__init__(count, initializer=_begin)
 
     def __exit__(self, kind: type[BaseException] | None, error: object, trace: object) -> None:
-        if kind is not None and issubclass(kind, OSError):
+        if kind is not None and issubclass(kind, OSError) and not issubclass(kind, FormsError):
             for process in list((self._processes or {}).values()):
                 process.kill()
         self.shutdown(cancel_futures=kind is not None)

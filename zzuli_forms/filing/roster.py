@@ -100,7 +100,7 @@ def _alike(name: str) -> str:
 
 def _unit(row: UnitRow[FilingPacket], name: str, folder: str, options: Options) -> Unit:
     faulty = {fault.path for fault in (*row.amiss, *row.faults)}
-    remarks = PACKET.remarks(row.facts, options.terms, faulty)
+    remarks = (*row.checked.remarks, *PACKET.remarks(row.facts, options.terms, faulty))
     return Unit(row, name, folder, row.placed(remarks))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from zzuli_forms.document.nodes import Document
@@ -27,8 +27,8 @@ class Draft(Generic[F]):
     facts: F | None
     faults: Faults[Fault]
     remarks: Faults[Remark]
-    document: Document
-    composed: Document
+    document: Document = field(repr=False)
+    composed: Document = field(repr=False)
 
     def room(self) -> Mapping[str, int]:
         """Return by field path the number of hanzi each running text may still take, where a page sets a limit."""
@@ -38,14 +38,21 @@ class Draft(Generic[F]):
 
 
 def sound(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> F:
-    """Return the facts if the model finds no fault; else FactsError with its faults and those of laying out."""
+    """Return the facts if the model finds no fault; else FactsError as `passed`."""
+    return passed(model, stated, area, continued).facts
+
+
+def passed(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Checked[F]:
+    """Return the check of facts in which the model finds no fault; else FactsError with its faults and those of laying
+    out.
+    """
     checked = check(model, stated, area)
     if checked.faults:
-        raise FactsError((*checked.faults, *unprintable(checked.facts, continued)))
-    return checked.facts
+        raise FactsError((*checked.faults, *printable(checked.facts, continued)))
+    return checked
 
 
-def unprintable(facts: Facts, continued: bool = False) -> Faults[Fault]:
+def printable(facts: Facts, continued: bool = False) -> Faults[Fault]:
     """Return the faults of sound facts when laid out: characters in no face, text too long for its page."""
     return _on_paper(facts, continued, ())[1]
 
@@ -56,7 +63,7 @@ def draft(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA, 
     facts, faulty = checked.facts.unsettled(checked.faulty), checked.faulty
     document, unprinted = _on_paper(facts, continued, faulty)
     faults = Faults((*checked.faults, *unprinted))
-    notes = form_of(model).remarks(facts, faulty=faulty)
+    notes = Faults((*form_of(model).remarks(facts, faulty=faulty), *checked.remarks))
     return Draft(None if faults else checked.facts, faults, notes, document, composed(facts, faulty))
 
 

@@ -34,8 +34,8 @@ RULES = "zzuli_forms.forms.rules"
 LETTER = Form("letter", "CommitmentLetter", by_hand=True)
 APPROVAL = Form("approval", "ApprovalForm", by_hand=True, continues=True, rules=RULES)
 PACKET = Form("packet", "PacketFacts", parts=(LETTER, APPROVAL), continues=True, rules=RULES)
-OPENING = Form("opening", "OpeningNotice", by_hand=True, later=True)
-CHANGE = Form("change", "TeamChangeNotice", by_hand=True, later=True)
+OPENING = Form("opening", "OpeningNotice", by_hand=True, later=True, rules=RULES)
+CHANGE = Form("change", "TeamChangeNotice", by_hand=True, later=True, rules=RULES)
 REGULATION = Form("regulation", "Regulation")
 
 OWN = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import NamedTuple, TypeAlias
 
@@ -12,10 +13,11 @@ from zzuli_forms.document.paths import is_covered
 from zzuli_forms.errors import Faults, Remark
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.models.facts import Facts, Location, label, path_text
+from zzuli_forms.models.days import written
+from zzuli_forms.models.facts import Facts, Location, label, location, path_text
 from zzuli_forms.models.flat import flatten
 from zzuli_forms.models.messages import masked
-from zzuli_forms.models.phones import Phone, PhoneKind
+from zzuli_forms.models.phones import HOTLINE, Phone, PhoneKind
 from zzuli_forms.official import DEFAULT_EDITION, Deadline, deadlines, read_edition
 
 Leaves: TypeAlias = Mapping[Location, object]
@@ -39,6 +41,13 @@ MESSAGES: Mapping[str, tuple[str, str, str]] = {
     "same_person": ("“{name}”与{other}是同一个姓名", "若是同一人，请另选一人", "条例第八条"),
     "same_phone": ("电话与{other}相同", "请核对是否填错", "审批表“电话”栏"),
     "unknown_mobile": ("“{phone}”的号段不常见", "请核对是否填错", "审批表“电话”栏"),
+    "short_phone": (
+        "“{phone}”既不是手机号，也不是带区号的固定电话，照原样印",
+        "若是内线或短号，请写明“内线”或“短号”；否则请补全",
+        "审批表“电话”栏",
+    ),
+    "hotline": ("“{phone}”是公用的服务号码，照原样印", "请核对是否填错", "审批表“电话”栏"),
+    "dated_before": ("落款日期{dated}早于{event}{day}", "请核对两个日期", "审批表注"),
     "unit_elsewhere": ("“{name}”与{other}是同一个单位", "请核对是否重复申报", "条例第五条"),
     "account_elsewhere": ("“{name}”与{other}的微博同名", "请核对；一个微博只由一个单位申报", "条例第五条"),
     "person_elsewhere": ("“{name}”也在{other}的管理队伍里，电话相同", "请核对是否填错", "条例第八条"),
@@ -55,10 +64,11 @@ class Terms(NamedTuple):
     foreign_names: tuple[str, ...] = ()
 
 
-def remarks(stated: ApprovalForm, terms: Terms | None = None, faulty: Collection[str] = ()) -> Faults[Remark]:
-    """Return the remarks of every rule on one unit's facts; none that rests on a faulty field path."""
-    leaves = sound_leaves(stated, faulty)
-    return Faults(remark for rule in RULES for remark in rule(leaves, terms or Terms()))
+def remarks(stated: Facts, terms: Terms | None = None, faulty: Collection[str] = ()) -> Faults[Remark]:
+    """Return the remarks of every rule on the facts of one unit, or of a report; none that rests on a faulty path."""
+    leaves, rules = sound_leaves(stated, faulty), RULES if isinstance(stated, ApprovalForm) else NOTICE_RULES
+    found = (remark for rule in rules for remark in rule(leaves, terms or Terms()))
+    return Faults(replace(remark, label=label(type(stated), *location(remark.path))) for remark in found)
 
 
 def sound_leaves(facts: Facts, faulty: Collection[str] = ()) -> Leaves:
@@ -95,7 +105,9 @@ def _deadline(stated: Leaves) -> Deadline:
     return next(due for due in deadlines() if unit.endswith(due.units))
 
 
-_SECRET = re.compile(r"([不非未禁勿][^，。；\n]{0,8}?)?(涉密|国家秘密|机密|绝密|内部(?:资料|文件)|不宜公开)")
+_SECRETS = "涉密|国家秘密|机密|绝密|内部(?:资料|文件)|不宜公开"
+_SECRET = re.compile(rf"([不非未禁勿][^，。；\n]{{0,8}}?)?({_SECRETS})(?:[^，。；\n]{{0,4}}(?:{_SECRETS}))*")
+"""Secrets, one or several in a row, with the word before them that leaves them out."""
 
 
 def _secret(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
@@ -141,6 +153,25 @@ def _unknown_mobile(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
             yield _remark("unknown_mobile", path, phone=masked(phone.text))
 
 
+def _short_phone(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
+    """Yield a remark for each number of three to six digits of which nothing says that it is an internal one."""
+    for path, phone in stated.items():
+        if isinstance(phone, Phone) and phone.kind is PhoneKind.SHORT and (number := _BARE.match(phone.text)):
+            yield _remark("hotline" if HOTLINE.fullmatch(number[0]) else "short_phone", path, phone=phone.text)
+
+
+_BARE = re.compile("[0-9]+")
+
+
+def _dated_before(stated: Leaves, _terms: Terms) -> Iterator[Remark]:
+    """Yield a remark if a report is dated before what it reports."""
+    dated = stated.get(("dated",))
+    for name, event in (("opened", "开通日期"), ("effective", "变更日期")):
+        day = stated.get((name,))
+        if isinstance(dated, date) and isinstance(day, date) and dated < day:
+            yield _remark("dated_before", ("dated",), dated=written(dated), event=event, day=written(day))
+
+
 RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (
     _account_pattern,
     _secret,
@@ -148,7 +179,10 @@ RULES: tuple[Callable[[Leaves, Terms], Iterator[Remark]], ...] = (
     _same_person,
     _same_phone,
     _unknown_mobile,
+    _short_phone,
 )
+NOTICE_RULES = (_unknown_mobile, _short_phone, _dated_before)
+"""The rules for the reports that a unit writes later."""
 
 
 class _Mention(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, WithJsonSchema
 
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.texts import cleaned
+from zzuli_forms.models.texts import cleaned, none_if_empty
 
 
 class Category(str, Enum):
@@ -20,8 +20,8 @@ class Category(str, Enum):
 
 
 def _category(value: object) -> object:
-    if value in ("", None) or isinstance(value, Category):
-        return value or None
+    if value is None or isinstance(value, Category):
+        return value
     if not isinstance(value, str):
         raise refuse("not_text")
     if value not in [category.value for category in Category]:
@@ -33,5 +33,6 @@ OptionalCategory = Annotated[
     Category | None,
     BeforeValidator(_category),
     BeforeValidator(cleaned),
+    BeforeValidator(none_if_empty),
     WithJsonSchema({"enum": [*(category.value for category in Category), None]}),
 ]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from zzuli_forms.errors import FactsError, Fault, Faults
+from zzuli_forms.errors import FactsError, Fault, Faults, Remark
+from zzuli_forms.models.changed import changes
 from zzuli_forms.models.facts import Facts, field_named, model_in
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.models.samples import example
@@ -19,10 +20,13 @@ Paths = Collection[str]
 
 @dataclass(frozen=True)
 class Checked(Generic[F]):
-    """Facts checked against their model: the faults, and the facts, with sample values in the faulty fields."""
+    """Facts checked against their model: the faults, the facts, with sample values in the faulty fields, and remarks on
+    what the model changed in the stated texts.
+    """
 
     facts: F
     faults: Faults[Fault]
+    remarks: Faults[Remark] = field(default_factory=Faults[Remark])
 
     @property
     def faulty(self) -> frozenset[str]:
@@ -34,10 +38,11 @@ def check(model: type[F], stated: Mapping[str, object], area: str = LOCAL_AREA) 
     """Check the stated facts against a model; nothing is laid out, so it takes a moment only."""
     settings = {"area_code": area_code(area)}
     try:
-        return Checked(model.model_validate(stated, context=settings), Faults())
+        facts, faults = model.model_validate(stated, context=settings), Faults[Fault]()
     except FactsError as error:
-        faulty = frozenset(fault.path for fault in error.faults)
-        return Checked(_with_samples(model, stated, faulty, settings), error.faults)
+        faults = error.faults
+        facts = _with_samples(model, stated, frozenset(fault.path for fault in faults), settings)
+    return Checked(facts, faults, Faults(changes(model, stated, facts, {fault.path for fault in faults})))
 
 
 def _with_samples(

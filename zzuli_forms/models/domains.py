@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
+from zzuli_forms.models.facts import ComparedBy
 from zzuli_forms.models.messages import refuse
 from zzuli_forms.models.texts import at_most, cleaned, one_line, present, printable, string_schema
 
@@ -45,8 +46,16 @@ def parse(text: str) -> str:
     return f"{host}/{page}"
 
 
+def bare(text: str) -> str:
+    """Return an address without scheme, `www.` and what ends it, in lower case."""
+    half = unicodedata.normalize("NFKC", text).strip().casefold()
+    return re.sub(r"^(?:https?://)?/*(?:www\.)?", "", half).rstrip("/.。,;")
+
+
 def _domain(text: str) -> str:
     return parse(at_most(printable(one_line(present(text))), _LONGEST))
 
 
-Domain = Annotated[str, BeforeValidator(cleaned), AfterValidator(_domain), string_schema(11, _LONGEST)]
+Domain = Annotated[
+    str, BeforeValidator(cleaned), AfterValidator(_domain), ComparedBy(bare), string_schema(11, _LONGEST)
+]

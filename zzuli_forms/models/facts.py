@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast, get_args
 
-from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, JsonValue, ModelWrapValidatorHandler, ValidationError, model_validator
 from pydantic.fields import FieldInfo
-from pydantic_core import ErrorDetails
+from pydantic_core import ErrorDetails, InitErrorDetails, PydanticCustomError
+from typing_extensions import Self
 
 from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FactsError, Fault
@@ -32,6 +33,13 @@ class AlsoKnownAs:
 
     def __init__(self, *labels: str) -> None:
         self.labels = labels
+
+
+class ComparedBy:
+    """Mark of a field whose values may be written in several ways; `bare` takes off what only tells the way."""
+
+    def __init__(self, bare: Callable[[str], str]) -> None:
+        self.bare = bare
 
 
 class NotAsked:
@@ -82,10 +90,14 @@ class Facts(BaseModel, Shows):
         """Return the facts to lay out while the fields at these paths hold samples only."""
         return self
 
-    @model_validator(mode="before")
+    @model_validator(mode="wrap")
     @classmethod
-    def _english_keys(cls, data: Any) -> Any:
-        return english_keys(cls, data) if isinstance(data, Mapping) else data
+    def _worded(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        """Validate facts under any key, and word each error in Chinese, for whoever asked pydantic for it."""
+        try:
+            return handler(english_keys(cls, data) if isinstance(data, Mapping) else data)
+        except ValidationError as error:
+            raise ValidationError.from_exception_data(cls.__name__, in_words(cls, error)) from None
 
 
 def english_keys(model: type[BaseModel], stated: Mapping[Any, Any]) -> dict[str, Any]:
@@ -229,18 +241,37 @@ def _model_at(model: type[BaseModel] | None, path: Location) -> type[BaseModel] 
 
 
 def faults(model: type[BaseModel], error: ValidationError) -> tuple[Fault, ...]:
-    """Return pydantic's errors as faults: labels from the model, words from the table of messages."""
-    return tuple(_fault(model, details) for details in error.errors() if not _only_items_failed(details))
+    """Return pydantic's errors as faults: labels from the model, words as `Facts` or the table of messages has them."""
+    return tuple(_fault(model, details) for details in error.errors())
+
+
+def in_words(model: type[BaseModel], error: ValidationError) -> list[InitErrorDetails]:
+    """Return pydantic's errors in Chinese; those that a model within has worded stay as they are."""
+    return [_in_words(details, _fault(model, details)) for details in error.errors() if not _only_items_failed(details)]
+
+
+def _in_words(details: ErrorDetails, fault: Fault) -> InitErrorDetails:
+    stated = {"message": fault.message, "remedy": fault.remedy}
+    return InitErrorDetails(
+        type=PydanticCustomError(fault.code, "{message}，{remedy}", stated), loc=details["loc"], input=details["input"]
+    )
 
 
 def _only_items_failed(details: ErrorDetails) -> bool:
     """Tell whether a list is called too short only because pydantic counts the items that passed."""
-    items = details["input"]
-    return details["type"] == "too_short" and hasattr(items, "__len__") and len(items) >= details["ctx"]["min_length"]
+    items, least = details["input"], details.get("ctx", {}).get("min_length")
+    return details["type"] == "too_short" and least is not None and hasattr(items, "__len__") and len(items) >= least
+
+
+_OF_KEYS = ("unknown_key", "repeated_key")
+"""Codes of faults in a key: they stand in the group that has the key."""
 
 
 def _fault(model: type[BaseModel], details: ErrorDetails) -> Fault:
-    path = details["loc"]
+    path, ctx = details["loc"], details.get("ctx", {})
+    if "remedy" in ctx and "message" in ctx:
+        at = path[:-1] if details["type"] in _OF_KEYS else path
+        return Fault(label(model, *at) or "内容", path_text(path), ctx["message"], ctx["remedy"], details["type"])
     code = PYDANTIC_TYPES.get(details["type"], details["type"])
     if code == "extra_forbidden":
         return _key_fault(model, path)
@@ -267,7 +298,8 @@ def _facts(model: type[BaseModel], details: ErrorDetails) -> dict[str, Any]:
 
 
 def _shown(value: object) -> str:
-    return _cut(value if isinstance(value, str) else _kind(value))
+    is_number = isinstance(value, int) and not isinstance(value, bool)
+    return _cut(as_text(value) if isinstance(value, str) or is_number else _kind(value))
 
 
 def _cut(text: str) -> str:

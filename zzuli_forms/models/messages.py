@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic_core import PydanticCustomError
 
+from zzuli_forms.errors import masked as masked
+
 MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing": ("没有填", "请补填"),
     "blank": ("没有填", "请补填"),
+    "ditto": ("写的是“{shown}”，照抄别处的内容就是猜", "请把内容写全"),
+    "placeholder": ("“{shown}”只是占位，不是内容", "请换成真正的内容"),
     "extra_forbidden": ("没有“{key}”这一项", "{suggestion}"),
     "repeated_key": ("“{key}”与“{label}”是同一项，填了两次", "请只留一处"),
     "not_text": ("应填文字，现为{found}", "请改成一段文字"),
@@ -27,7 +30,15 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "long_number": ("是一个超过{most}位的数字", "请核对，或改成一段文字"),
     "line_break": ("中间有换行", "请写在一行里"),
     "name_without_letters": ("“{shown}”里没有文字", "请填写姓名"),
-    "two_names": ("“{shown}”像是不止一个人", "请每格只填一人"),
+    "two_names": (
+        "“{shown}”像是不止一个人",
+        "请每格只填一人；若是一个人，请去掉姓名中间的空格（少数民族姓名用“·”）",
+    ),
+    "name_unknown": ("“{shown}”不是完整的姓名", "请填写真实姓名"),
+    "name_characters": (
+        "“{shown}”里有姓名不用的字符{found}",
+        "请只写姓名，不加职务、电话和符号；打不出的字请照证件补上",
+    ),
     "account_length": ("微博名称应为4至30个字符（汉字算2个），现为{actual}个", "请改用长短合适的名称"),
     "account_characters": ("微博名称只能用汉字、字母、数字、“_”和“-”，现有{found}", "请改掉这些字符"),
     "edition": ("没有“{shown}”这个版本", "请改成{choices}之一"),
@@ -53,6 +64,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "missing_column": ("没有“{header}”这一列", "{remedy}"),
     "repeated_column": ("“{header}”有两列：{columns}", "请只留一列"),
     "phone_two": ("一格里有两个号码（{shown}）", "请只留一个，另一个填在别处"),
+    "phone_area_alone": ("“{shown}”只有区号", "请补上后面的号码"),
     "phone_letters": ("“{shown}”里有不属于电话号码的文字", "请只填号码，分机写作“转8012”"),
     "phone_foreign": ("“{shown}”是境外号码", "请填中国内地的号码"),
     "phone_mobile_length": ("手机号应为11位，现为“{shown}”（{actual}位）", "{remedy}"),
@@ -91,11 +103,6 @@ UNMASKED = frozenset(
     }
 )
 """Codes of messages about a number that is no phone, or an invalid one that has to be seen, or about a file's name."""
-
-
-def masked(text: str) -> str:
-    """Return the text with the middle of every long number replaced by asterisks, for logs and messages."""
-    return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
 
 
 _QUOTED = ("shown", "key", "before", "after")

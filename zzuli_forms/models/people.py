@@ -2,66 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from pydantic import (
-    AfterValidator,
-    BeforeValidator,
     ConfigDict,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
-from pydantic_core import ErrorDetails, InitErrorDetails
+from pydantic_core import InitErrorDetails
 
-from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
+from zzuli_forms.models.facts import AlsoKnownAs, Facts, in_words, named
 from zzuli_forms.models.messages import refuse
+from zzuli_forms.models.names import PersonName
 from zzuli_forms.models.phones import Phone, PhoneNumber
-from zzuli_forms.models.texts import at_most, cleaned, is_han, one_line, present, printable, string_schema
+from zzuli_forms.models.texts import none_if_empty
 
-SEPARATOR = "\u00b7"
-_NAME_LIMIT = 50
 MOST_ADMINISTRATORS = 3
-_SEPARATORS = re.compile("[•‧・･∙⋅·]")
-_DOT = re.compile("[.．]")
-_BETWEEN_NAMES = re.compile("[、，,；;/]")
-_SPACES = re.compile("[ \u00a0\u2002-\u200a\u3000]+")
-
-
-def mended_name(text: str) -> str:
-    """Return the name with one kind of separator (U+00B7) and no spaces between hanzi."""
-    separated = _DOT.sub(_separator, _SEPARATORS.sub(SEPARATOR, text))
-    return _SPACES.sub(_closed, separated)
-
-
-def _separator(dot: re.Match[str]) -> str:
-    """Return the separator for a dot between hanzi, any other dot unchanged."""
-    return SEPARATOR if all(map(is_han, _neighbours(dot))) else dot[0]
-
-
-def _closed(space: re.Match[str]) -> str:
-    """Return '' for spaces between hanzi or separators, any others unchanged."""
-    return "" if all(is_han(one) or one == SEPARATOR for one in _neighbours(space)) else space[0]
-
-
-def _neighbours(found: re.Match[str]) -> tuple[str, str]:
-    """Return the characters before and behind a match; '' at an end of the text."""
-    return found.string[: found.start()][-1:], found.string[found.end() :][:1]
-
-
-def _name(text: str) -> str:
-    name = at_most(mended_name(printable(one_line(present(text)))), _NAME_LIMIT)
-    if _BETWEEN_NAMES.search(name):
-        raise refuse("two_names", shown=name)
-    if not any(is_han(character) or character.isalpha() for character in name):
-        raise refuse("name_without_letters", shown=name)
-    return name
-
-
-PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name), string_schema(1, _NAME_LIMIT)]
 
 
 class Member(Facts):
@@ -94,7 +53,10 @@ StatedMember: TypeAlias = Member | Mapping[str, object]
 
 
 def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object:
-    """Validate a list of people; where there are too many, raise the faults of the first ones too."""
+    """Validate a list of people without the unused places behind them; where there are too many, raise the faults of
+    the first ones too.
+    """
+    value = _used(value)
     if not isinstance(value, list | tuple) or len(value) <= MOST_ADMINISTRATORS:
         return handler(value)
     over = len(value) - MOST_ADMINISTRATORS
@@ -103,14 +65,20 @@ def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object
     try:
         handler(value[:MOST_ADMINISTRATORS])
     except ValidationError as error:
-        errors += [_again(details) for details in error.errors()]
+        errors += in_words(Member, error)
     raise ValidationError.from_exception_data("administrators", errors)
 
 
-def _again(details: ErrorDetails) -> InitErrorDetails:
-    ctx = details.get("ctx", {})
-    kind = refuse(**ctx) if "code" in ctx else details["type"]
-    return InitErrorDetails(type=kind, loc=details["loc"], input=details["input"], ctx=ctx)
+def _used(people: object) -> object:
+    """Return a list of people without those at its end of whom nothing is stated, but for the first."""
+    if not isinstance(people, list | tuple):
+        return people
+    last = max((index for index, person in enumerate(people) if not _is_unused(person)), default=0)
+    return people[: last + 1]
+
+
+def _is_unused(person: object) -> bool:
+    return isinstance(person, Mapping) and all(none_if_empty(value) is None for value in person.values())
 
 
 class Team(Facts):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from itertools import islice
-from typing import Annotated
+from numbers import Real
+from typing import Annotated, SupportsInt, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from zzuli_forms.models.characters import as_meant
 from zzuli_forms.models.messages import refuse
 
 _OTHER_HAN = [(block[0], block[-1]) for block in ("〇", "㐀䶿", "\uf900\ufaff", "\U00020000\U0003ffff")]
@@ -19,6 +21,16 @@ _REFUSED = {"Cc": "控制字符", "Cf": _UNSEEN, "Co": "自造字", "Cs": "残�
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
+_LOST = {"\ufffc": "图片或别的对象", "\ufffd": "丢失的字"}
+_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
+UNSEEN = re.compile("[\u00ad\u200b-\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]")
+"""Characters without glyph or effect: soft hyphens, zero widths, marks of left-to-right direction. Those of the other
+direction stay, and are refused: they turn what is seen around.
+"""
+_UNUSED = re.compile(r"[-\u2010-\u2015\u2212－/／\\＼]+|无|N/A", re.IGNORECASE)
+_DITTO = re.compile("同[上前左]|[〃″]+")
+_LATER = re.compile(r"待[定补填]|暂[无缺]|未定|\{\{.*\}\}|\$\{.*\}|[«<《]{2}.*[»>》]{2}|«.*»")
+_AROUND = "（）()【】[]“”。.，,：: "
 _MOST_DIGITS = 500
 """The most digits of a number that is taken as text: fewer than Python ever refuses to convert."""
 _ENDLESS = 10**_MOST_DIGITS
@@ -34,12 +46,29 @@ def is_han(character: str) -> bool:
 
 
 def cleaned(value: object) -> object:
-    """Return text without white space at its ends and with one kind of line break; numbers as text."""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return _digits(value)
+    """Return text in NFC, without white space at its ends, with one kind of line break and the characters meant; a
+    whole number as text, None for what a table holds in an empty cell.
+    """
     if isinstance(value, str):
-        return value.replace("\r\n", "\n").replace("\r", "\n").strip(" \t\n\u00a0\u3000\ufeff")
-    return value
+        return _plain(as_meant(value)).strip(" \t\n\u3000")
+    if _is_whole(value):
+        return _digits(int(value))
+    return None if _is_nothing(value) else value
+
+
+def _is_whole(value: object) -> TypeGuard[SupportsInt]:
+    return isinstance(value, Real) and not isinstance(value, bool) and value == value // 1
+
+
+def _plain(text: str) -> str:
+    """Return the text without unseen characters, its line breaks and its spaces of one kind."""
+    seen = UNSEEN.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
+    return _ODD_SPACES.sub(" ", seen)
+
+
+def _is_nothing(value: object) -> bool:
+    """Tell whether a value is what NumPy and pandas hold in an empty cell."""
+    return not isinstance(value, Sized) and str(value) in ("nan", "NaT", "<NA>")
 
 
 def _digits(number: int) -> str:
@@ -60,8 +89,13 @@ def as_text(value: object) -> str:
 
 
 def none_if_empty(value: object) -> object:
-    """Return None for a text of nothing but white space, else the value, for an optional field."""
-    return None if cleaned(value) == "" else value
+    """Return None for an empty text and for “/”, “—” or “无”, which mean the same, else the value."""
+    text = cleaned(value)
+    return None if text in (None, "") or _means_unused(text) else value
+
+
+def _means_unused(text: object) -> bool:
+    return isinstance(text, str) and bool(_UNUSED.fullmatch(text))
 
 
 def printable(text: str) -> str:
@@ -73,7 +107,7 @@ def printable(text: str) -> str:
 
 def _is_plain(text: str) -> bool:
     """Tell whether a text needs no check character by character, as most do not."""
-    return text.replace("\n", "").isprintable() and not _INVISIBLE.search(text)
+    return text.replace("\n", "").isprintable() and not _INVISIBLE.search(text) and _LOST.keys().isdisjoint(text)
 
 
 def _unprintable(text: str) -> Iterator[str]:
@@ -86,13 +120,16 @@ def _unprintable(text: str) -> Iterator[str]:
 def _refused_kind(character: str) -> str | None:
     if _INVISIBLE.match(character) or ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef":
         return _UNSEEN
-    return _REFUSED.get(unicodedata.category(character))
+    return _LOST.get(character) or _REFUSED.get(unicodedata.category(character))
 
 
 def present(text: str) -> str:
-    """Return the text; refuse an empty one."""
-    if not text:
+    """Return the text; refuse an empty one, and one that only points to another or to a later day."""
+    if not text or _means_unused(text):
         raise refuse("blank")
+    for code, words in (("ditto", _DITTO), ("placeholder", _LATER)):
+        if words.fullmatch(text.strip(_AROUND)):
+            raise refuse(code, shown=text)
     return text
 
 

@@ -6,6 +6,7 @@ then left on the page is shared by the rows that may grow. A page that flows tak
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from zzuli_forms.document.frozen import once
-from zzuli_forms.document.nodes import Block, Document, Page, Paragraph, Row, Source, Table
+from zzuli_forms.document.nodes import Block, Document, Face, Page, Paragraph, Row, Source, Table
 from zzuli_forms.document.units import ZERO, Length
 from zzuli_forms.document.walking import map_paragraphs, paragraphs, runs
 from zzuli_forms.errors import FactsError, Fault, LayoutError
@@ -82,9 +83,20 @@ def _missing_fault(source: Source, character: str) -> Fault:
         source.label,
         source.path,
         f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形，印不出来",
-        "请核对是否用字有误，或改用通用规范汉字",
+        _replacement(character) or "请核对是否用字有误，或改用通用规范汉字",
         "missing_glyph",
     )
+
+
+def _replacement(character: str) -> str:
+    """Return the remedy that names what is written for a character and can be printed; '' if there is nothing."""
+    parts = [part for part in unicodedata.decomposition(character).split() if not part.startswith("<")]
+    nearest = "".join(chr(int(part, 16)) for part in parts)
+    likely = (
+        text for text in (nearest, unicodedata.normalize("NFKC", character)) if text.strip() not in ("", character)
+    )
+    plain = next((text for text in likely if not fonts.missing(text, Face.BODY)), "")
+    return f"请改写成“{plain}”" if plain else ""
 
 
 def _too_long(page: Page) -> tuple[Fault, ...]:
