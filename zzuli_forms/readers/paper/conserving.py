@@ -1,0 +1,127 @@
+"""The reading of a Word paper: every visible character gets its owner, step by step, and what is left is told."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from zzuli_forms.errors import Remark
+from zzuli_forms.forms.register import Form
+from zzuli_forms.official import wording
+from zzuli_forms.readers.paper import altered, glyphs, inside, leftovers, letters, official, papers
+from zzuli_forms.readers.paper.comparison import by_comparison
+from zzuli_forms.readers.paper.controls import by_controls
+from zzuli_forms.readers.paper.grid import by_grid
+from zzuli_forms.readers.paper.labels import by_labels, labels
+from zzuli_forms.readers.paper.ledger import WORDS, Ledger, plain
+from zzuli_forms.readers.paper.leftovers import Leftover
+from zzuli_forms.readers.paper.official import LONG, NUMBERING, Official
+from zzuli_forms.readers.paper.resaved import repetitions
+
+_ORDINAL = re.compile("[0-9一二三]$")
+
+
+@dataclass(frozen=True)
+class Account:
+    """What became of every character of a paper: what it states, changed words, what is left, and hand-work."""
+
+    form: Form
+    read: papers.Read
+    repeated: tuple[Remark, ...]
+    altered: tuple[Remark, ...]
+    leftovers: tuple[Leftover, ...]
+    handwork: tuple[Leftover, ...]
+
+
+def account(path: Path, area: str) -> Account:
+    """Return what becomes of every visible character of a .docx file; FileError where it cannot be read."""
+    paper = glyphs.read(path)
+    known = inside.parsed(paper.facts, path)
+    form, edition = (known.form, known.edition) if known else papers.recognized(paper, path)
+    ledger, blank = Ledger(paper, form.model), official.blank(form, edition)
+    shown, count = papers.shown(form, known, area), papers.copies(form, paper)
+    repeated = tuple(repetitions(ledger, blank.lines, shown.values()).remarks())
+    by_controls(ledger)
+    words = _Words(ledger, blank, form, edition)
+    for cells in [*by_labels(ledger, form.model, blank, count)]:
+        by_comparison(ledger, form.model, cells)
+    for closing in _texts(form, edition, "dated", "closing"):
+        letters.sign(ledger, closing)
+    words.changes += by_grid(ledger, blank.document)
+    read = papers.read(form, edition, known, shown, papers.found(ledger), area)
+    document = papers.expected(form, edition, read, papers.is_continued(known, paper), count)
+    words.settle(Official(document))
+    left = [*leftovers.leftovers(ledger, form, edition), *leftovers.unquoted(ledger, form, read.unquoted)]
+    by_hand = leftovers.handwork(ledger, form, edition)
+    return Account(form, read, repeated, tuple(words.changes), tuple(left), tuple(by_hand))
+
+
+class _Words:
+    """The official words of a form: those that are found on a paper, and what was changed in others."""
+
+    def __init__(self, ledger: Ledger, blank: Official, form: Form, edition: str) -> None:
+        self.changes: list[Remark] = []
+        self._ledger, self._found = ledger, set[str]()
+        openings = _texts(form, edition, "heading", "opening")
+        long = {one: title for one, title in blank.stretches if len(one) > LONG and not _is_label(form, blank, one)}
+        self._found |= official.find(ledger, long, openings)
+        for opening in openings:
+            letters.head(ledger, opening)
+        self._compare({one: title for one, title in long.items() if one not in self._found}, altered.CERTAIN)
+
+    def _compare(self, words: dict[str, str], least: float) -> None:
+        for one, remarks in altered.altered(self._ledger, words, least):
+            self._found.add(one)
+            self.changes += remarks
+
+    def settle(self, filled: Official) -> None:
+        """Own the words that the filled document has too; tell which are changed, and which are gone."""
+        wanted = dict(filled.stretches)
+        self._found |= official.find(self._ledger, wanted.keys() - self._found)
+        official.spend(self._ledger, filled.document)
+        gone = {one: title for one, title in wanted.items() if one not in self._found and not self._stands(one)}
+        self._compare(gone, altered.LIKELY)
+        missing = {one: title for one, title in gone.items() if one not in self._found}
+        self.changes += altered.missing(missing, filled.document.title)
+
+    def _stands(self, words: str) -> bool:
+        """Return whether words fill a cell, a line, or the official part of one."""
+        return _bare(words) in self._standing
+
+    @cached_property
+    def _standing(self) -> frozenset[str]:
+        ledger = self._ledger
+        lines = (line for place in ledger.paper.own for line in (place.span, *ledger.paper.lines(place)))
+        texts = (text for line in lines for text in (plain(ledger.shown(line)), *_official_parts(ledger, line)))
+        return frozenset(one for text in texts for one in _names(text))
+
+
+def _official_parts(ledger: Ledger, line: range) -> Iterator[str]:
+    """Yield each official stretch of a line or cell, then all of them as one."""
+    stretches = [[*group] for is_words, group in groupby(line, key=lambda at: ledger.owner(at) == WORDS) if is_words]
+    yield from (plain(ledger.text(stretch)) for stretch in stretches)
+    yield plain("".join(map(ledger.text, stretches)))
+
+
+def _names(text: str) -> Iterator[str]:
+    yield _bare(text)
+    yield _ORDINAL.sub("", _bare(text))
+
+
+def _bare(words: str) -> str:
+    return words.rstrip("：:")
+
+
+def _is_label(form: Form, blank: Official, words: str) -> bool:
+    """Return whether words name a field, or a cell for hand-work: these fill a cell or begin a line."""
+    return _bare(NUMBERING.sub("", words, count=1)) in labels(form.model) or words in blank.by_hand
+
+
+def _texts(form: Form, edition: str, field: str, name: str) -> list[str]:
+    """Return the official text of a name in each letter of a form that has a field beside it."""
+    parts = (part for part in form.papers if field in part.model.model_fields)
+    return [plain(wording(part.key, edition).text[name]) for part in parts]

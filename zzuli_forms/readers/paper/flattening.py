@@ -1,0 +1,368 @@
+"""Flattening of WordprocessingML: which text is shown where, in which controls, and what is shown but is no text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from docx.oxml.ns import qn
+from lxml.etree import _Element
+
+from zzuli_forms.readers.paper.looks import PLAIN, Looks
+from zzuli_forms.renderers.docx.binding import bound_to
+
+BODY, BOX = "正文", "文本框"
+OBJECT = "\ufffc"
+"""The character that stands for what is shown and is no text."""
+MOST_CHARACTERS = 100_000
+"""Characters of a place that are read; one stands for all others."""
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_ALTERNATE, _CHOICE, _FALLBACK = (f"{_MC}{name}" for name in ("AlternateContent", "Choice", "Fallback"))
+_P, _R, _T, _TBL, _TR, _TC, _SDT = map(qn, ("w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:sdt"))
+_FIELD, _SIMPLE, _INSTRUCTION = map(qn, ("w:fldChar", "w:fldSimple", "w:instrText"))
+_BOX, _DRAWN_TEXT, _EQUATION = (
+    qn("w:txbxContent"),
+    qn("a:t"),
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
+)
+_VAL, _XPATH, _FIELD_TYPE, _INSTRUCTIONS = map(qn, ("w:val", "w:xpath", "w:fldCharType", "w:instr"))
+_PROPERTIES, _PLACEHOLDER = map(qn, ("w:sdtPr", "w:showingPlcHdr"))
+_TAG, _BINDING, _TITLE = map(qn, ("w:tag", "w:dataBinding", "w:alias"))
+_REMOVED = "/".join(map(qn, ("w:pPr", "w:rPr", "w:del")))
+_NUMBERED = "/".join(map(qn, ("w:pPr", "w:numPr")))
+_GONE_ROW, _HIDDEN_ROW = (f"{qn('w:trPr')}/{qn(name)}" for name in ("w:del", "w:hidden"))
+_DOWNWARDS, _SIDEWAYS, _GONE_CELL, _GRID_SPAN = (
+    f"{qn('w:tcPr')}/{qn(name)}" for name in ("w:vMerge", "w:hMerge", "w:cellDel", "w:gridSpan")
+)
+_BENT = "{urn:schemas-microsoft-com:vml}textpath"
+_PICTURES = (qn("pic:pic"), "{urn:schemas-microsoft-com:vml}imagedata")
+_UNSEEN = frozenset(
+    map(
+        qn,
+        (
+            *("w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:rt", "w:rubyPr", "w:sectPr", "w:annotationRef"),
+            *("w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:tblPr", "w:tblPrEx", "w:tblGrid", "w:trPr", "w:tcPr"),
+            *("w:softHyphen", "w:lastRenderedPageBreak", "w:fldData", "w:instrText"),
+        ),
+    )
+)
+"""Elements that a reader does not see, or that say how others look."""
+_BREAKS = {
+    **{qn(f"w:{name}"): "\n" for name in ("br", "cr")},
+    **{qn(f"w:{name}"): "\t" for name in ("tab", "ptab")},
+    qn("w:noBreakHyphen"): "-",
+}
+_OBJECTS = {
+    qn(f"w:{name}"): kind
+    for name, kind in (
+        *(("sym", "符号"), ("altChunk", "嵌入的文档"), ("subDoc", "嵌入的文档"), ("contentPart", "墨迹")),
+        *(("footnoteReference", "脚注"), ("endnoteReference", "尾注"), ("pgNum", "页码")),
+    )
+}
+_DRAWINGS = {qn("w:drawing"): "图片", qn("w:pict"): "图片", qn("w:object"): "嵌入的对象"}
+_SHOWN_BY_COMMAND = re.compile(
+    r"\s*(EQ|ADVANCE|SYMBOL|FORMCHECKBOX|FORMDROPDOWN|INCLUDEPICTURE|MACROBUTTON|GOTOBUTTON|AUTONUM\w*|LISTNUM)\b", re.I
+)
+"""Fields that show something though their result is empty."""
+_PROMPT = re.compile(r"\s*|\s*(单击|点击|按一下|选择|您的文|Click|Choose|Your text).*", re.DOTALL | re.IGNORECASE)
+"""Placeholder text of Word, WPS and OnlyOffice in an empty content control, or white space alone."""
+
+
+_Reading = Callable[[_Element, Any, int], None]
+
+
+class Control(NamedTuple):
+    """A content control: what may name its field (tag, binding, title), and the control around it, -1 for none.
+
+    One that says it shows its placeholder either shows a hint where to click, or holds text all the same.
+    """
+
+    names: tuple[str, ...]
+    around: int
+    is_flagged: bool
+    is_hint: bool
+
+    @property
+    def is_placeholder(self) -> bool:
+        """Return whether it says that it shows its placeholder, though it holds text."""
+        return self.is_flagged and not self.is_hint
+
+
+@dataclass(eq=False)
+class Open:
+    """A place that is being filled: its characters, the control around each, what is no text, what is struck."""
+
+    kind: str
+    at: tuple[int, int, int] = (0, 0, 0)
+    text: list[str] = field(default_factory=list)
+    within: list[int] = field(default_factory=list)
+    marks: dict[int, str] = field(default_factory=dict)
+    struck: list[int] = field(default_factory=list)
+    controls: dict[int, int] = field(default_factory=dict)
+    numbered: bool = False
+    """Tells that Word puts a number before it."""
+    ends: bool = False
+    """Tells that the next character begins a new line."""
+
+
+@dataclass(eq=False)
+class _Command:
+    """A field: its instructions, whether its result is reached, and how much of that is shown."""
+
+    words: str = ""
+    has_result: bool = False
+    shown: int = 0
+
+
+_Inline = Callable[[_Element, Open, int], None]
+
+
+class Flattener:
+    """A pass through the parts of a file that puts every visible character into its place."""
+
+    def __init__(self, looks: Looks) -> None:
+        self.places: list[Open] = []
+        self.controls: list[Control] = []
+        self._looks, self._kind, self._tables = looks, BODY, 0
+        self._look, self._base = PLAIN, PLAIN
+        self._commands = list[_Command]()
+        self._continued: Open | None = None
+        fields = dict.fromkeys((_FIELD, _SIMPLE, _INSTRUCTION), self._command)
+        drawings = dict.fromkeys(_DRAWINGS, self._drawn)
+        self._readers: Mapping[str, _Inline] = {_SDT: self._inline_control, **fields, **drawings}
+
+    def flatten(self, part: _Element, kind: str) -> None:
+        """Put the text below an element into places of a kind."""
+        self._kind, self._commands, self._continued = kind, [], None
+        self._blocks(part, None, -1)
+
+    def _blocks(self, element: _Element, place: Open | None, control: int) -> None:
+        """Read paragraphs and tables, into a place, or each into one of its own."""
+        for below in element:
+            if below.tag == _P:
+                self._paragraph(below, place, control)
+            elif below.tag == _TBL:
+                self._table(below, place, control)
+            elif below.tag == _SDT:
+                self._within(below, place, control, self._blocks)
+            elif below.tag in _OBJECTS:
+                self._put(place or self._opened(), OBJECT, control, _OBJECTS[below.tag])
+            elif below.tag == _ALTERNATE:
+                self._blocks(_chosen(below), place, control)
+            elif below.tag not in _UNSEEN:
+                self._blocks(below, place, control)
+
+    def _opened(self, *at: int) -> Open:
+        table, row, column = at or (0, 0, 0)
+        self.places.append(Open(self._kind, (table, row, column)))
+        return self.places[-1]
+
+    def _paragraph(self, paragraph: _Element, place: Open | None, control: int) -> None:
+        """Read a paragraph; where its mark is deleted, the next one goes on in the same line."""
+        own = place or self._continued or self._opened()
+        self._enter(own, control)
+        own.numbered |= paragraph.find(_NUMBERED) is not None
+        look, self._look = self._look, self._looks.of_paragraph(paragraph)
+        self._base = self._look
+        self._inline(paragraph, own, control)
+        for command in self._commands:
+            command.has_result = True
+        self._look = self._base = look
+        own.ends = paragraph.find(_REMOVED) is None
+        self._continued = None if place or own.ends else own
+
+    def _table(self, table: _Element, place: Open | None, control: int) -> None:
+        """Read the cells of a table, each into a place of its own; those of a nested table into the cell around it."""
+        number, merged = self._tables + 1, set[int]()
+        self._tables, self._continued = self._tables + (place is None), None
+        for row, (element, around) in enumerate(self._below(table, _TR, control), 1):
+            if element.find(_GONE_ROW) is not None or element.find(_HIDDEN_ROW) is not None:
+                continue
+            column = 0
+            for count, (cell, within) in enumerate(self._below(element, _TC, around), 1):
+                if not _is_covered(cell, column, merged):
+                    self._cell(cell, place or self._opened(number, row, count), within)
+                column += _span(cell)
+
+    def _cell(self, cell: _Element, place: Open, control: int) -> None:
+        self._enter(place, control)
+        place.ends = True
+        if control < 0 or not self.controls[control].is_hint:
+            self._blocks(cell, place, control)
+        place.ends = True
+
+    def _below(self, element: _Element, tag: str, control: int) -> Iterator[tuple[_Element, int]]:
+        """Yield the rows of a table or the cells of a row, those in content controls too, with the control around."""
+        for below in element:
+            if below.tag == tag:
+                yield below, control
+            elif below.tag not in _UNSEEN:
+                yield from self._below(below, tag, self._control(below, control) if below.tag == _SDT else control)
+
+    def _within(self, element: _Element, place: Open | None, control: int, read: _Reading) -> None:
+        """Read the content of a control, unless that is a hint where to click."""
+        number = self._control(element, control)
+        if place:
+            self._enter(place, number)
+        if not self.controls[number].is_hint:
+            read(element, place, number)
+
+    def _control(self, element: _Element, around: int) -> int:
+        """Return the number of a control, which is entered into the list of all."""
+        properties = element.find(_PROPERTIES)
+        flagged = properties is not None and properties.find(_PLACEHOLDER) is not None
+        self.controls.append(Control(_names(properties), around, flagged, flagged and _is_hint(element)))
+        return len(self.controls) - 1
+
+    @staticmethod
+    def _enter(place: Open, control: int) -> None:
+        if control >= 0:
+            place.controls.setdefault(control, len(place.text) + bool(place.ends and place.text))
+
+    def _inline(self, element: _Element, place: Open, control: int) -> None:
+        """Read what stands in a line."""
+        for below in element:
+            tag = below.tag
+            if tag == _T:
+                self._put(place, re.sub(r"[\r\n]", " ", below.text or ""), control)
+            elif tag == _R:
+                self._run(below, place, control)
+            elif tag in _BREAKS:
+                self._put(place, _BREAKS[tag], control)
+            elif tag in _OBJECTS:
+                self._put(place, OBJECT, control, _OBJECTS[tag])
+            elif tag == _EQUATION:
+                self._put(place, below.text or "", control, "公式")
+            elif tag == _ALTERNATE:
+                self._inline(_chosen(below), place, control)
+            elif tag in self._readers:
+                self._readers[tag](below, place, control)
+            elif tag not in _UNSEEN:
+                self._inline(below, place, control)
+
+    def _inline_control(self, control: _Element, place: Open, around: int) -> None:
+        self._within(control, place, around, self._inline)
+
+    def _run(self, run: _Element, place: Open, control: int) -> None:
+        look, self._look = self._look, self._looks.of_run(run, self._base)
+        self._inline(run, place, control)
+        self._look = look
+
+    def _command(self, element: _Element, place: Open, control: int) -> None:
+        """Read the beginning, the instructions, the separator or the end of a field, or a whole simple field."""
+        kind = element.get(_FIELD_TYPE)
+        if element.tag == _SIMPLE:
+            self._commands.append(_Command(element.get(_INSTRUCTIONS, ""), has_result=True))
+            self._inline(element, place, control)
+            self._finish(place, control)
+        elif kind == "begin":
+            self._commands.append(_Command())
+        elif self._commands and kind == "end":
+            self._finish(place, control)
+        elif self._commands and kind == "separate":
+            self._commands[-1].has_result = True
+        elif self._commands and element.tag == _INSTRUCTION:
+            self._commands[-1].words += element.text or ""
+
+    def _finish(self, place: Open, control: int) -> None:
+        command = self._commands.pop()
+        kind = _SHOWN_BY_COMMAND.match(command.words)
+        if kind and (not command.shown or kind[1].upper() == "EQ"):
+            self._put(place, OBJECT, control, f"{kind[1].upper()}域")
+
+    def _drawn(self, drawing: _Element, place: Open, control: int) -> None:
+        """Read the text of a drawing, or let one character stand for it: where it has none, and for each picture."""
+        kind = self._kind
+        self._kind = BOX if kind == BODY else kind
+        texts = self._shapes(drawing, place if place.at[0] else None, control)
+        self._kind = kind
+        if not texts or any(below.tag in _PICTURES for below in drawing.iter()):
+            self._put(place, OBJECT, control, _DRAWINGS[drawing.tag])
+
+    def _shapes(self, element: _Element, place: Open | None, control: int) -> int:
+        """Read the text boxes, drawn words and bent lines of words below an element; return how many there are."""
+        count = 0
+        for below in element:
+            if below.tag == _ALTERNATE:
+                count += self._shapes(_chosen(below), place, control)
+            elif below.tag == _BOX:
+                self._box(below, place, control)
+                count += 1
+            elif below.tag == _DRAWN_TEXT or (below.tag == _BENT and below.get("string")):
+                self._put(place or self._opened(), below.text or below.get("string") or "", control)
+                count += 1
+            else:
+                count += self._shapes(below, place, control)
+        return count
+
+    def _box(self, box: _Element, place: Open | None, control: int) -> None:
+        commands, self._commands = self._commands, []
+        look, base, continued = self._look, self._base, self._continued
+        self._continued = None
+        if place:
+            place.ends = True
+        self._blocks(box, place, control)
+        self._commands, self._look, self._base, self._continued = commands, look, base, continued
+
+    def _put(self, place: Open, text: str, control: int, mark: str = "") -> None:
+        """Put text into a place, unless it is hidden, or stands among the instructions of a field."""
+        if not text or self._look.hidden or not all(command.has_result for command in self._commands):
+            return
+        if place.ends and place.text:
+            place.text.append("\n")
+            place.within.append(-1)
+        place.ends = False
+        room = MOST_CHARACTERS - len(place.text)
+        if len(text) > room:
+            self._put(place, text[:room], control, mark)
+            text, mark = OBJECT, f"另有{len(text) - room}个字"
+        places = range(len(place.text), len(place.text) + len(text))
+        place.text += text
+        place.within += [control] * len(text)
+        if mark or OBJECT in text:
+            place.marks |= {at: mark or "印不出来的字符" for at in places if mark or place.text[at] == OBJECT}
+        if self._look.struck:
+            place.struck += places
+        for command in self._commands:
+            command.shown += bool(text.strip())
+
+
+def _names(properties: _Element | None) -> tuple[str, ...]:
+    """Return what may name the field of a control: its tag, the name in its binding, its title."""
+    if properties is None:
+        return ()
+    tag, binding, title = (properties.find(name) for name in (_TAG, _BINDING, _TITLE))
+    bound = "" if binding is None else bound_to(binding.get(_XPATH, ""))
+    said = ("" if tag is None else tag.get(_VAL, ""), bound, "" if title is None else title.get(_VAL, ""))
+    return tuple(filter(None, said))
+
+
+def _is_hint(control: _Element) -> bool:
+    return _PROMPT.fullmatch("".join(text.text or "" for text in control.iter(_T))) is not None
+
+
+def _chosen(alternatives: _Element) -> _Element:
+    """Return what Word shows of alternative contents: the first, or else what is there for others."""
+    choice, fallback = alternatives.find(_CHOICE), alternatives.find(_FALLBACK)
+    return choice if choice is not None else fallback if fallback is not None else alternatives
+
+
+def _is_covered(cell: _Element, column: int, merged: set[int]) -> bool:
+    """Return whether a cell lies under one merged downwards or sideways; `merged` are the columns of such cells."""
+    downwards, sideways = cell.find(_DOWNWARDS), cell.find(_SIDEWAYS)
+    goes_on = downwards is not None and downwards.get(_VAL) != "restart"
+    covered = goes_on and column in merged
+    if downwards is None:
+        merged.discard(column)
+    else:
+        merged.add(column)
+    gone = cell.find(_GONE_CELL) is not None
+    return covered or gone or (sideways is not None and sideways.get(_VAL) != "restart")
+
+
+def _span(cell: _Element) -> int:
+    span = cell.find(_GRID_SPAN)
+    count = "" if span is None else span.get(_VAL, "")
+    return int(count) if re.fullmatch("[1-9][0-9]?", count) else 1

@@ -1,0 +1,136 @@
+"""The ledger of a paper: every visible character has one owner, a field, official words or hand-work, or is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pydantic import BaseModel
+
+from zzuli_forms.models.facts import located, path_text
+from zzuli_forms.readers.paper.flattening import Control
+from zzuli_forms.readers.paper.glyphs import Paper, Place
+
+WORDS, HAND, ALTERED, REPEATED, STRUCK = "官方文字", "手写", "改动", "重复", "删除线"
+"""Owners that are no field: official words, hand-work, altered words, repetitions, struck text."""
+
+
+def plain(text: str) -> str:
+    """Return a text without white space."""
+    return re.sub(r"\s", "", text)
+
+
+class Stated(NamedTuple):
+    """A value where a paper states it: the positions of its characters, and the place in which it begins."""
+
+    place: Place
+    positions: tuple[int, ...]
+
+
+class Ledger:
+    """Owners of the characters of a paper, each of which takes one at most; the values of its fields, by path."""
+
+    def __init__(self, paper: Paper, model: type[BaseModel]) -> None:
+        self.paper = paper
+        self.values: dict[str, list[Stated]] = {}
+        self._nearby: dict[Place, str] = {}
+        self._owners = [""] * len(paper.text)
+        self._fields = _fields(paper.controls, model)
+        self.own(paper.struck, STRUCK)
+
+    def own(self, positions: Iterable[int], owner: str) -> None:
+        """Give an owner to each character that has none."""
+        for position in positions:
+            self._owners[position] = self._owners[position] or owner
+
+    def give(self, positions: Iterable[int], path: str, place: Place, more: bool = False) -> None:
+        """Give characters to a field, as a value, or as more of the value that was given last."""
+        self.tie(place, path)
+        own = tuple(position for position in positions if self._owners[position] not in (STRUCK, REPEATED))
+        self.own(own, path)
+        known = self.values.setdefault(path, [])
+        if more and known:
+            last = known.pop()
+            place, own = last.place, (*last.positions, *own)
+        known.append(Stated(place, own))
+
+    def tie(self, place: Place, path: str) -> None:
+        """Remember the field beside which text of a place may be left."""
+        self._nearby.setdefault(place, path)
+
+    def nearby(self, place: Place) -> str:
+        """Return the field of a place, or else of its row, '' for none."""
+        beside = (path for other, path in self._nearby.items() if place.is_beside(other))
+        return self._nearby.get(place, "") or next(beside, "")
+
+    def owner(self, position: int) -> str:
+        """Return the owner of a character, '' for none."""
+        return self._owners[position]
+
+    def free(self, positions: Iterable[int]) -> list[int]:
+        """Return the positions of characters without an owner."""
+        return [position for position in positions if not self._owners[position]]
+
+    def seen(self, positions: Iterable[int]) -> list[int]:
+        """Return the positions of characters that are neither struck nor repetitions."""
+        return [position for position in positions if self._owners[position] not in (STRUCK, REPEATED)]
+
+    def text(self, positions: Iterable[int]) -> str:
+        """Return the characters at some positions."""
+        return "".join(map(self.paper.text.__getitem__, positions))
+
+    def shown(self, positions: Iterable[int]) -> str:
+        """Return the characters at some positions, without those that are struck or repetitions."""
+        return self.text(self.seen(positions))
+
+    def field(self, position: int) -> str:
+        """Return the field of the nearest control around a character that names one, '' for none."""
+        control = self.paper.within[position]
+        return self._fields[control] if control >= 0 else ""
+
+    def fields(self, positions: Iterable[int]) -> list[str]:
+        """Return the fields of the controls around some characters, each once."""
+        return [path for path in dict.fromkeys(map(self.field, positions)) if path]
+
+    def controls(self, place: Place) -> Iterator[tuple[str, int]]:
+        """Yield the field of each control in a place, empty ones too, with the position at which it begins."""
+        return ((self._fields[number], start) for number, start in place.controls if self._fields[number])
+
+    def value(self, stated: Stated) -> str:
+        """Return the text of a value; a new line begins in each place but the first."""
+        text, last = [], None
+        for position in stated.positions:
+            broken = last is not None and "\n" in self.paper.text[last + 1 : position]
+            text.append(f"\n{self.paper.text[position]}" if broken else self.paper.text[position])
+            last = position
+        return "".join(text)
+
+    def is_stated(self, path: str) -> bool:
+        """Return whether a field has a value that is not empty."""
+        return any(plain(self.value(stated)) for stated in self.values.get(path, ()))
+
+    def marks(self, path: str) -> Iterator[str]:
+        """Yield the names of what is shown in the values of a field and is no text."""
+        positions = (position for stated in self.values[path] for position in stated.positions)
+        return (self.paper.marks[position] for position in positions if position in self.paper.marks)
+
+    def is_placeholder(self, path: str) -> bool:
+        """Return whether a control of a field says that it shows its placeholder, though it holds text."""
+        controls = zip(self.paper.controls, self._fields, strict=True)
+        return any(control.is_placeholder and field == path for control, field in controls)
+
+    def is_certain(self, path: str, stated: Stated) -> bool:
+        """Return whether all of a value stands in controls of its field, or between two of them."""
+        inside = [self.field(position) == path for position in stated.positions]
+        names = {name for name, _ in self.controls(stated.place)}
+        return path in names if not inside else inside[0] and inside[-1]
+
+
+def _fields(controls: Sequence[Control], model: type[BaseModel]) -> list[str]:
+    """Return the field of each control, that of the control around it where it names none of this form itself."""
+    found: list[str] = []
+    for control in controls:
+        named = (path_text(at) for name in control.names if (at := located(model, name)))
+        found.append(next(named, "") or (found[control.around] if control.around >= 0 else ""))
+    return found

@@ -1,0 +1,117 @@
+"""What a paper shows and nothing explains: each stretch with its place and the field nearby."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from zzuli_forms.errors import Remark
+from zzuli_forms.forms.register import Form
+from zzuli_forms.models.facts import label, location
+from zzuli_forms.models.messages import masked
+from zzuli_forms.official import wording
+from zzuli_forms.readers.paper.altered import QUOTED, cut
+from zzuli_forms.readers.paper.flattening import BODY, OBJECT
+from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.labels import NO_DAY
+from zzuli_forms.readers.paper.ledger import HAND, STRUCK, Ledger, plain
+from zzuli_forms.readers.paper.masking import Masked
+
+_SHOWN = 10
+"""Stretches with a remark of their own, at most."""
+_FOLIO = re.compile(r"[\s\-—–－]*[0-9]*[\s\-—–－]*|\s*第?\s*[0-9]*\s*页?\s*[，,/]?\s*(共\s*[0-9]*\s*页)?\s*")
+"""A page number, and dashes or words around it."""
+_EDGES = ("页眉", "页脚")
+
+
+@dataclass(frozen=True, repr=False)
+class Leftover(Masked):
+    """A stretch of text that is neither official wording nor a value: the title of its form, where it stands, the field
+    nearby ('' for none), and the text; pictures and other things that are no text stand there by name.
+
+    `is_struck` marks struck text.
+    """
+
+    form: str
+    place: str
+    path: str
+    label: str
+    text: str
+    is_struck: bool = False
+
+    @property
+    def remark(self) -> Remark:
+        """Return the remark that tells it."""
+        place = f"《{self.form}》{'' if self.place == BODY else self.place}"
+        message, remedy = f"{place}里多出“{cut(self.text, QUOTED)}”", "请核对是不是应有的内容"
+        if self.is_struck:
+            message, remedy = f"{place}里“{cut(self.text, QUOTED)}”上划了删除线，没有读取", "请核对；不要的文字请删去"
+        return Remark(self.label or "文字", self.path, masked(message), remedy, "struck" if self.is_struck else "added")
+
+
+def leftovers(ledger: Ledger, form: Form, edition: str) -> Iterator[Leftover]:
+    """Yield every stretch without an owner, and every struck one."""
+    for title, place in _titled(ledger, form, edition):
+        path = ledger.nearby(place)
+        for owner, text in _stretches(ledger, place, ("", STRUCK)):
+            if not (place.kind in _EDGES and _FOLIO.fullmatch(text)):
+                named = label(form.model, *location(path)) if path else ""
+                yield Leftover(title, place.name, path, named, text, owner == STRUCK)
+
+
+def unquoted(ledger: Ledger, form: Form, paths: Sequence[tuple[str, int]]) -> Iterator[Leftover]:
+    """Yield each text that differs from the value of its field by more than a remark quotes."""
+    for path, number in paths:
+        stated = ledger.values[path][number]
+        named = label(form.model, *location(path))
+        yield Leftover(form.title, stated.place.name, path, named, ledger.value(stated))
+
+
+def handwork(ledger: Ledger, form: Form, edition: str) -> Iterator[Leftover]:
+    """Yield every stretch that is written where the form leaves room for handwork."""
+    for title, place in _titled(ledger, form, edition):
+        for _, text in _stretches(ledger, place, (HAND,)):
+            if plain(text) != NO_DAY:
+                yield Leftover(title, place.name, "", "", text)
+
+
+def remarks(found: Sequence[Leftover]) -> Iterator[Remark]:
+    """Yield a remark for each of the first stretches, like ones once, then one that counts the others."""
+    told = [*dict.fromkeys(one.remark for one in found)]
+    yield from told[:_SHOWN]
+    if len(told) > _SHOWN:
+        message = f"《{found[-1].form}》里多出另外{len(told) - _SHOWN}段文字"
+        yield Remark("文字", "", message, "请核对是不是应有的内容", "added")
+
+
+def _titled(ledger: Ledger, form: Form, edition: str) -> Iterator[tuple[str, Place]]:
+    """Yield each place with the title of the form it stands under."""
+    titles = {plain(title): title for part in form.papers if (title := wording(part.key, edition).title)}
+    title = next(iter(titles.values()))
+    for place in ledger.paper.places:
+        title = titles.get(plain(ledger.shown(place.span)), title)
+        yield title, place
+
+
+def _stretches(ledger: Ledger, place: Place, owners: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the text of each stretch of a place that belongs to one of some owners, white space between included.
+
+    What is no text stands there by its name: 〔图片〕.
+    """
+    visible = [at for at in place.span if _is_visible(ledger.paper.text[at])]
+    for owner, group in groupby(visible, key=ledger.owner):
+        if owner in owners:
+            positions = [*group]
+            yield owner, "".join(_named(ledger, at) for at in range(positions[0], positions[-1] + 1))
+
+
+def _named(ledger: Ledger, position: int) -> str:
+    text = ledger.paper.text[position]
+    return f"〔{ledger.paper.marks[position]}〕" if text == OBJECT else text
+
+
+def _is_visible(character: str) -> bool:
+    return not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc")

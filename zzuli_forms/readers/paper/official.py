@@ -1,0 +1,166 @@
+"""Official words of a form, left blank or filled in, and where they stand on a paper."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import pairwise
+
+from zzuli_forms.document.nodes import Cell, Document, Page, Paragraph, Role, Table
+from zzuli_forms.document.walking import paragraphs, slots, walk
+from zzuli_forms.forms.register import Form
+from zzuli_forms.readers.paper.ledger import WORDS, Ledger, plain
+
+NUMBERING = re.compile(
+    r"\s*(?:[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.．、])\s*"
+)
+LONG = 6
+"""The most characters of words that must fill a line or a cell to be official; longer ones are known anywhere."""
+
+
+@dataclass(frozen=True)
+class Official:
+    """The official words of a document, without white space."""
+
+    document: Document
+
+    @cached_property
+    def paragraphs(self) -> frozenset[str]:
+        """Return each printed paragraph."""
+        return frozenset(filter(None, (whole(paragraph) for paragraph in paragraphs(self.document))))
+
+    @cached_property
+    def lines(self) -> frozenset[str]:
+        """Return each printed paragraph with its white space."""
+        return frozenset("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(self.document))
+
+    @cached_property
+    def stretches(self) -> tuple[tuple[str, str], ...]:
+        """Return the words between typed and blank places, each with the title of its form, each once."""
+        return tuple(dict.fromkeys((one, _title(page, self.document)) for page in self._pages for one in _words(page)))
+
+    @cached_property
+    def prompts(self) -> tuple[str, ...]:
+        """Return the words that ask for hand-work behind them."""
+        told = (_printed(prompt) for page in self._pages for slot in slots(page) for prompt in slot.prompts)
+        return tuple(dict.fromkeys(filter(None, told)))
+
+    @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """Return the words of each cell beside which hand-work stands."""
+        tables = [node for page in self._pages for node in walk(page) if isinstance(node, Table)]
+        pairs = (pair for table in tables for row in table.rows for pair in pairwise(row.cells))
+        return frozenset(cell_words(one) for one, other in pairs if any(True for _ in slots(other)))
+
+    @property
+    def _pages(self) -> tuple[Page, ...]:
+        return tuple(dict.fromkeys(self.document.pages))
+
+
+@cache
+def blank(form: Form, edition: str) -> Official:
+    """Return the official words of a form left blank."""
+    return Official(form.compose(None, edition))
+
+
+def whole(paragraph: Paragraph) -> str:
+    """Return the text of a printed paragraph without white space."""
+    return plain("".join(run.text for run in paragraph.runs))
+
+
+def cell_words(cell: Cell) -> str:
+    """Return the text of a printed cell without white space."""
+    return "".join(map(whole, paragraphs(cell)))
+
+
+def _printed(paragraph: Paragraph) -> str:
+    return plain("".join(run.text for run in paragraph.runs if not run.source and not run.blank))
+
+
+def _words(page: Page) -> Iterator[str]:
+    for paragraph in paragraphs(page):
+        piece = ""
+        for run in paragraph.runs:
+            if run.source or run.blank:
+                yield from filter(None, [piece])
+                piece = ""
+            else:
+                piece += plain(run.text)
+        yield from filter(None, [piece])
+
+
+def _title(page: Page, document: Document) -> str:
+    named = (p for p in paragraphs(page) if p.role is Role.TITLE)
+    return next(("".join(run.text for run in p.runs) for p in named), document.title)
+
+
+def find(ledger: Ledger, words: Iterable[str], anywhere: Iterable[str] = ()) -> set[str]:
+    """Own long words wherever they begin a line or follow what has an owner; return those that are found.
+
+    Those that may stand `anywhere` follow other text too. Words may be split into paragraphs, or joined with others;
+    the number before them may be one that Word counts.
+    """
+    stream = _Stream(ledger, frozenset(anywhere))
+    return {one for one in sorted(words, key=len, reverse=True) if len(one) > LONG and stream.owns(one)}
+
+
+class _Stream:
+    """The characters of a document that have no owner, white space apart, as one text."""
+
+    def __init__(self, ledger: Ledger, anywhere: frozenset[str]) -> None:
+        paper, self._ledger, self._anywhere = ledger.paper, ledger, anywhere
+        lines = [(place, line) for place in paper.own for line in paper.lines(place)]
+        self._positions = [at for _, line in lines for at in ledger.free(line) if not paper.text[at].isspace()]
+        self._text = ledger.text(self._positions)
+        self._starts = {at for _, line in lines for at in [_first(ledger, line)]}
+        self._numbered = {at for place in paper.own if place.numbered for at in place.span}
+        self._ends: set[int] = set()
+
+    def owns(self, words: str) -> bool:
+        """Own each occurrence of some words; tell whether there is one."""
+        bare = NUMBERING.sub("", words, count=1)
+        return self._own(words, words) or (bare != words and self._own(bare, words))
+
+    def _own(self, told: str, words: str) -> bool:
+        count, start = 0, self._text.find(told)
+        while told and start >= 0:
+            part = self._positions[start : start + len(told)]
+            if (words in self._anywhere or self._begins(start)) and (told == words or part[0] in self._numbered):
+                self._ledger.own(part, WORDS)
+                self._ends.add(start + len(told))
+                count += 1
+            start = self._text.find(told, start + len(told))
+        return count > 0
+
+    def _begins(self, start: int) -> bool:
+        position = self._positions[start]
+        return position in self._starts or start in self._ends or bool(self._ledger.owner(position - 1))
+
+
+def _first(ledger: Ledger, line: range) -> int:
+    """Return the position of the first visible character of a line, -1 for none."""
+    return next((at for at in line if not ledger.paper.text[at].isspace()), -1)
+
+
+def spend(ledger: Ledger, document: Document) -> None:
+    """Own each line that a paragraph of the filled document explains, each paragraph once.
+
+    Paragraphs are spent first by lines that have owners, then by what is left.
+    """
+    whole_lines = Counter(whole(paragraph) for paragraph in paragraphs(document))
+    pool = whole_lines + Counter(one for page in document.pages for one in _words(page))
+    pool += Counter(cell_words(cell) for page in document.pages for cell in walk(page) if isinstance(cell, Cell))
+    lines = [line for place in ledger.paper.own for line in ledger.paper.lines(place)]
+    open_lines = [(line, free) for line in lines if plain(ledger.text(free := ledger.free(line)))]
+    for line in lines:
+        if not plain(ledger.text(ledger.free(line))):
+            pool[plain(ledger.shown(line))] -= 1
+    for line, free in open_lines:
+        readings = (plain(ledger.shown(line)), plain(ledger.text(free)))
+        told = next((text for text in readings if pool[text] > 0), None)
+        if told is not None:
+            pool[told] -= 1
+            ledger.own(free, WORDS)
