@@ -48,7 +48,7 @@ def _lines(ledger: Ledger) -> Iterator[tuple[str, list[int]]]:
     for place in ledger.paper.own:
         for line in ledger.paper.lines(place):
             free = ledger.free(line)
-            visible = [at for at in free if not ledger.paper.text[at].isspace()]
+            visible = ledger.visible(free)
             if len(visible) > LONG // 2 and not ledger.fields(line):
                 yield ledger.text(visible[:_LONGEST]), visible
 

@@ -102,9 +102,10 @@ class _Words:
 
 def _official_parts(ledger: Ledger, line: range) -> Iterator[str]:
     """Yield each official stretch of a line or cell, then all of them as one."""
-    stretches = [[*group] for is_words, group in groupby(line, key=lambda at: ledger.owner(at) == WORDS) if is_words]
+    own = ledger.owned(line, WORDS) if ledger.owns(line, WORDS) else []
+    stretches = [[at for _, at in group] for _, group in groupby(enumerate(own), key=lambda one: one[1] - one[0])]
     yield from (plain(ledger.text(stretch)) for stretch in stretches)
-    yield plain("".join(map(ledger.text, stretches)))
+    yield plain(ledger.text(own))
 
 
 def _names(text: str) -> Iterator[str]:

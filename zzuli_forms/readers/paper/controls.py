@@ -15,7 +15,7 @@ def by_controls(ledger: Ledger) -> None:
     """
     before: frozenset[int] = frozenset()
     for place in ledger.paper.places:
-        around = frozenset(ledger.paper.within[position] for position in place.span) - {-1}
+        around = frozenset(ledger.paper.within[place.span.start : place.span.stop]) - {-1}
         for path in dict.fromkeys(path for path, _ in ledger.controls(place)):
             for stretch in _stretches(ledger, place, path):
                 goes_on = not place.at[0] and len(around) == 1 and around <= before
@@ -36,5 +36,5 @@ def _stretches(ledger: Ledger, place: Place, path: str) -> Iterator[list[int]]:
             stretch, gap = [], []
         else:
             gap.append(position)
-    if stretch or not any(ledger.field(position) == path for position in place.span):
+    if stretch or path not in ledger.fields(place.span):
         yield stretch

@@ -5,89 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from docx.oxml.ns import qn
 from lxml.etree import _Element
 
+from zzuli_forms.readers.paper import wordml as w
 from zzuli_forms.readers.paper.looks import PLAIN, Looks
-from zzuli_forms.renderers.docx.binding import bound_to
+from zzuli_forms.readers.paper.wordml import Control, chosen, control_of, is_covered, span
 
 BODY, BOX = "正文", "文本框"
 OBJECT = "\ufffc"
 """The character that stands for what is shown and is no text."""
 MOST_CHARACTERS = 100_000
 """Characters of a place that are read; one stands for all others."""
-_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-_ALTERNATE, _CHOICE, _FALLBACK = (f"{_MC}{name}" for name in ("AlternateContent", "Choice", "Fallback"))
-_P, _R, _T, _TBL, _TR, _TC, _SDT = map(qn, ("w:p", "w:r", "w:t", "w:tbl", "w:tr", "w:tc", "w:sdt"))
-_FIELD, _SIMPLE, _INSTRUCTION = map(qn, ("w:fldChar", "w:fldSimple", "w:instrText"))
-_BOX, _DRAWN_TEXT, _EQUATION = (
-    qn("w:txbxContent"),
-    qn("a:t"),
-    "{http://schemas.openxmlformats.org/officeDocument/2006/math}t",
-)
-_VAL, _XPATH, _FIELD_TYPE, _INSTRUCTIONS = map(qn, ("w:val", "w:xpath", "w:fldCharType", "w:instr"))
-_PROPERTIES, _PLACEHOLDER = map(qn, ("w:sdtPr", "w:showingPlcHdr"))
-_TAG, _BINDING, _TITLE = map(qn, ("w:tag", "w:dataBinding", "w:alias"))
-_REMOVED = "/".join(map(qn, ("w:pPr", "w:rPr", "w:del")))
-_NUMBERED = "/".join(map(qn, ("w:pPr", "w:numPr")))
-_GONE_ROW, _HIDDEN_ROW = (f"{qn('w:trPr')}/{qn(name)}" for name in ("w:del", "w:hidden"))
-_DOWNWARDS, _SIDEWAYS, _GONE_CELL, _GRID_SPAN = (
-    f"{qn('w:tcPr')}/{qn(name)}" for name in ("w:vMerge", "w:hMerge", "w:cellDel", "w:gridSpan")
-)
-_BENT = "{urn:schemas-microsoft-com:vml}textpath"
-_PICTURES = (qn("pic:pic"), "{urn:schemas-microsoft-com:vml}imagedata")
-_UNSEEN = frozenset(
-    map(
-        qn,
-        (
-            *("w:del", "w:moveFrom", "w:delText", "w:delInstrText", "w:rt", "w:rubyPr", "w:sectPr", "w:annotationRef"),
-            *("w:pPr", "w:rPr", "w:sdtPr", "w:sdtEndPr", "w:tblPr", "w:tblPrEx", "w:tblGrid", "w:trPr", "w:tcPr"),
-            *("w:softHyphen", "w:lastRenderedPageBreak", "w:fldData", "w:instrText"),
-        ),
-    )
-)
-"""Elements that a reader does not see, or that say how others look."""
-_BREAKS = {
-    **{qn(f"w:{name}"): "\n" for name in ("br", "cr")},
-    **{qn(f"w:{name}"): "\t" for name in ("tab", "ptab")},
-    qn("w:noBreakHyphen"): "-",
-}
-_OBJECTS = {
-    qn(f"w:{name}"): kind
-    for name, kind in (
-        *(("sym", "符号"), ("altChunk", "嵌入的文档"), ("subDoc", "嵌入的文档"), ("contentPart", "墨迹")),
-        *(("footnoteReference", "脚注"), ("endnoteReference", "尾注"), ("pgNum", "页码")),
-    )
-}
-_DRAWINGS = {qn("w:drawing"): "图片", qn("w:pict"): "图片", qn("w:object"): "嵌入的对象"}
-_SHOWN_BY_COMMAND = re.compile(
-    r"\s*(EQ|ADVANCE|SYMBOL|FORMCHECKBOX|FORMDROPDOWN|INCLUDEPICTURE|MACROBUTTON|GOTOBUTTON|AUTONUM\w*|LISTNUM)\b", re.I
-)
-"""Fields that show something though their result is empty."""
-_PROMPT = re.compile(r"\s*|\s*(单击|点击|按一下|选择|您的文|Click|Choose|Your text).*", re.DOTALL | re.IGNORECASE)
-"""Placeholder text of Word, WPS and OnlyOffice in an empty content control, or white space alone."""
-
-
 _Reading = Callable[[_Element, Any, int], None]
-
-
-class Control(NamedTuple):
-    """A content control: what may name its field (tag, binding, title), and the control around it, -1 for none.
-
-    One that says it shows its placeholder either shows a hint where to click, or holds text all the same.
-    """
-
-    names: tuple[str, ...]
-    around: int
-    is_flagged: bool
-    is_hint: bool
-
-    @property
-    def is_placeholder(self) -> bool:
-        """Return whether it says that it shows its placeholder, though it holds text."""
-        return self.is_flagged and not self.is_hint
 
 
 @dataclass(eq=False)
@@ -129,9 +60,9 @@ class Flattener:
         self._look, self._base = PLAIN, PLAIN
         self._commands = list[_Command]()
         self._continued: Open | None = None
-        fields = dict.fromkeys((_FIELD, _SIMPLE, _INSTRUCTION), self._command)
-        drawings = dict.fromkeys(_DRAWINGS, self._drawn)
-        self._readers: Mapping[str, _Inline] = {_SDT: self._inline_control, **fields, **drawings}
+        fields = dict.fromkeys((w.FIELD, w.SIMPLE, w.INSTRUCTION), self._command)
+        drawings = dict.fromkeys(w.DRAWINGS, self._drawn)
+        self._readers: Mapping[str, _Inline] = {w.SDT: self._inline_control, **fields, **drawings}
 
     def flatten(self, part: _Element, kind: str) -> None:
         """Put the text below an element into places of a kind."""
@@ -141,17 +72,17 @@ class Flattener:
     def _blocks(self, element: _Element, place: Open | None, control: int) -> None:
         """Read paragraphs and tables, into a place, or each into one of its own."""
         for below in element:
-            if below.tag == _P:
+            if below.tag == w.P:
                 self._paragraph(below, place, control)
-            elif below.tag == _TBL:
+            elif below.tag == w.TBL:
                 self._table(below, place, control)
-            elif below.tag == _SDT:
+            elif below.tag == w.SDT:
                 self._within(below, place, control, self._blocks)
-            elif below.tag in _OBJECTS:
-                self._put(place or self._opened(), OBJECT, control, _OBJECTS[below.tag])
-            elif below.tag == _ALTERNATE:
-                self._blocks(_chosen(below), place, control)
-            elif below.tag not in _UNSEEN:
+            elif below.tag in w.OBJECTS:
+                self._put(place or self._opened(), OBJECT, control, w.OBJECTS[below.tag])
+            elif below.tag == w.ALTERNATE:
+                self._blocks(chosen(below), place, control)
+            elif below.tag not in w.UNSEEN:
                 self._blocks(below, place, control)
 
     def _opened(self, *at: int) -> Open:
@@ -163,28 +94,28 @@ class Flattener:
         """Read a paragraph; where its mark is deleted, the next one goes on in the same line."""
         own = place or self._continued or self._opened()
         self._enter(own, control)
-        own.numbered |= paragraph.find(_NUMBERED) is not None
+        own.numbered |= paragraph.find(w.NUMBERED) is not None
         look, self._look = self._look, self._looks.of_paragraph(paragraph)
         self._base = self._look
         self._inline(paragraph, own, control)
         for command in self._commands:
             command.has_result = True
         self._look = self._base = look
-        own.ends = paragraph.find(_REMOVED) is None
+        own.ends = paragraph.find(w.REMOVED) is None
         self._continued = None if place or own.ends else own
 
     def _table(self, table: _Element, place: Open | None, control: int) -> None:
         """Read the cells of a table, each into a place of its own; those of a nested table into the cell around it."""
         number, merged = self._tables + 1, set[int]()
         self._tables, self._continued = self._tables + (place is None), None
-        for row, (element, around) in enumerate(self._below(table, _TR, control), 1):
-            if element.find(_GONE_ROW) is not None or element.find(_HIDDEN_ROW) is not None:
+        for row, (element, around) in enumerate(self._below(table, w.TR, control), 1):
+            if element.find(w.GONE_ROW) is not None or element.find(w.HIDDEN_ROW) is not None:
                 continue
             column = 0
-            for count, (cell, within) in enumerate(self._below(element, _TC, around), 1):
-                if not _is_covered(cell, column, merged):
+            for count, (cell, within) in enumerate(self._below(element, w.TC, around), 1):
+                if not is_covered(cell, column, merged):
                     self._cell(cell, place or self._opened(number, row, count), within)
-                column += _span(cell)
+                column += span(cell)
 
     def _cell(self, cell: _Element, place: Open, control: int) -> None:
         self._enter(place, control)
@@ -198,8 +129,8 @@ class Flattener:
         for below in element:
             if below.tag == tag:
                 yield below, control
-            elif below.tag not in _UNSEEN:
-                yield from self._below(below, tag, self._control(below, control) if below.tag == _SDT else control)
+            elif below.tag not in w.UNSEEN:
+                yield from self._below(below, tag, self._control(below, control) if below.tag == w.SDT else control)
 
     def _within(self, element: _Element, place: Open | None, control: int, read: _Reading) -> None:
         """Read the content of a control, unless that is a hint where to click."""
@@ -211,9 +142,7 @@ class Flattener:
 
     def _control(self, element: _Element, around: int) -> int:
         """Return the number of a control, which is entered into the list of all."""
-        properties = element.find(_PROPERTIES)
-        flagged = properties is not None and properties.find(_PLACEHOLDER) is not None
-        self.controls.append(Control(_names(properties), around, flagged, flagged and _is_hint(element)))
+        self.controls.append(control_of(element, around))
         return len(self.controls) - 1
 
     @staticmethod
@@ -225,21 +154,21 @@ class Flattener:
         """Read what stands in a line."""
         for below in element:
             tag = below.tag
-            if tag == _T:
+            if tag == w.T:
                 self._put(place, re.sub(r"[\r\n]", " ", below.text or ""), control)
-            elif tag == _R:
+            elif tag == w.R:
                 self._run(below, place, control)
-            elif tag in _BREAKS:
-                self._put(place, _BREAKS[tag], control)
-            elif tag in _OBJECTS:
-                self._put(place, OBJECT, control, _OBJECTS[tag])
-            elif tag == _EQUATION:
+            elif tag in w.BREAKS:
+                self._put(place, w.BREAKS[tag], control)
+            elif tag in w.OBJECTS:
+                self._put(place, OBJECT, control, w.OBJECTS[tag])
+            elif tag == w.EQUATION:
                 self._put(place, below.text or "", control, "公式")
-            elif tag == _ALTERNATE:
-                self._inline(_chosen(below), place, control)
+            elif tag == w.ALTERNATE:
+                self._inline(chosen(below), place, control)
             elif tag in self._readers:
                 self._readers[tag](below, place, control)
-            elif tag not in _UNSEEN:
+            elif tag not in w.UNSEEN:
                 self._inline(below, place, control)
 
     def _inline_control(self, control: _Element, place: Open, around: int) -> None:
@@ -252,9 +181,9 @@ class Flattener:
 
     def _command(self, element: _Element, place: Open, control: int) -> None:
         """Read the beginning, the instructions, the separator or the end of a field, or a whole simple field."""
-        kind = element.get(_FIELD_TYPE)
-        if element.tag == _SIMPLE:
-            self._commands.append(_Command(element.get(_INSTRUCTIONS, ""), has_result=True))
+        kind = element.get(w.FIELD_TYPE)
+        if element.tag == w.SIMPLE:
+            self._commands.append(_Command(element.get(w.INSTRUCTIONS, ""), has_result=True))
             self._inline(element, place, control)
             self._finish(place, control)
         elif kind == "begin":
@@ -263,12 +192,12 @@ class Flattener:
             self._finish(place, control)
         elif self._commands and kind == "separate":
             self._commands[-1].has_result = True
-        elif self._commands and element.tag == _INSTRUCTION:
+        elif self._commands and element.tag == w.INSTRUCTION:
             self._commands[-1].words += element.text or ""
 
     def _finish(self, place: Open, control: int) -> None:
         command = self._commands.pop()
-        kind = _SHOWN_BY_COMMAND.match(command.words)
+        kind = w.SHOWN_BY_COMMAND.match(command.words)
         if kind and (not command.shown or kind[1].upper() == "EQ"):
             self._put(place, OBJECT, control, f"{kind[1].upper()}域")
 
@@ -278,19 +207,19 @@ class Flattener:
         self._kind = BOX if kind == BODY else kind
         texts = self._shapes(drawing, place if place.at[0] else None, control)
         self._kind = kind
-        if not texts or any(below.tag in _PICTURES for below in drawing.iter()):
-            self._put(place, OBJECT, control, _DRAWINGS[drawing.tag])
+        if not texts or any(below.tag in w.PICTURES for below in drawing.iter()):
+            self._put(place, OBJECT, control, w.DRAWINGS[drawing.tag])
 
     def _shapes(self, element: _Element, place: Open | None, control: int) -> int:
         """Read the text boxes, drawn words and bent lines of words below an element; return how many there are."""
         count = 0
         for below in element:
-            if below.tag == _ALTERNATE:
-                count += self._shapes(_chosen(below), place, control)
-            elif below.tag == _BOX:
+            if below.tag == w.ALTERNATE:
+                count += self._shapes(chosen(below), place, control)
+            elif below.tag == w.BOX_CONTENT:
                 self._box(below, place, control)
                 count += 1
-            elif below.tag == _DRAWN_TEXT or (below.tag == _BENT and below.get("string")):
+            elif below.tag == w.DRAWN_TEXT or (below.tag == w.BENT and below.get("string")):
                 self._put(place or self._opened(), below.text or below.get("string") or "", control)
                 count += 1
             else:
@@ -327,42 +256,3 @@ class Flattener:
             place.struck += places
         for command in self._commands:
             command.shown += bool(text.strip())
-
-
-def _names(properties: _Element | None) -> tuple[str, ...]:
-    """Return what may name the field of a control: its tag, the name in its binding, its title."""
-    if properties is None:
-        return ()
-    tag, binding, title = (properties.find(name) for name in (_TAG, _BINDING, _TITLE))
-    bound = "" if binding is None else bound_to(binding.get(_XPATH, ""))
-    said = ("" if tag is None else tag.get(_VAL, ""), bound, "" if title is None else title.get(_VAL, ""))
-    return tuple(filter(None, said))
-
-
-def _is_hint(control: _Element) -> bool:
-    return _PROMPT.fullmatch("".join(text.text or "" for text in control.iter(_T))) is not None
-
-
-def _chosen(alternatives: _Element) -> _Element:
-    """Return what Word shows of alternative contents: the first, or else what is there for others."""
-    choice, fallback = alternatives.find(_CHOICE), alternatives.find(_FALLBACK)
-    return choice if choice is not None else fallback if fallback is not None else alternatives
-
-
-def _is_covered(cell: _Element, column: int, merged: set[int]) -> bool:
-    """Return whether a cell lies under one merged downwards or sideways; `merged` are the columns of such cells."""
-    downwards, sideways = cell.find(_DOWNWARDS), cell.find(_SIDEWAYS)
-    goes_on = downwards is not None and downwards.get(_VAL) != "restart"
-    covered = goes_on and column in merged
-    if downwards is None:
-        merged.discard(column)
-    else:
-        merged.add(column)
-    gone = cell.find(_GONE_CELL) is not None
-    return covered or gone or (sideways is not None and sideways.get(_VAL) != "restart")
-
-
-def _span(cell: _Element) -> int:
-    span = cell.find(_GRID_SPAN)
-    count = "" if span is None else span.get(_VAL, "")
-    return int(count) if re.fullmatch("[1-9][0-9]?", count) else 1

@@ -15,8 +15,9 @@ from lxml.etree import _Element
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.readers.paper import package as opc
-from zzuli_forms.readers.paper.flattening import BODY, BOX, Control, Flattener, Open
+from zzuli_forms.readers.paper.flattening import BODY, BOX, Flattener, Open
 from zzuli_forms.readers.paper.looks import Looks
+from zzuli_forms.readers.paper.wordml import Control
 from zzuli_forms.renderers.docx.binding import NAMESPACE
 
 _MOST_PLACES, _MOST_CHARACTERS = 5_000, 400_000

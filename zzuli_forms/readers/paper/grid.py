@@ -66,7 +66,7 @@ def _row(ledger: Ledger, own: Sequence[_Own], places: Sequence[Place], title: st
         if cell.path and told and not ledger.is_stated(cell.path):
             ledger.give(free, cell.path, place)
         elif cell.words and not cell.path and told and alike >= LIKELY:
-            visible = [at for at in free if not ledger.paper.text[at].isspace()]
+            visible = ledger.visible(free)
             ledger.own(quoted(cell.words, told, visible), ALTERED)
             yield from changes(title, cell.words, told)
 

@@ -131,7 +131,7 @@ class _Walk:
         """Own a prompt that begins a line, and the hand-work behind it; tell whether there is one."""
         prompt = self._prompt(line)
         if prompt:
-            visible = [at for at in line if not self._ledger.paper.text[at].isspace()]
+            visible = self._ledger.visible(line)
             self._ledger.own(visible[: len(prompt)], WORDS)
             self._ledger.own(line, HAND)
             self._wanted = None
@@ -151,7 +151,7 @@ class _Walk:
         number = NUMBERING.match(text)
         bare = text[number.end() :] if number else text
         labelled = _LABELLED.fullmatch(bare)
-        if any(self._ledger.owner(position) == WORDS for position in part):
+        if self._ledger.owns(part, WORDS):
             self._wanted = None
         if not plain(text):
             self._follow(inside, place)

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from pydantic import BaseModel
 
 from zzuli_forms.models.facts import located, path_text
-from zzuli_forms.readers.paper.flattening import Control
 from zzuli_forms.readers.paper.glyphs import Paper, Place
+from zzuli_forms.readers.paper.wordml import Control
 
 WORDS, HAND, ALTERED, REPEATED, STRUCK = "官方文字", "手写", "改动", "重复", "删除线"
 """Owners that are no field: official words, hand-work, altered words, repetitions, struck text."""
@@ -37,10 +37,13 @@ class Ledger:
         self._nearby: dict[Place, str] = {}
         self._owners = [""] * len(paper.text)
         self._fields = _fields(paper.controls, model)
+        self._at = [self._fields[control] if control >= 0 else "" for control in paper.within]
+        self._are_all_seen = not paper.struck
         self.own(paper.struck, STRUCK)
 
     def own(self, positions: Iterable[int], owner: str) -> None:
         """Give an owner to each character that has none."""
+        self._are_all_seen = self._are_all_seen and owner != REPEATED
         for position in positions:
             self._owners[position] = self._owners[position] or owner
 
@@ -68,30 +71,45 @@ class Ledger:
         """Return the owner of a character, '' for none."""
         return self._owners[position]
 
+    def owns(self, span: range, owner: str) -> bool:
+        """Return whether an owner has any character of a span."""
+        return owner in self._owners[span.start : span.stop]
+
+    def owned(self, positions: Iterable[int], owner: str) -> list[int]:
+        """Return the positions of characters that an owner has."""
+        return [position for position in positions if self._owners[position] == owner]
+
     def free(self, positions: Iterable[int]) -> list[int]:
         """Return the positions of characters without an owner."""
         return [position for position in positions if not self._owners[position]]
 
-    def seen(self, positions: Iterable[int]) -> list[int]:
+    def seen(self, positions: Sequence[int]) -> Sequence[int]:
         """Return the positions of characters that are neither struck nor repetitions."""
+        if self._are_all_seen:
+            return positions
         return [position for position in positions if self._owners[position] not in (STRUCK, REPEATED)]
 
-    def text(self, positions: Iterable[int]) -> str:
+    def text(self, positions: Sequence[int]) -> str:
         """Return the characters at some positions."""
+        if positions and positions[-1] - positions[0] == len(positions) - 1:
+            return self.paper.text[positions[0] : positions[-1] + 1]
         return "".join(map(self.paper.text.__getitem__, positions))
 
-    def shown(self, positions: Iterable[int]) -> str:
+    def visible(self, positions: Iterable[int]) -> list[int]:
+        """Return the positions of characters that are no white space."""
+        return [position for position in positions if not self.paper.text[position].isspace()]
+
+    def shown(self, positions: Sequence[int]) -> str:
         """Return the characters at some positions, without those that are struck or repetitions."""
         return self.text(self.seen(positions))
 
     def field(self, position: int) -> str:
         """Return the field of the nearest control around a character that names one, '' for none."""
-        control = self.paper.within[position]
-        return self._fields[control] if control >= 0 else ""
+        return self._at[position]
 
-    def fields(self, positions: Iterable[int]) -> list[str]:
+    def fields(self, span: range) -> list[str]:
         """Return the fields of the controls around some characters, each once."""
-        return [path for path in dict.fromkeys(map(self.field, positions)) if path]
+        return [path for path in dict.fromkeys(self._at[span.start : span.stop]) if path]
 
     def controls(self, place: Place) -> Iterator[tuple[str, int]]:
         """Yield the field of each control in a place, empty ones too, with the position at which it begins."""
@@ -99,12 +117,14 @@ class Ledger:
 
     def value(self, stated: Stated) -> str:
         """Return the text of a value; a new line begins in each place but the first."""
-        text, last = [], None
-        for position in stated.positions:
-            broken = last is not None and "\n" in self.paper.text[last + 1 : position]
-            text.append(f"\n{self.paper.text[position]}" if broken else self.paper.text[position])
-            last = position
-        return "".join(text)
+        text, start = "", 0
+        positions = stated.positions
+        for number, (position, after) in enumerate(zip(positions, (*positions[1:], -1), strict=False), 1):
+            if after != position + 1:
+                broken = after > 0 and "\n" in self.paper.text[position + 1 : after]
+                text += self.text(positions[start:number]) + "\n" * broken
+                start = number
+        return text
 
     def is_stated(self, path: str) -> bool:
         """Return whether a field has a value that is not empty."""

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from functools import cache
 
 from zzuli_forms.errors import Remark
 from zzuli_forms.forms.register import Form
@@ -55,9 +55,9 @@ class Leftover(Masked):
 def leftovers(ledger: Ledger, form: Form, edition: str) -> Iterator[Leftover]:
     """Yield every stretch without an owner, and every struck one."""
     for title, place in _titled(ledger, form, edition):
-        path = ledger.nearby(place)
         for owner, text in _stretches(ledger, place, ("", STRUCK)):
             if not (place.kind in _EDGES and _FOLIO.fullmatch(text)):
+                path = ledger.nearby(place)
                 named = label(form.model, *location(path)) if path else ""
                 yield Leftover(title, place.name, path, named, text, owner == STRUCK)
 
@@ -101,11 +101,19 @@ def _stretches(ledger: Ledger, place: Place, owners: Sequence[str]) -> Iterator[
 
     What is no text stands there by its name: 〔图片〕.
     """
-    visible = [at for at in place.span if _is_visible(ledger.paper.text[at])]
-    for owner, group in groupby(visible, key=ledger.owner):
-        if owner in owners:
-            positions = [*group]
-            yield owner, "".join(_named(ledger, at) for at in range(positions[0], positions[-1] + 1))
+    for owner in owners:
+        own = [at for at in ledger.owned(place.span, owner) if _is_visible(ledger.paper.text[at])]
+        for stretch in _joined(ledger, own):
+            yield owner, "".join(_named(ledger, at) for at in stretch)
+
+
+def _joined(ledger: Ledger, positions: Sequence[int]) -> Iterator[range]:
+    """Yield the spans of some positions, with the white space between them; what else lies between parts them."""
+    start = 0
+    for number, (position, after) in enumerate(zip(positions, (*positions[1:], -1), strict=False), 1):
+        if after < 0 or any(map(_is_visible, ledger.paper.text[position + 1 : after])):
+            yield range(positions[start], position + 1)
+            start = number
 
 
 def _named(ledger: Ledger, position: int) -> str:
@@ -113,5 +121,6 @@ def _named(ledger: Ledger, position: int) -> str:
     return f"〔{ledger.paper.marks[position]}〕" if text == OBJECT else text
 
 
+@cache
 def _is_visible(character: str) -> bool:
     return not character.isspace() and unicodedata.category(character) not in ("Cf", "Cc")

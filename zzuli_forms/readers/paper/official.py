@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 
-from zzuli_forms.document.nodes import Cell, Document, Page, Paragraph, Role, Table
+from zzuli_forms.document.nodes import Cell, Document, Page, Paragraph, Role, SignatureSlot, Table
 from zzuli_forms.document.walking import paragraphs, slots, walk
 from zzuli_forms.forms.register import Form
 from zzuli_forms.readers.paper.ledger import WORDS, Ledger, plain
@@ -73,7 +73,8 @@ def whole(paragraph: Paragraph) -> str:
 
 def cell_words(cell: Cell) -> str:
     """Return the text of a printed cell without white space."""
-    return "".join(map(whole, paragraphs(cell)))
+    prompts = (one.prompts if isinstance(one, SignatureSlot) else (one,) for one in cell.content)
+    return "".join(whole(paragraph) for group in prompts for paragraph in group)
 
 
 def _printed(paragraph: Paragraph) -> str:
@@ -113,7 +114,7 @@ class _Stream:
     def __init__(self, ledger: Ledger, anywhere: frozenset[str]) -> None:
         paper, self._ledger, self._anywhere = ledger.paper, ledger, anywhere
         lines = [(place, line) for place in paper.own for line in paper.lines(place)]
-        self._positions = [at for _, line in lines for at in ledger.free(line) if not paper.text[at].isspace()]
+        self._positions = [at for _, line in lines for at in ledger.visible(ledger.free(line))]
         self._text = ledger.text(self._positions)
         self._starts = {at for _, line in lines for at in [_first(ledger, line)]}
         self._numbered = {at for place in paper.own if place.numbered for at in place.span}
@@ -142,7 +143,7 @@ class _Stream:
 
 def _first(ledger: Ledger, line: range) -> int:
     """Return the position of the first visible character of a line, -1 for none."""
-    return next((at for at in line if not ledger.paper.text[at].isspace()), -1)
+    return next(iter(ledger.visible(line)), -1)
 
 
 def spend(ledger: Ledger, document: Document) -> None:
