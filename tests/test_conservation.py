@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import docx
 import pytest
-from docx.oxml.ns import qn
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -26,6 +29,7 @@ from tests.test_repeated import printed_again
 from zzuli_forms import ApprovalForm, FileError, reading, render
 from zzuli_forms.forms.register import renderer
 from zzuli_forms.readers.paper import Reading
+from zzuli_forms.readers.paper.numbering import Numbering
 
 MARK = "丙丁戊己"
 """Four hanzi that stand in no form and in no value."""
@@ -390,3 +394,51 @@ def test_who_was_in_the_team_before_follows_from_the_table_of_changes() -> None:
     assert found.form.key == "change"
     assert said(found.facts) == said(found.form.model.model_validate(STATED["change"]["typical"]))
     assert not found.remarks
+
+
+def listed(style: str) -> bytes:
+    """Return the notice's table with the lines of one field as a list, whose numbers Word counts."""
+    document = docx.Document(BytesIO(TYPED))
+    cell = document.tables[0].cell(2, 0)
+    for paragraph in cell.paragraphs[1:]:
+        paragraph.style = document.styles[style]
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize(("style", "numbers"), [("List Number", ("1.", "2.")), ("List Bullet", ("•", "•"))])
+def test_numbers_that_word_counts_are_read(style: str, numbers: tuple[str, str]) -> None:
+    found = read_of(listed(style))
+    lines = [line.replace(" ", "") for line in value(found, "purpose").split("\n")]
+    assert lines == [f"{numbers[0]}发布馆藏信息。", f"{numbers[1]}回应读者咨询。"]
+    assert not found.leftovers
+
+
+def test_libreoffice_counts_the_same(office: Office, run: Callable[..., str], tmp_path: Path) -> None:
+    (tmp_path / "表.docx").write_bytes(listed("List Number"))
+    (drawn,) = office.to_pdf([tmp_path / "表.docx"]).values()
+    assert not Counter(value(read_of(listed("List Number")), "purpose").split()) - Counter(
+        run("pdftotext", drawn, "-").split()
+    )
+
+
+HANZI = {
+    "chineseCounting": ["一、", "二、", "三、", "四、", "五、", "六、", "七、", "八、", "九、", "十、", "十一、"],
+    "upperRoman": ["I、", "II、", "III、", "IV、", "V、", "VI、", "VII、", "VIII、", "IX、", "X、", "XI、"],
+    "lowerLetter": [f"{letter}、" for letter in "abcdefghijk"],
+    "decimalEnclosedCircle": [f"{number}、" for number in "①②③④⑤⑥⑦⑧⑨⑩⑪"],
+    "none": [""] * 11,
+}
+
+
+@pytest.mark.parametrize("kind", HANZI)
+def test_numbers_are_written_as_their_list_says(kind: str) -> None:
+    lists = etree.fromstring(
+        f"<w:numbering {nsdecls('w')}><w:abstractNum w:abstractNumId='0'><w:lvl w:ilvl='0'><w:numFmt w:val='{kind}'/>"
+        "<w:lvlText w:val='%1、'/></w:lvl></w:abstractNum><w:num w:numId='5'><w:abstractNumId w:val='0'/></w:num>"
+        "</w:numbering>"
+    )
+    paragraph = etree.fromstring(f"<w:p {nsdecls('w')}><w:pPr><w:numPr><w:numId w:val='5'/></w:numPr></w:pPr></w:p>")
+    numbering = Numbering([lists], [])
+    assert [numbering.before(paragraph) for _ in range(11)] == HANZI[kind]

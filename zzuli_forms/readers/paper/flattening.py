@@ -11,6 +11,7 @@ from lxml.etree import _Element
 
 from zzuli_forms.readers.paper import wordml as w
 from zzuli_forms.readers.paper.looks import PLAIN, Looks
+from zzuli_forms.readers.paper.numbering import Numbering
 from zzuli_forms.readers.paper.wordml import Control, chosen, control_of, is_covered, span
 
 BODY, BOX = "正文", "文本框"
@@ -32,8 +33,6 @@ class Open:
     marks: dict[int, str] = field(default_factory=dict)
     struck: list[int] = field(default_factory=list)
     controls: dict[int, int] = field(default_factory=dict)
-    numbered: bool = False
-    """Tells that Word puts a number before it."""
     ends: bool = False
     """Tells that the next character begins a new line."""
 
@@ -53,9 +52,10 @@ _Inline = Callable[[_Element, Open, int], None]
 class Flattener:
     """A pass through the parts of a file that puts every visible character into its place."""
 
-    def __init__(self, looks: Looks) -> None:
+    def __init__(self, looks: Looks, numbering: Numbering) -> None:
         self.places: list[Open] = []
         self.controls: list[Control] = []
+        self._numbering = numbering
         self._looks, self._kind, self._tables = looks, BODY, 0
         self._look, self._base = PLAIN, PLAIN
         self._commands = list[_Command]()
@@ -94,9 +94,10 @@ class Flattener:
         """Read a paragraph; where its mark is deleted, the next one goes on in the same line."""
         own = place or self._continued or self._opened()
         self._enter(own, control)
-        own.numbered |= paragraph.find(w.NUMBERED) is not None
+        number = self._numbering.before(paragraph)
         look, self._look = self._look, self._looks.of_paragraph(paragraph)
         self._base = self._look
+        self._put(own, number, -1)
         self._inline(paragraph, own, control)
         for command in self._commands:
             command.has_result = True

@@ -17,6 +17,7 @@ from zzuli_forms.errors import FileError
 from zzuli_forms.readers.paper import package as opc
 from zzuli_forms.readers.paper.flattening import BODY, BOX, Flattener, Open
 from zzuli_forms.readers.paper.looks import Looks
+from zzuli_forms.readers.paper.numbering import Numbering
 from zzuli_forms.readers.paper.wordml import Control
 from zzuli_forms.renderers.docx.binding import NAMESPACE
 
@@ -30,14 +31,13 @@ class Place(NamedTuple):
     """A cell of a table, a paragraph outside tables, or one in a header, a footer, a note or a comment.
 
     `at` is table, row and column, counted from 1, zeros outside tables; `controls` are those in it, each with the
-    position at which it begins. One that is `numbered` has a number before it, which Word counts itself.
+    position at which it begins.
     """
 
     kind: str
     at: tuple[int, int, int]
     span: range
     controls: tuple[tuple[int, int], ...]
-    numbered: bool
 
     @property
     def name(self) -> str:
@@ -103,7 +103,8 @@ def _paper(package: opc.Package, path: Path) -> Paper:
     body = root.find(qn("w:body"))
     if body is None:
         raise opc.spoilt(path)
-    flattener = Flattener(Looks(package.lenient("styles", b"vanish", b"trike")))
+    numbering = Numbering(package.lenient("numbering", b"lvlText"), package.lenient("styles", b"numPr"))
+    flattener = Flattener(Looks(package.lenient("styles", b"vanish", b"trike")), numbering)
     flattener.flatten(body, BODY)
     for kind, part in _others(package, root):
         flattener.flatten(part, kind)
@@ -143,7 +144,7 @@ def _joined(flattener: Flattener, facts: str, stored: Mapping[str, Sequence[str]
 
 def _place(one: Open, start: int) -> Place:
     controls = tuple((control, start + offset) for control, offset in one.controls.items())
-    return Place(one.kind, one.at, range(start, start + len(one.text)), controls, one.numbered)
+    return Place(one.kind, one.at, range(start, start + len(one.text)), controls)
 
 
 def _of_ours(name: str, package: opc.Package) -> _Element | None:

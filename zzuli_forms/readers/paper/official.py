@@ -101,8 +101,7 @@ def _title(page: Page, document: Document) -> str:
 def find(ledger: Ledger, words: Iterable[str], anywhere: Iterable[str] = ()) -> set[str]:
     """Own long words wherever they begin a line or follow what has an owner; return those that are found.
 
-    Those that may stand `anywhere` follow other text too. Words may be split into paragraphs, or joined with others;
-    the number before them may be one that Word counts.
+    Those that may stand `anywhere` follow other text too. Words may be split into paragraphs, or joined with others.
     """
     stream = _Stream(ledger, frozenset(anywhere))
     return {one for one in sorted(words, key=len, reverse=True) if len(one) > LONG and stream.owns(one)}
@@ -117,23 +116,17 @@ class _Stream:
         self._positions = [at for _, line in lines for at in ledger.visible(ledger.free(line))]
         self._text = ledger.text(self._positions)
         self._starts = {at for _, line in lines for at in [_first(ledger, line)]}
-        self._numbered = {at for place in paper.own if place.numbered for at in place.span}
         self._ends: set[int] = set()
 
     def owns(self, words: str) -> bool:
         """Own each occurrence of some words; tell whether there is one."""
-        bare = NUMBERING.sub("", words, count=1)
-        return self._own(words, words) or (bare != words and self._own(bare, words))
-
-    def _own(self, told: str, words: str) -> bool:
-        count, start = 0, self._text.find(told)
-        while told and start >= 0:
-            part = self._positions[start : start + len(told)]
-            if (words in self._anywhere or self._begins(start)) and (told == words or part[0] in self._numbered):
-                self._ledger.own(part, WORDS)
-                self._ends.add(start + len(told))
+        count, start = 0, self._text.find(words)
+        while start >= 0:
+            if words in self._anywhere or self._begins(start):
+                self._ledger.own(self._positions[start : start + len(words)], WORDS)
+                self._ends.add(start + len(words))
                 count += 1
-            start = self._text.find(told, start + len(told))
+            start = self._text.find(words, start + len(words))
         return count > 0
 
     def _begins(self, start: int) -> bool:

@@ -23,7 +23,6 @@ _VAL, _XPATH, FIELD_TYPE, INSTRUCTIONS = map(qn, ("w:val", "w:xpath", "w:fldChar
 _PROPERTIES, _PLACEHOLDER = map(qn, ("w:sdtPr", "w:showingPlcHdr"))
 _TAG, _BINDING, _TITLE = map(qn, ("w:tag", "w:dataBinding", "w:alias"))
 REMOVED = "/".join(map(qn, ("w:pPr", "w:rPr", "w:del")))
-NUMBERED = "/".join(map(qn, ("w:pPr", "w:numPr")))
 GONE_ROW, HIDDEN_ROW = (f"{qn('w:trPr')}/{qn(name)}" for name in ("w:del", "w:hidden"))
 _DOWNWARDS, _SIDEWAYS, _GONE_CELL, _GRID_SPAN = (
     f"{qn('w:tcPr')}/{qn(name)}" for name in ("w:vMerge", "w:hMerge", "w:cellDel", "w:gridSpan")
@@ -51,6 +50,7 @@ OBJECTS = {
     for name, kind in (
         *(("sym", "符号"), ("altChunk", "嵌入的文档"), ("subDoc", "嵌入的文档"), ("contentPart", "墨迹")),
         *(("footnoteReference", "脚注"), ("endnoteReference", "尾注"), ("pgNum", "页码")),
+        *((f"{unit}{length}", "日期") for unit in ("day", "month", "year") for length in ("Short", "Long")),
     )
 }
 DRAWINGS = {qn("w:drawing"): "图片", qn("w:pict"): "图片", qn("w:object"): "嵌入的对象"}
@@ -58,7 +58,11 @@ SHOWN_BY_COMMAND = re.compile(
     r"\s*(EQ|ADVANCE|SYMBOL|FORMCHECKBOX|FORMDROPDOWN|INCLUDEPICTURE|MACROBUTTON|GOTOBUTTON|AUTONUM\w*|LISTNUM)\b", re.I
 )
 """Fields that show something though their result is empty."""
-_PROMPT = re.compile(r"\s*|\s*(单击|点击|按一下|选择|您的文|Click|Choose|Your text).*", re.DOTALL | re.IGNORECASE)
+_PROMPT = re.compile(
+    r"\s*|\s*((单击|点击|按一下)[^。，；]{0,20}(文字|文本|内容|日期|输入|选择|添加)|选择.{0,3}(项|日期|块|照片)|您的文[字本][^。，；]{0,6}"
+    r"|(Click|Choose|Your text)[\w /]{0,40})[。.]?\s*",
+    re.IGNORECASE,
+)
 """Placeholder text of Word, WPS and OnlyOffice in an empty content control, or white space alone."""
 
 
