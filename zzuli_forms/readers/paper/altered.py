@@ -13,8 +13,8 @@ _LONGEST, _MOST = 2_000, 150
 """Upper limits of a comparison: characters of a line, lines among which an altered one is sought."""
 _SHOWN = 10
 """Missing words with a remark of their own, at most."""
-_CONTEXT, QUOTED = 4, 30
-"""Characters quoted before and after a change, and of what was added, at most."""
+_CONTEXT, QUOTED = 4, 40
+"""Characters quoted before and after a change, and of a change with these, at most."""
 CERTAIN, LIKELY = 0.6, 0.5
 """Least similarity of altered words: before values are read, and of what is left behind them."""
 
@@ -59,11 +59,24 @@ def _likeness(text: str, line: str, least: float) -> float:
 
 
 def quoted(words: str, changed: str, positions: Sequence[int]) -> Iterator[int]:
-    """Yield the positions of a changed text but those of stretches too long to be quoted, and of all beyond."""
-    matcher = SequenceMatcher(None, words[:_LONGEST], changed, autojunk=False)
-    for kind, _, _, start, end in matcher.get_opcodes():
-        if kind == "equal" or end - start <= QUOTED:
-            yield from positions[start:end]
+    """Yield the positions of a changed text but those that differ in stretches too long to be quoted."""
+    for group in _groups(words, changed):
+        start, end = group[0][3], group[-1][4]
+        for kind, _, _, first, last in group:
+            if kind == "equal" or end - start <= QUOTED:
+                yield from positions[first:last]
+    for kind, _, _, first, last in _matcher(words, changed).get_opcodes():
+        if kind == "equal":
+            yield from positions[first:last]
+
+
+def _matcher(text: str, changed: str) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False)
+
+
+def _groups(text: str, changed: str) -> Iterator[list[tuple[str, int, int, int, int]]]:
+    """Yield the steps from one text to another in groups, each with up to four characters before and after."""
+    return iter(_matcher(text, changed).get_grouped_opcodes(_CONTEXT))
 
 
 def changes(title: str, words: str, changed: str) -> Iterator[Remark]:
@@ -83,18 +96,17 @@ def _place(title: str, words: str) -> str:
 
 def differences(text: str, changed: str) -> Iterator[tuple[str, str]]:
     """Yield each stretch in which two texts differ, of each text, with up to four characters before and after."""
-    matcher = SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
+    for group in _groups(text, changed):
         (_, i1, _, j1, _), (_, _, i2, _, j2) = group[0], group[-1]
-        yield cut(text[i1:i2]), cut(changed[j1:j2])
+        yield cut(text[i1:i2], QUOTED), cut(changed[j1:j2], QUOTED)
 
 
 def is_long(text: str, changed: str) -> bool:
     """Return whether a stretch in which a text differs from another is too long to be quoted."""
-    codes = SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False).get_opcodes()
-    return len(changed) > _LONGEST or any(kind != "equal" and end - start > QUOTED for kind, _, _, start, end in codes)
+    groups = ((group[0][3], group[-1][4]) for group in _groups(text, changed))
+    return len(changed) > _LONGEST or any(end - start > QUOTED for start, end in groups)
 
 
-def cut(text: str, most: int = 40) -> str:
+def cut(text: str, most: int) -> str:
     """Return a text of no more than so many characters, with dots where there was more."""
     return text if len(text) <= most else f"{text[:most]}……"

@@ -46,6 +46,13 @@ class _Group:
         at = (*self.at, name) if index is None else (*self.at, name, index)
         return _Group(at, nested, (*self.around, self))
 
+    def leading_to(self, path: Location) -> _Group:
+        """Return the group that a field path below this one leads to."""
+        if not path:
+            return self
+        name, index = str(path[0]), next((step for step in path[1:2] if isinstance(step, int)), None)
+        return self.within(name, index).leading_to(path[1:] if index is None else path[2:])
+
     def is_listed(self, name: str) -> bool:
         """Return whether a field holds a list of groups."""
         return get_origin(self.model.model_fields[name].annotation) is tuple
@@ -78,7 +85,8 @@ class _Walk:
 
     def __init__(self, ledger: Ledger, model: type[BaseModel], official: Official, copies: int) -> None:
         self._ledger, self._official, self._copies = ledger, official, copies
-        self._group, self._labels = _Group((), model), labels(model)
+        self._whole, self._labels = _Group((), model), labels(model)
+        self._group = self._whole
         self._wanted: Location | None = None
         self._is_met = False
         self._last: Place | None = None
@@ -139,10 +147,10 @@ class _Walk:
 
     def _parted(self, line: range) -> Iterator[range]:
         """Yield a line in parts, split before every known label that a colon follows."""
-        text = self._ledger.shown(line)
-        starts = [found.start() for found in _BEHIND.finditer(text) if found[1] in self._labels]
-        for start, end in pairwise([0, *starts, len(text)]):
-            yield line[start:end]
+        seen = self._ledger.seen(line)
+        labelled = (found for found in _BEHIND.finditer(self._ledger.text(seen)) if found[1] in self._labels)
+        for start, end in pairwise([line.start, *(seen[found.start()] for found in labelled), line.stop]):
+            yield range(start, end)
 
     def _part(self, part: range, place: Place, by_hand: bool) -> None:
         """Read a part of a line as a label, a label and its value, printed words of the form, or a value."""
@@ -181,6 +189,7 @@ class _Walk:
         """Go on behind the last of some controls."""
         if inside:
             self._wanted, self._last, self._is_met = location(inside[-1]), place, False
+            self._group = self._whole.leading_to(self._wanted[:-1])
 
     def _behind(self, free: Sequence[int], part: range, place: Place) -> None:
         """Read what stands behind a label in its line."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, get_origin
 
 from pydantic import BaseModel
 
-from zzuli_forms.models.facts import located, path_text
+from zzuli_forms.models.facts import Location, located, model_in, path_text
 from zzuli_forms.readers.paper.glyphs import Paper, Place
 from zzuli_forms.readers.paper.wordml import Control
 
@@ -151,6 +151,19 @@ def _fields(controls: Sequence[Control], model: type[BaseModel]) -> list[str]:
     """Return the field of each control, that of the control around it where it names none of this form itself."""
     found: list[str] = []
     for control in controls:
-        named = (path_text(at) for name in control.names if (at := located(model, name)))
+        named = (path_text(at) for name in control.names if (at := located(model, name)) and _is_single(model, at))
         found.append(next(named, "") or (found[control.around] if control.around >= 0 else ""))
     return found
+
+
+def _is_single(model: type[BaseModel] | None, path: Location) -> bool:
+    """Return whether a field path leads to a single value, no group or list of them."""
+    for number, step in enumerate(path):
+        if isinstance(step, int):
+            continue
+        annotation = model.model_fields[step].annotation if model else None
+        is_listed, is_counted = get_origin(annotation) is tuple, isinstance((*path, "")[number + 1], int)
+        if model is None or is_listed != is_counted:
+            return False
+        model = model_in(annotation)
+    return model is None and isinstance(path[0], str)

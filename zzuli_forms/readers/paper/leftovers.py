@@ -13,15 +13,15 @@ from zzuli_forms.forms.register import Form
 from zzuli_forms.models.facts import label, location
 from zzuli_forms.models.messages import masked
 from zzuli_forms.official import wording
-from zzuli_forms.readers.paper.altered import QUOTED, cut
+from zzuli_forms.readers.paper.altered import cut
 from zzuli_forms.readers.paper.flattening import BODY, OBJECT
 from zzuli_forms.readers.paper.glyphs import Place
 from zzuli_forms.readers.paper.labels import NO_DAY
 from zzuli_forms.readers.paper.ledger import HAND, STRUCK, Ledger, plain
 from zzuli_forms.readers.paper.masking import Masked
 
-_SHOWN = 10
-"""Stretches with a remark of their own, at most."""
+_SHOWN, _QUOTED = 10, 30
+"""Stretches with a remark of their own, and characters quoted of each, at most."""
 _FOLIO = re.compile(r"[\s\-—–－]*[0-9]*[\s\-—–－]*|\s*第?\s*[0-9]*\s*页?\s*[，,/]?\s*(共\s*[0-9]*\s*页)?\s*")
 """A page number, and dashes or words around it."""
 _EDGES = ("页眉", "页脚")
@@ -46,9 +46,9 @@ class Leftover(Masked):
     def remark(self) -> Remark:
         """Return the remark that tells it."""
         place = f"《{self.form}》{'' if self.place == BODY else self.place}"
-        message, remedy = f"{place}里多出“{cut(self.text, QUOTED)}”", "请核对是不是应有的内容"
+        message, remedy = f"{place}里多出“{cut(self.text, _QUOTED)}”", "请核对是不是应有的内容"
         if self.is_struck:
-            message, remedy = f"{place}里“{cut(self.text, QUOTED)}”上划了删除线，没有读取", "请核对；不要的文字请删去"
+            message, remedy = f"{place}里“{cut(self.text, _QUOTED)}”上划了删除线，没有读取", "请核对；不要的文字请删去"
         return Remark(self.label or "文字", self.path, masked(message), remedy, "struck" if self.is_struck else "added")
 
 
