@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from tests import constructs
-from tests.cases import CASES, STATED, TYPICAL, case_name
+from tests.cases import CASES, FURTHER, STATED, TYPICAL, case_name
 from tests.conftest import document_of
 from tests.constructs import INLINE, UNSEEN, WAYS, put
 from tests.edited import DOCUMENT, replaced, stripped, typed_as_a_table, typed_as_lines, with_parts, without_facts
@@ -27,7 +27,8 @@ from tests.onlyoffice import OnlyOffice
 from tests.test_readback import said
 from tests.test_repeated import printed_again
 from zzuli_forms import ApprovalForm, FileError, reading, render
-from zzuli_forms.forms.register import renderer
+from zzuli_forms.forms.register import lay_out, renderer
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.readers.paper import Reading
 from zzuli_forms.readers.paper.numbering import Numbering
 
@@ -442,3 +443,20 @@ def test_numbers_are_written_as_their_list_says(kind: str) -> None:
     paragraph = etree.fromstring(f"<w:p {nsdecls('w')}><w:pPr><w:numPr><w:numId w:val='5'/></w:numPr></w:pPr></w:p>")
     numbering = Numbering([lists], [])
     assert [numbering.before(paragraph) for _ in range(11)] == HANZI[kind]
+
+
+@pytest.mark.parametrize("name", [name for name in FURTHER if "letter" not in name])
+def test_every_edition_and_every_count_of_changes_is_known_without_its_facts(name: str) -> None:
+    form, stated = FURTHER[name]
+    facts = form.model.model_validate(stated)
+    found = read_of(stripped(renderer("docx")(lay_out(facts))))
+    assert (found.form, found.remarks) == (form, ())
+    assert plainly(found.facts) == plainly(facts)
+
+
+def plainly(facts: Facts | None) -> Any:
+    """Return facts with the members of each team by name, for their order is no change."""
+    data = said(facts)
+    for team in (data[name] for name in ("before", "after") if name in data):
+        team["administrators"].sort(key=lambda member: member["name"])
+    return data

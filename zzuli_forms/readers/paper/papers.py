@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -25,6 +25,7 @@ from zzuli_forms.readers.paper.glyphs import Paper
 from zzuli_forms.readers.paper.inside import Inside
 from zzuli_forms.readers.paper.ledger import Ledger, Stated, plain
 from zzuli_forms.readers.paper.masking import Masked
+from zzuli_forms.readers.paper.official import blank
 from zzuli_forms.readers.table.grids import Entry
 from zzuli_forms.readers.table.rows import facts_in
 from zzuli_forms.renderers.docx.binding import name
@@ -43,20 +44,25 @@ class Value(Masked):
 
 
 def recognized(paper: Paper, path: Path) -> tuple[Form, str]:
-    """Return the form by its printed title, and the edition; FileError where there is none.
+    """Return the form by its printed title, and the edition whose words it has most of; FileError where there is none.
 
     A paper may be in an edition whose file is faulty: where it is in no other, the fault is told.
     """
     lines = [*map(plain, paper.body)]
     told = {*lines, *(above + below for above, below in pairwise(lines))}
-    for edition in sound_editions():
-        titled = tuple(form for form in FORMS if not form.parts and _titles(form, edition) & told)
-        if titled:
-            whole = (form for form in FORMS if form.parts and set(form.papers) <= set(titled))
-            return next(whole, titled[0]), edition
+    named = [(form, edition) for edition in sound_editions() if (form := _titled(told, edition))]
+    if named:
+        return max(named, key=lambda one: len(blank(*one).paragraphs & told)) if len(named) > 1 else named[0]
     editions()
     titles = "、".join(f"《{form.title}》" for form in FORMS if not form.parts)
     raise FileError(f"“{path}”不是可读的表：没有找到标题{titles}中的任何一个")
+
+
+def _titled(told: Set[str], edition: str) -> Form | None:
+    """Return the form whose title in an edition is told, the whole packet for all of its forms; None for no form."""
+    titled = tuple(form for form in FORMS if not form.parts and _titles(form, edition) & told)
+    whole = (form for form in FORMS if form.parts and set(form.papers) <= set(titled))
+    return next(whole, titled[0]) if titled else None
 
 
 def _titles(form: Form, edition: str) -> set[str]:
