@@ -178,6 +178,7 @@ def test_the_notice_s_table_saved_by_libreoffice_leaves_nothing(office: Office, 
 
 NAME = "team.administrators[0].name"
 TYPED = typed_as_a_table()
+NOTE = "2. 政务微博开通后，需将政务微博名称、域名及开通日期以书面形式报党委宣传部。"
 
 
 def in_name(inner: str, old: str = "李晓雨") -> bytes:
@@ -262,8 +263,7 @@ def test_what_is_shown_and_is_no_text_is_a_fault_of_its_field(shown: str, kind: 
 
 
 def test_a_picture_outside_the_values_is_told_with_its_place() -> None:
-    note = "2. 政务微博开通后，需将政务微博名称、域名及开通日期以书面形式报党委宣传部。"
-    found = read_of(in_name(f"{text_run(note)}{PICTURE}", note))
+    found = read_of(in_name(f"{text_run(NOTE)}{PICTURE}", NOTE))
     assert [(one.text, one.place) for one in found.leftovers] == [("〔图片〕", "正文")]
 
 
@@ -460,3 +460,22 @@ def plainly(facts: Facts | None) -> Any:
     for team in (data[name] for name in ("before", "after") if name in data):
         team["administrators"].sort(key=lambda member: member["name"])
     return data
+
+
+def with_paragraph(data: bytes, text: str) -> bytes:
+    """Return a file with one more paragraph at its beginning."""
+    return replaced(data, "<w:body>", f"<w:body><w:p>{text_run(text)}</w:p>")
+
+
+@pytest.mark.parametrize("text", ["图书馆", NOTE])
+@pytest.mark.parametrize("paper", ["approval-typical", "approval-typical, typed", "packet-typical"])
+def test_a_value_or_official_words_once_too_often_are_told(text: str, paper: str) -> None:
+    assert [one.text for one in read_of(with_paragraph(PAPERS[paper], text)).leftovers] == [text]
+
+
+def test_a_note_altered_in_one_of_two_copies_is_quoted() -> None:
+    found = read_of(replaced(PAPERS["packet-typical"], "应以书面形式报", "可以口头形式报", 1))
+    (remark,) = found.altered
+    assert "“3.微博管理队伍人员发生……”一段被改动" in remark.message
+    assert "应以书面" in remark.message
+    assert "可以口头" in remark.message

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,7 +47,7 @@ def account(path: Path, area: str) -> Account:
     shown, count = papers.shown(form, known, area), papers.copies(form, paper)
     repeated = tuple(repetitions(ledger, blank.lines, shown.values()).remarks())
     by_controls(ledger)
-    words = _Words(ledger, blank, form, edition)
+    words = _Words(ledger, blank, form, edition, count)
     for cells in [*by_labels(ledger, form.model, blank, count)]:
         by_comparison(ledger, form.model, cells)
     for closing in _texts(form, edition, "dated", "closing"):
@@ -63,15 +64,17 @@ def account(path: Path, area: str) -> Account:
 class _Words:
     """The official words of a form: those that are found on a paper, and what was changed in others."""
 
-    def __init__(self, ledger: Ledger, blank: Official, form: Form, edition: str) -> None:
+    def __init__(self, ledger: Ledger, blank: Official, form: Form, edition: str, copies: int) -> None:
         self.changes: list[Remark] = []
-        self._ledger, self._found = ledger, set[str]()
-        openings = _texts(form, edition, "heading", "opening")
+        self._ledger, openings = ledger, _texts(form, edition, "heading", "opening")
         long = {one: title for one, title in blank.stretches if len(one) > LONG and not _is_label(form, blank, one)}
-        self._found |= official.find(ledger, long, openings)
+        counts = blank.counts(copies)
+        found = official.find(ledger, {one: counts[one] for one in long}, openings)
+        self._found = {one for one in long if found[one]}
         for opening in openings:
             letters.head(ledger, opening)
-        self._compare({one: title for one, title in long.items() if one not in self._found}, altered.CERTAIN)
+        least = blank.counts() if copies > 1 else Counter([*long])
+        self._compare({one: title for one, title in long.items() if found[one] < least[one]}, altered.CERTAIN)
 
     def _compare(self, words: dict[str, str], least: float) -> None:
         for one, remarks in altered.altered(self._ledger, words, least):
@@ -81,7 +84,9 @@ class _Words:
     def settle(self, filled: Official) -> None:
         """Own the words that the filled document has too; tell which are changed, and which are gone."""
         wanted = dict(filled.stretches)
-        self._found |= official.find(self._ledger, wanted.keys() - self._found)
+        counts = filled.counts()
+        found = official.find(self._ledger, {one: counts[one] for one in wanted if one not in self._found})
+        self._found |= {one for one, count in found.items() if count}
         official.spend(self._ledger, filled.document)
         gone = {one: title for one, title in wanted.items() if one not in self._found and not self._stands(one)}
         self._compare(gone, altered.LIKELY)

@@ -12,8 +12,10 @@ from zzuli_forms.models.facts import Location, located, model_in, path_text
 from zzuli_forms.readers.paper.glyphs import Paper, Place
 from zzuli_forms.readers.paper.wordml import Control
 
-WORDS, HAND, ALTERED, REPEATED, STRUCK = "官方文字", "手写", "改动", "重复", "删除线"
-"""Owners that are no field: official words, hand-work, altered words, repetitions, struck text."""
+WORDS, EXTRA, ALTERED, HAND, REPEATED, STRUCK = "官方文字", "多余", "改动", "手写", "重复", "删除线"
+"""Owners that are no field: official words, more of them than there are, altered ones, hand-work, repetitions of a
+value, struck text.
+"""
 
 
 def plain(text: str) -> str:

@@ -17,7 +17,7 @@ from zzuli_forms.readers.paper.altered import cut
 from zzuli_forms.readers.paper.flattening import BODY, OBJECT
 from zzuli_forms.readers.paper.glyphs import Place
 from zzuli_forms.readers.paper.labels import NO_DAY
-from zzuli_forms.readers.paper.ledger import HAND, STRUCK, Ledger, plain
+from zzuli_forms.readers.paper.ledger import EXTRA, HAND, STRUCK, Ledger, plain
 from zzuli_forms.readers.paper.masking import Masked
 
 _SHOWN, _QUOTED = 10, 30
@@ -53,9 +53,9 @@ class Leftover(Masked):
 
 
 def leftovers(ledger: Ledger, form: Form, edition: str) -> Iterator[Leftover]:
-    """Yield every stretch without an owner, and every struck one."""
+    """Yield every stretch without an owner, every one of official words too many, and every struck one."""
     for title, place in _titled(ledger, form, edition):
-        for owner, text in _stretches(ledger, place, ("", STRUCK)):
+        for owner, text in _stretches(ledger, place, ("", EXTRA, STRUCK)):
             if not (place.kind in _EDGES and _FOLIO.fullmatch(text)):
                 path = ledger.nearby(place)
                 named = label(form.model, *location(path)) if path else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
@@ -12,7 +12,7 @@ from itertools import pairwise
 from zzuli_forms.document.nodes import Cell, Document, Page, Paragraph, Role, SignatureSlot, Table
 from zzuli_forms.document.walking import paragraphs, slots, walk
 from zzuli_forms.forms.register import Form
-from zzuli_forms.readers.paper.ledger import WORDS, Ledger, plain
+from zzuli_forms.readers.paper.ledger import EXTRA, WORDS, Ledger, plain
 
 NUMBERING = re.compile(
     r"\s*(?:[（(][一二三四五六七八九十0-9]{1,2}[）)]|[一二三四五六七八九十]{1,2}、|[0-9]{1,2}[.．、])\s*"
@@ -41,6 +41,12 @@ class Official:
     def stretches(self) -> tuple[tuple[str, str], ...]:
         """Return the words between typed and blank places, each with the title of its form, each once."""
         return tuple(dict.fromkeys((one, _title(page, self.document)) for page in self._pages for one in _words(page)))
+
+    def counts(self, copies: int = 1) -> Counter[str]:
+        """Return how often the words between typed and blank places stand in so many copies of the document."""
+        once = Counter(one for page in self._pages for one in _words(page))
+        pages = Counter(one for page in self.document.pages for one in _words(page))
+        return pages | Counter({one: count * copies for one, count in once.items()})
 
     @cached_property
     def prompts(self) -> tuple[str, ...]:
@@ -98,13 +104,14 @@ def _title(page: Page, document: Document) -> str:
     return next(("".join(run.text for run in p.runs) for p in named), document.title)
 
 
-def find(ledger: Ledger, words: Iterable[str], anywhere: Iterable[str] = ()) -> set[str]:
-    """Own long words wherever they begin a line or follow what has an owner; return those that are found.
+def find(ledger: Ledger, words: Mapping[str, int], anywhere: Iterable[str] = ()) -> dict[str, int]:
+    """Own long words wherever they begin a line or follow what has an owner; return how often each is found.
 
-    Those that may stand `anywhere` follow other text too. Words may be split into paragraphs, or joined with others.
+    `words` tell how often each may stand there: more of them are too many. Those that may stand `anywhere` follow other
+    text too. Words may be split into paragraphs, or joined with others.
     """
-    stream = _Stream(ledger, frozenset(anywhere))
-    return {one for one in sorted(words, key=len, reverse=True) if len(one) > LONG and stream.owns(one)}
+    stream, order = _Stream(ledger, frozenset(anywhere)), sorted(words, key=len, reverse=True)
+    return {one: stream.own(one, words[one]) for one in order if len(one) > LONG}
 
 
 class _Stream:
@@ -118,16 +125,16 @@ class _Stream:
         self._starts = {at for _, line in lines for at in [_first(ledger, line)]}
         self._ends: set[int] = set()
 
-    def owns(self, words: str) -> bool:
-        """Own each occurrence of some words; tell whether there is one."""
+    def own(self, words: str, most: int) -> int:
+        """Own each occurrence of some words, beyond so many as too many; return how many there are."""
         count, start = 0, self._text.find(words)
         while start >= 0:
             if words in self._anywhere or self._begins(start):
-                self._ledger.own(self._positions[start : start + len(words)], WORDS)
-                self._ends.add(start + len(words))
                 count += 1
+                self._ledger.own(self._positions[start : start + len(words)], WORDS if count <= most else EXTRA)
+                self._ends.add(start + len(words))
             start = self._text.find(words, start + len(words))
-        return count > 0
+        return count
 
     def _begins(self, start: int) -> bool:
         position = self._positions[start]
@@ -145,8 +152,8 @@ def spend(ledger: Ledger, document: Document) -> None:
     Paragraphs are spent first by lines that have owners, then by what is left.
     """
     whole_lines = Counter(whole(paragraph) for paragraph in paragraphs(document))
-    pool = whole_lines + Counter(one for page in document.pages for one in _words(page))
-    pool += Counter(cell_words(cell) for page in document.pages for cell in walk(page) if isinstance(cell, Cell))
+    cells = Counter(cell_words(cell) for page in document.pages for cell in walk(page) if isinstance(cell, Cell))
+    pool = whole_lines | cells | Official(document).counts()
     lines = [line for place in ledger.paper.own for line in ledger.paper.lines(place)]
     open_lines = [(line, free) for line in lines if plain(ledger.text(free := ledger.free(line)))]
     for line in lines:
