@@ -121,7 +121,7 @@ def put(data: bytes, way: str, mark: str, place: int) -> bytes:
     if way in PARTS:
         _put_part(parts, root, way, mark)
     elif way in TEXTS:
-        texts = [one for one in root.iter(qn("w:t")) if (one.text or "").strip()]
+        texts = [one for one in root.iter(qn("w:t")) if (one.text or "").strip() and _is_seen(one)]
         text = texts[place % len(texts)]
         text.text = TEXTS[way](text.text or "", mark)
     else:
@@ -140,7 +140,7 @@ def packed(parts: Mapping[str, bytes]) -> bytes:
 
 
 def _put_elements(root: _Element, way: str, mark: str, place: int) -> None:
-    rows, paragraphs = [*root.iter(qn("w:tr"))], [one for one in root.iter(qn("w:p")) if not _is_covered(one)]
+    rows, paragraphs = [*root.iter(qn("w:tr"))], [one for one in root.iter(qn("w:p")) if _is_seen(one)]
     if way in ROWS and rows:
         row = rows[place % len(rows)]
         for one in _elements(ROWS[way], mark):
@@ -157,10 +157,17 @@ def _put_elements(root: _Element, way: str, mark: str, place: int) -> None:
             paragraph.insert(at + number, one)
 
 
-def _is_covered(paragraph: _Element) -> bool:
-    """Return whether a paragraph lies in a cell under one merged downwards, where nobody sees it."""
-    merged = (cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}") for cell in paragraph.iterancestors(qn("w:tc")))
-    return any(one is not None and one.get(qn("w:val")) != "restart" for one in merged)
+_UNSHOWN = (
+    *map(qn, ("w:del", "w:moveFrom", "w:rt")),
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+)
+
+
+def _is_seen(element: _Element) -> bool:
+    """Return whether a reader sees what is put into an element: in no cell under another, in nothing unshown."""
+    merged = (cell.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}") for cell in element.iterancestors(qn("w:tc")))
+    covered = any(one is not None and one.get(qn("w:val")) != "restart" for one in merged)
+    return not covered and next(element.iterancestors(*_UNSHOWN), None) is None
 
 
 def _elements(template: str, mark: str) -> list[_Element]:
