@@ -40,12 +40,14 @@ class Ledger:
         self._owners = [""] * len(paper.text)
         self._fields = _fields(paper.controls, model)
         self._at = [self._fields[control] if control >= 0 else "" for control in paper.within]
-        self._are_all_seen = not paper.struck
-        self.own(paper.struck, STRUCK)
+        self._are_all_seen, self._seen = True, dict[range, Sequence[int]]()
+        if paper.struck:
+            self.own(paper.struck, STRUCK)
 
     def own(self, positions: Iterable[int], owner: str) -> None:
         """Give an owner to each character that has none."""
-        self._are_all_seen = self._are_all_seen and owner != REPEATED
+        if owner in (STRUCK, REPEATED):
+            self._are_all_seen, self._seen = False, {}
         for position in positions:
             self._owners[position] = self._owners[position] or owner
 
@@ -87,9 +89,13 @@ class Ledger:
 
     def seen(self, positions: Sequence[int]) -> Sequence[int]:
         """Return the positions of characters that are neither struck nor repetitions."""
-        if self._are_all_seen:
+        if self._are_all_seen or not positions:
             return positions
-        return [position for position in positions if self._owners[position] not in (STRUCK, REPEATED)]
+        if not isinstance(positions, range):
+            return [position for position in positions if self._owners[position] not in (STRUCK, REPEATED)]
+        if positions not in self._seen:
+            self._seen[positions] = self.seen([*positions])
+        return self._seen[positions]
 
     def text(self, positions: Sequence[int]) -> str:
         """Return the characters at some positions."""

@@ -16,7 +16,7 @@ _MOST_BASES = 20
 
 
 class Look(NamedTuple):
-    """Whether text is hidden, and whether it is struck; None where that is not stated."""
+    """A look of text, hidden or not, struck or not; None where that is not stated."""
 
     hidden: bool | None = None
     struck: bool | None = None

@@ -40,7 +40,8 @@ class Official:
     @cached_property
     def stretches(self) -> tuple[tuple[str, str], ...]:
         """Return the words between typed and blank places, each with the title of its form, each once."""
-        return tuple(dict.fromkeys((one, _title(page, self.document)) for page in self._pages for one in _words(page)))
+        titled = ((_title(page, self.document), _words(page)) for page in self._pages)
+        return tuple(dict.fromkeys((one, title) for title, words in titled for one in words))
 
     def counts(self, copies: int = 1) -> Counter[str]:
         """Return how often the words between typed and blank places stand in so many copies of the document."""
