@@ -479,3 +479,16 @@ def test_a_note_altered_in_one_of_two_copies_is_quoted() -> None:
     assert "“3.微博管理队伍人员发生……”一段被改动" in remark.message
     assert "应以书面" in remark.message
     assert "可以口头" in remark.message
+
+
+def test_a_header_of_first_sheets_is_nothing_where_they_have_none_of_their_own() -> None:
+    data = put(FORM, "a header", MARK, 0)
+    first = replaced(data, 'w:type="default"', 'w:type="first"')
+    assert not read_of(first).leftovers
+    own = replaced(first, "</w:sectPr>", "<w:titlePg/></w:sectPr>")
+    assert [one.text for one in read_of(own).leftovers] == [MARK]
+
+
+def test_a_note_nobody_refers_to_is_nothing() -> None:
+    data = put(FORM, "a footnote", MARK, 0)
+    assert not read_of(replaced(data, '<w:footnoteReference w:id="7"/>', "")).leftovers

@@ -24,6 +24,7 @@ from zzuli_forms.renderers.docx.binding import NAMESPACE
 _MOST_PLACES, _MOST_CHARACTERS = 5_000, 400_000
 _NOTES = {"footnotes": "脚注", "endnotes": "尾注", "comments": "批注"}
 _EDGES = {"header": "页眉", "footer": "页脚"}
+_ID = qn("w:id")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -117,15 +118,25 @@ def _paper(package: opc.Package, path: Path) -> Paper:
 
 
 def _others(package: opc.Package, root: _Element) -> Iterator[tuple[str, _Element]]:
-    """Yield the headers and footers that a section names, then every note and comment, each with its kind."""
+    """Yield the headers and footers that a section shows, then every note referred to and every comment, by kind."""
     known = {one.id: one for one in package.relations(package.main) if one.target in package.parts}
+    is_even = any(True for _ in package.lenient("settings", b"evenAndOddHeaders"))
     for kind, name in _EDGES.items():
-        named = dict.fromkeys(one.get(_RELATION, "") for one in root.iter(qn(f"w:{kind}Reference")))
-        parts = (opc.parsed(package.parts[known[one].target]) for one in named if one in known)
-        yield from ((name, part) for part in parts)
+        named = dict.fromkeys(_shown_edges(root, qn(f"w:{kind}Reference"), is_even))
+        yield from ((name, opc.parsed(package.parts[known[one].target])) for one in named if one in known)
     for kind, name in _NOTES.items():
+        wanted = {one.get(_ID) for one in root.iter(qn(f"w:{kind[:-1]}Reference"))}
         for part in package.related(kind):
-            yield from ((name, note) for note in part if note.get(qn("w:type"), "normal") == "normal")
+            yield from ((name, note) for note in part if kind == "comments" or note.get(_ID) in wanted)
+
+
+def _shown_edges(root: _Element, tag: str, is_even: bool) -> Iterator[str]:
+    """Yield the IDs of the headers or footers of each section, those of first and even sheets where these differ."""
+    for section in root.iter(qn("w:sectPr")):
+        kinds = {"default", "first" if section.find(qn("w:titlePg")) is not None else "", "even" if is_even else ""}
+        yield from (
+            one.get(_RELATION, "") for one in section.iterchildren(tag) if one.get(qn("w:type"), "default") in kinds
+        )
 
 
 def _joined(flattener: Flattener, facts: str, stored: Mapping[str, Sequence[str]]) -> Paper:
