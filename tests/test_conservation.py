@@ -121,6 +121,7 @@ def test_what_nobody_sees_is_not_stated(paper: str, way: str, place: int) -> Non
 @given(st.text("图书馆王刚·、，。；（）“”—… aZ09\n", max_size=60), st.sampled_from(["purpose", "scope"]))
 @settings(max_examples=60)
 @example("0", "purpose")
+@example("甲\n\n乙", "scope")
 def test_a_sound_paper_leaves_nothing(text: str, field: str) -> None:
     lines = re.sub(r"[ 　]*\n[ 　]*", "\n", text)
     stated = {**TYPICAL, field: lines if re.search(r"\w", text) else "服务师生。"}

@@ -129,8 +129,9 @@ class Ledger:
         positions = stated.positions
         for number, (position, after) in enumerate(zip(positions, (*positions[1:], -1), strict=False), 1):
             if after != position + 1:
-                broken = after > 0 and "\n" in self.paper.text[position + 1 : after]
-                text += self.text(positions[start:number]) + "\n" * broken
+                breaks = self.paper.text[position + 1 : max(after, 0)].count("\n")
+                is_here = position in stated.place.span and after in stated.place.span
+                text += self.text(positions[start:number]) + "\n" * (breaks if is_here else min(breaks, 1))
                 start = number
         return text
 
