@@ -33,8 +33,10 @@ def cached(path: Path) -> Iterator[tuple[str, str]]:
 
 
 def is_listed_one_by_one(path: Path) -> bool:
-    """Tell whether the caches of a module are listed by name: not those of the renderers and of `preparing`."""
-    return "renderers" not in path.parts and path.name != "preparing.py"
+    """Tell whether the caches of a module are listed by name: not those of today's renderers and of what serves
+    them.
+    """
+    return "renderers" not in path.parts and path.name not in ("deflating.py", "preparing.py")
 
 
 MODULES = list(filter(is_listed_one_by_one, PACKAGE.rglob("*.py")))

@@ -83,7 +83,7 @@ def test_its_papers_are_read_as_its_own_facts(installed: Path) -> None:
 def test_its_faults_are_told_in_its_own_words(installed: Path, capsys: pytest.CaptureFixture[str]) -> None:
     stated = json.loads((EXAMPLES / "请假条" / "样例.json").read_text("utf-8"))
     facts = installed / "内容.json"
-    facts.write_text(json.dumps({**stated, "结束日期": "2014-06-01", "电话": "138"}, ensure_ascii=False), "utf-8")
+    facts.write_text(json.dumps({**stated, "结束日期": "2014-06-01", "电话": "1380371"}, ensure_ascii=False), "utf-8")
     assert main(["make", "absence", str(facts), "-o", str(installed / "out")]) == 1
     said = capsys.readouterr().err
     assert "结束日期（ends）：早于开始日期，请核对这两个日期" in said

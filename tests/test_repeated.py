@@ -22,7 +22,7 @@ from zzuli_forms.document.nodes import Face
 from zzuli_forms.document.walking import runs
 from zzuli_forms.models.texts import printable
 from zzuli_forms.readers.paper import Reading
-from zzuli_forms.readers.paper.labels import plain
+from zzuli_forms.readers.paper.ledger import plain
 from zzuli_forms.readers.paper.repeated import repeated, value_of
 from zzuli_forms.typeset import fonts
 

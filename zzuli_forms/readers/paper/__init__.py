@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,19 +10,22 @@ from zzuli_forms.errors import Fault, Faults, FileError, Remark
 from zzuli_forms.forms.form import Form
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.readers.paper import inside, papers, pdf, resaved, word
-from zzuli_forms.readers.paper.altered import altered
+from zzuli_forms.readers.paper import inside, leftovers, papers, pdf
+from zzuli_forms.readers.paper.conserving import account
+from zzuli_forms.readers.paper.leftovers import Leftover
+from zzuli_forms.readers.paper.masking import Masked
 from zzuli_forms.readers.paper.papers import Value
 
 KINDS = (".docx", ".pdf")
 
 
-@dataclass(frozen=True)
-class Reading:
+@dataclass(frozen=True, repr=False)
+class Reading(Masked):
     """Hold what a file states: its form, each value and how it was found, the facts they make unless some are wrong.
 
     `differences` tell where the paper no longer says what the facts inside the file say, or says it several times,
-    `altered` which official words were changed.
+    `altered` which official words were changed and what was added, `leftovers` all that it shows and that is neither
+    official wording nor a value, `handwork` what is written where there is room for opinions, signatures and days.
     """
 
     form: Form
@@ -33,6 +35,8 @@ class Reading:
     faults: Faults[Fault]
     differences: Faults[Remark]
     altered: Faults[Remark]
+    leftovers: tuple[Leftover, ...] = ()
+    handwork: tuple[Leftover, ...] = ()
 
     @property
     def guessed(self) -> tuple[Value, ...]:
@@ -41,7 +45,7 @@ class Reading:
 
     @property
     def remarks(self) -> Faults[Remark]:
-        """Return all remarks: on differences, then on altered official words."""
+        """Return all remarks: on differences, then on altered official words and on what is left."""
         return Faults((*self.differences, *self.altered))
 
 
@@ -63,22 +67,20 @@ def _of_pdf(path: Path, area: str) -> Reading:
     known = inside.parsed(pdf.read(path), path)
     if known is None:
         raise FileError(f"“{path}”里没有附带填报内容的数据，读不出来；请用本软件生成的 PDF，或读取 Word 文档")
-    return _made(known.form, papers.as_stated(known, area))
+    read = papers.as_stated(known, area)
+    checked = read.checked
+    facts = None if checked.faults else checked.facts
+    return Reading(known.form, read.stated, read.values, facts, checked.faults, Faults(read.differences), Faults())
 
 
 def _of_word(path: Path, area: str) -> Reading:
-    text = word.read(path)
-    known = inside.parsed(text.facts, path)
-    form, edition = (known.form, known.edition) if known else papers.recognized(text, path)
-    shown = papers.shown(form, known, area)
-    single = resaved.without_repetitions(text, form.compose(None, edition), shown.values())
-    read = papers.read(form, edition, known, shown, papers.found(form, edition, single.text), area)
-    document = papers.expected(form, edition, read, papers.is_continued(known, text), text)
-    changed = altered(document, single.text, [value.text for value in read.values])
-    return _made(form, read, single.remarks(), changed)
-
-
-def _made(form: Form, read: papers.Read, repeated: Iterable[Remark] = (), changed: Iterable[Remark] = ()) -> Reading:
-    facts = None if read.checked.faults else read.checked.facts
-    differences = Faults((*repeated, *read.differences))
-    return Reading(form, read.stated, read.values, facts, read.checked.faults, differences, Faults(tuple(changed)))
+    found = account(path, area)
+    read = found.read
+    unread = {fault.path for fault in read.unread}
+    faults = Faults((*(fault for fault in read.checked.faults if fault.path not in unread), *read.unread))
+    facts = None if faults else read.checked.facts
+    differences = Faults((*found.repeated, *read.differences))
+    altered = Faults((*found.altered, *leftovers.remarks(found.leftovers)))
+    return Reading(
+        found.form, read.stated, read.values, facts, faults, differences, altered, found.leftovers, found.handwork
+    )

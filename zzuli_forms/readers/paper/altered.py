@@ -1,145 +1,112 @@
-"""Official paragraphs that were changed, removed or added, each quoted with its place."""
+"""Official words that were changed or are gone, each quoted with its place."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
-from zzuli_forms.document.nodes import Document, Page, Paragraph, Role, Run, SignatureSlot
-from zzuli_forms.document.walking import paragraphs, runs, walk
 from zzuli_forms.errors import Remark
-from zzuli_forms.readers.paper.labels import plain
-from zzuli_forms.readers.paper.word import Text, TextParagraph
+from zzuli_forms.readers.paper.ledger import ALTERED, Ledger
+from zzuli_forms.readers.paper.official import LONG
 
 _LONGEST, _MOST = 2_000, 150
-"""Upper limits of a comparison: characters of a paragraph, paragraphs among which an altered one is sought."""
+"""Upper limits of a comparison: characters of a line, lines among which an altered one is sought."""
 _SHOWN = 10
-"""Paragraphs of a kind with a remark of their own, at most."""
-_ALIKE = 0.5
-_CONTEXT = 4
+"""Missing words with a remark of their own, at most."""
+_CONTEXT, QUOTED = 4, 40
+"""Characters quoted before and after a change, and of a change with these, at most."""
+CERTAIN, LIKELY = 0.6, 0.5
+"""Least similarity of altered words: before values are read, and of what is left behind them."""
 
 
-@dataclass(frozen=True)
-class _Words:
-    """A paragraph of official words: the title of its form, its text, and a pattern that matches it filled in."""
+def altered(ledger: Ledger, words: Mapping[str, str], least: float) -> Iterator[tuple[str, list[Remark]]]:
+    """Own the line most similar to each of some words; yield the words found so, and remarks on what is altered.
 
-    form: str
-    text: str
-    pattern: re.Pattern[str]
-
-
-def altered(document: Document, text: Text, values: Sequence[str]) -> Iterator[Remark]:
-    """Yield a remark for each official paragraph of a document that a file lacks or changes, and for each it adds.
-
-    The text of a value is no official paragraph; in the cells of a table text may be added.
+    `words` have the title of their form; a line in which a control stands is none of them.
     """
-    left = [told for line in text.lines() if (told := _told(line))]
-    whole = "".join(left)
-    unmatched = list(_unmatched(document, left))
-    missing = [words for words in unmatched if words.text not in whole]
-    parted = "\n".join(words.text for words in unmatched if words.text in whole)
-    typed = [plain(value) for value in (*values, *(run.text for run in runs(document) if run.source))]
-    left = [line for line in left if line not in parted and not any(_states(line, value) for value in typed)]
-    for words in missing[:_SHOWN]:
-        changed = _nearest(words.text, left)
-        if changed:
-            left.remove(changed)
-        yield _remark(words, changed)
-    if len(missing) > _SHOWN:
-        yield _more(document, len(missing) - _SHOWN)
-    outside = {_told(block) for block in text.blocks if isinstance(block, TextParagraph)}
-    yield from _added(document, [*dict.fromkeys(line for line in left if line in outside)])
+    lines = [*_lines(ledger)][:_MOST]
+    for one, title in words.items():
+        likeness = [_likeness(one, text, least) for text, _ in lines] if len(one) > LONG else []
+        best = max(likeness, default=0.0)
+        if best >= least:
+            changed, positions = lines.pop(likeness.index(best))
+            ledger.own(quoted(one, changed, positions), ALTERED)
+            yield one, [*changes(title, one, changed)]
 
 
-def _told(line: TextParagraph) -> str:
-    return plain(line.text)[:_LONGEST]
+def missing(words: Mapping[str, str], document_title: str) -> Iterator[Remark]:
+    """Yield a remark for each of the words that are gone, with the title of their form; the last ones are counted."""
+    for one, title in [*words.items()][:_SHOWN]:
+        yield _remark(f"{_place(title, one)}不见了", "请照原文补上，或重新生成")
+    if len(words) > _SHOWN:
+        message = f"《{document_title}》另有{len(words) - _SHOWN}段也与原文不一样"
+        yield _remark(message, "请重新生成，或换用没有改动的文件")
 
 
-def _states(line: str, value: str) -> bool:
-    """Return whether a line is a value or part of it, or a label and the value."""
-    label = line.removesuffix(value) if value else ""
-    return line in value or (label != line and re.match(".{1,20}[：:]", label) is not None)
+def _lines(ledger: Ledger) -> Iterator[tuple[str, list[int]]]:
+    """Yield the text of each line without controls, as far as it has no owner, with its positions."""
+    for place in ledger.paper.own:
+        for line in ledger.paper.lines(place):
+            free = ledger.free(line)
+            visible = ledger.visible(free)
+            if len(visible) > LONG // 2 and not ledger.fields(line):
+                yield ledger.text(visible[:_LONGEST]), visible
 
 
-def _unmatched(document: Document, left: list[str]) -> Iterator[_Words]:
-    """Yield the official paragraphs that no line matches; remove from `left` the line that matches each other one."""
-    for words in _official(document):
-        found = next((line for line in left if words.pattern.fullmatch(line)), None)
-        if found is None:
-            yield words
-        else:
-            left.remove(found)
+def _likeness(text: str, line: str, least: float) -> float:
+    matcher = SequenceMatcher(None, text[:_LONGEST], line, autojunk=False)
+    return matcher.ratio() if matcher.real_quick_ratio() >= least and matcher.quick_ratio() >= least else 0.0
 
 
-def _official(document: Document) -> Iterator[_Words]:
-    for page in document.pages:
-        by_hand = {prompt for node in walk(page) if isinstance(node, SignatureSlot) for prompt in node.prompts}
-        for paragraph in paragraphs(page):
-            text = plain("".join(run.text for run in paragraph.runs if not run.source))
-            if text:
-                yield _Words(_title(page, document), text, _pattern(paragraph, paragraph in by_hand))
+def quoted(words: str, changed: str, positions: Sequence[int]) -> Iterator[int]:
+    """Yield the positions of a changed text but those that differ in stretches too long to be quoted."""
+    for group in _groups(words, changed):
+        start, end = group[0][3], group[-1][4]
+        for kind, _, _, first, last in group:
+            if kind == "equal" or end - start <= QUOTED:
+                yield from positions[first:last]
+    for kind, _, _, first, last in _matcher(words, changed).get_opcodes():
+        if kind == "equal":
+            yield from positions[first:last]
 
 
-def _title(page: Page, document: Document) -> str:
-    named = (p for p in paragraphs(page) if p.role is Role.TITLE)
-    return next(("".join(run.text for run in p.runs) for p in named), document.title)
+def _matcher(text: str, changed: str) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False)
 
 
-def _pattern(paragraph: Paragraph, by_hand: bool) -> re.Pattern[str]:
-    """Return a pattern of a paragraph with any text in place of what is typed, and behind a prompt for hand-work."""
-    filled = "".join(map(_filled, paragraph.runs))
-    return re.compile(f"{filled}.*" if by_hand else filled, re.DOTALL)
+def _groups(text: str, changed: str) -> Iterator[list[tuple[str, int, int, int, int]]]:
+    """Yield the steps from one text to another in groups, each with up to four characters before and after."""
+    return iter(_matcher(text, changed).get_grouped_opcodes(_CONTEXT))
 
 
-def _filled(run: Run) -> str:
-    if run.source:
-        return ".*"
-    return ".{0,12}".join(["", *map(re.escape, plain(run.text)), ""]) if run.blank else re.escape(plain(run.text))
+def changes(title: str, words: str, changed: str) -> Iterator[Remark]:
+    """Yield a remark for each stretch in which official words were changed."""
+    for was, now in differences(words, changed):
+        message = f"{_place(title, words)}被改动：原文“{was}”，现为“{now}”"
+        yield _remark(message, "请改回原文，或重新生成")
 
 
-def _nearest(text: str, lines: Sequence[str]) -> str | None:
-    """Return the line most similar to a text, None where no similarity ratio reaches 0.5."""
-    likeness = {line: _likeness(text[:_LONGEST], line) for line in [*dict.fromkeys(lines)][:_MOST]}
-    best = max(likeness, key=lambda line: likeness[line], default=None)
-    return best if best is not None and likeness[best] >= _ALIKE else None
+def _remark(message: str, remedy: str) -> Remark:
+    return Remark("文字", "", message, remedy, "altered")
 
 
-def _likeness(text: str, line: str) -> float:
-    matcher = SequenceMatcher(None, text, line, autojunk=False)
-    return matcher.ratio() if matcher.real_quick_ratio() >= _ALIKE and matcher.quick_ratio() >= _ALIKE else 0.0
+def _place(title: str, words: str) -> str:
+    return f"《{title}》“{cut(words, 12)}”一段"
 
 
-def _remark(words: _Words, changed: str | None) -> Remark:
-    place = f"《{words.form}》“{_cut(words.text, 12)}”一段"
-    if changed is None:
-        return Remark("文字", "", f"{place}不见了", "请照原文补上，或重新生成", "altered")
-    was, now = _difference(words.text, changed)
-    return Remark("文字", "", f"{place}被改动：原文“{was}”，现为“{now}”", "请改回原文，或重新生成", "altered")
+def differences(text: str, changed: str) -> Iterator[tuple[str, str]]:
+    """Yield each stretch in which two texts differ, of each text, with up to four characters before and after."""
+    for group in _groups(text, changed):
+        (_, i1, _, j1, _), (_, _, i2, _, j2) = group[0], group[-1]
+        yield cut(text[i1:i2], QUOTED), cut(changed[j1:j2], QUOTED)
 
 
-def _more(document: Document, count: int) -> Remark:
-    message = f"《{document.title}》另有{count}段也与原文不一样"
-    return Remark("文字", "", message, "请重新生成，或换用没有改动的文件", "altered")
+def is_long(text: str, changed: str) -> bool:
+    """Return whether a stretch in which a text differs from another is too long to be quoted."""
+    groups = ((group[0][3], group[-1][4]) for group in _groups(text, changed))
+    return len(changed) > _LONGEST or any(end - start > QUOTED for start, end in groups)
 
 
-def _difference(text: str, changed: str) -> tuple[str, str]:
-    """Return the stretch in which two texts differ, of each text, with up to four characters before and after."""
-    codes = SequenceMatcher(None, text[:_LONGEST], changed[:_LONGEST], autojunk=False).get_opcodes()
-    differing = [code for code in codes if code[0] != "equal"]
-    (_, i1, _, j1, _), (_, _, i2, _, j2) = differing[0], differing[-1]
-    before = min(i1, j1, _CONTEXT)
-    return _cut(text[i1 - before : i2 + _CONTEXT]), _cut(changed[j1 - before : j2 + _CONTEXT])
-
-
-def _added(document: Document, lines: Sequence[str]) -> Iterator[Remark]:
-    told = [f"“{_cut(line)}”" for line in lines[:_SHOWN]]
-    if len(lines) > _SHOWN:
-        told.append(f"另外{len(lines) - _SHOWN}段文字")
-    for what in told:
-        yield Remark("文字", "", f"《{document.title}》里多出{what}", "请核对是不是应有的内容", "added")
-
-
-def _cut(text: str, most: int = 40) -> str:
+def cut(text: str, most: int) -> str:
+    """Return a text of no more than so many characters, with dots where there was more."""
     return text if len(text) <= most else f"{text[:most]}……"

@@ -43,6 +43,21 @@ def value_of(text: str) -> str | None:
     return value if end < len(text) == _length(value) and repeated(value) == text else None
 
 
+def is_made_of(value: str, rest: str) -> bool:
+    """Return whether a text is what LibreOffice prints behind a value, in however many savings.
+
+    It consists of the value and its stretches alone, the value at its end.
+    """
+    pieces = {value, *_stretches(value)} - {""}
+    reached, ends = {0}, [0]
+    while ends:
+        start = ends.pop()
+        after = {start + len(piece) for piece in pieces if rest.startswith(piece, start)} - reached
+        reached |= after
+        ends += after
+    return bool(value) and rest.endswith(value) and len(rest) in reached
+
+
 def _length(value: str) -> int:
     """Return the length of the repeated text, which may be too long to be built."""
     first, *others = _stretches(value)

@@ -1,19 +1,17 @@
-"""Paper saved by LibreOffice 7.4, whose values stand there several times: each is kept once."""
+"""Paper saved by LibreOffice 7.4, whose values stand there several times: all but the first of them are repetitions."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
-from zzuli_forms.document.nodes import Document
-from zzuli_forms.document.walking import paragraphs
 from zzuli_forms.errors import Remark
 from zzuli_forms.models.messages import masked
-from zzuli_forms.readers.paper.repeated import repeated, value_of
-from zzuli_forms.readers.paper.word import Bit, Text, TextParagraph
+from zzuli_forms.readers.paper.ledger import REPEATED, Ledger
+from zzuli_forms.readers.paper.repeated import is_made_of, repeated, value_of
 
 _LABEL = re.compile(r"^[^：:\s]{1,20}(?:[：:]\s*|\s+)")
 _ENOUGH = 6
@@ -22,10 +20,9 @@ _SHOWN = 30
 
 
 @dataclass(frozen=True)
-class SingleText:
-    """A text with each value once, the values that were repeated, and those of which that is uncertain."""
+class Repetitions:
+    """The values that were repeated, and those of which that is uncertain."""
 
-    text: Text
     values: tuple[str, ...]
     doubts: tuple[str, ...]
 
@@ -44,69 +41,81 @@ def _remark(message: str, remedy: str) -> Remark:
 
 
 class _Repetition(NamedTuple):
-    """A repeated value, the label before it and the words behind it."""
+    """A repeated value, and the positions of all of it but the first."""
 
-    before: str
     value: str
-    behind: str
+    others: Sequence[int]
 
 
-def without_repetitions(text: Text, document: Document, shown: Iterable[str]) -> SingleText:
-    """Return a text with each value once, however often it was saved.
+def repetitions(ledger: Ledger, fixed: Iterable[str], shown: Iterable[str]) -> Repetitions:
+    """Own the repetitions of each value, however often it was saved.
 
-    `document` is the form left blank, `shown` the values that the facts inside the file make: what they tell is
-    certain, and where they do not, the values must be long enough to prove that nobody typed them so.
+    `fixed` are the paragraphs of the form left blank, `shown` the values that the facts inside the file make: what they
+    tell is certain, and where they do not, the values must be long enough to prove that nobody typed them so.
     """
-    fixed = ("".join(run.text for run in paragraph.runs) for paragraph in paragraphs(document))
-    lines = frozenset(line for value in shown for line in value.split("\n"))
-    single = _without(text, tuple(dict.fromkeys(["", *fixed])), lines)
-    return replace(single, values=(*_in_rows_of_controls(text), *single.values))
+    controlled = tuple(_in_rows_of_controls(ledger))
+    known = frozenset(line for value in shown for line in value.split("\n"))
+    values, doubts = _elsewhere(ledger, tuple(dict.fromkeys(["", *fixed])), known)
+    return Repetitions((*controlled, *values), doubts)
 
 
-def _in_rows_of_controls(text: Text) -> Iterator[str]:
-    """Return the values of which each repetition has a control of its own."""
-    for line in text.lines():
-        for path in dict.fromkeys(bit.path for bit in line.bits if bit.again):
-            yield "".join(bit.text for bit in line.bits if bit.path == path)
+def _in_rows_of_controls(ledger: Ledger) -> Iterator[str]:
+    """Own the repetitions that have a control each, behind that of the value; yield the values."""
+    for place in ledger.paper.places:
+        for line in ledger.paper.lines(place) if len(place.controls) > 1 else ():
+            for path in ledger.fields(line):
+                same = [position for position in line if ledger.field(position) == path]
+                first = [position for position in same if ledger.paper.within[position] == ledger.paper.within[same[0]]]
+                value, rest = ledger.text(first), ledger.text(same[len(first) :])
+                if rest.strip() and is_made_of(value, rest):
+                    ledger.own(same[len(first) :], REPEATED)
+                    yield value
 
 
-def _without(text: Text, fixed: Collection[str], shown: Collection[str]) -> SingleText:
-    """Undo the repetitions of one saving after the other, as long as they are certain."""
-    likely = {part: one for part in _parts(text) if part not in shown and (one := _repetition(part, fixed))}
-    sure = likely if _prove(likely.values()) else {part: one for part, one in likely.items() if one.value in shown}
-    values = tuple(dict.fromkeys(one.value for one in (sure or likely).values()))
-    if not sure:
-        return SingleText(text, (), values)
-    singles = {part: "".join(one) for part, one in sure.items()}
-    single = _without(text.changed(lambda line: _with(line, singles)), fixed, shown)
-    return replace(single, values=single.values or values)
+def _elsewhere(ledger: Ledger, fixed: Sequence[str], shown: Collection[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Own the repetitions of one saving after the other, as long as they are certain; return these, and the doubts."""
+    values: dict[str, None] = {}
+    while True:
+        likely = [one for part in _parts(ledger) if (one := _repetition(ledger, part, fixed, shown))]
+        sure = likely if _prove(likely) else [one for one in likely if one.value in shown]
+        if not sure:
+            return tuple(values), tuple(dict.fromkeys(one.value for one in likely))
+        for one in sure:
+            ledger.own(one.others, REPEATED)
+        values = dict.fromkeys(one.value for one in sure)
+        for part in [*_parts(ledger)]:
+            _own_within(ledger, part, values)
+
+
+def _own_within(ledger: Ledger, part: Sequence[int], values: Iterable[str]) -> None:
+    """Own the repetitions of proven values in a stretch to which somebody added something later."""
+    text = ledger.text(part)
+    for value in values:
+        start = text.find(repeated(value))
+        if start >= 0:
+            ledger.own(part[start + len(value) : start + len(repeated(value))], REPEATED)
 
 
 def _prove(repetitions: Iterable[_Repetition]) -> bool:
     return sum(map(len, {one.value for one in repetitions})) >= _ENOUGH
 
 
-def _repetition(part: str, fixed: Collection[str]) -> _Repetition | None:
-    """Return the repeated value of a text, with the label before it and the printed words behind it; None for none."""
-    for before in ("", *_LABEL.findall(part)):
-        for behind in (words for words in fixed if part.endswith(words)):
-            value = value_of(part[len(before) : len(part) - len(behind)])
+def _repetition(
+    ledger: Ledger, part: Sequence[int], fixed: Sequence[str], shown: Collection[str]
+) -> _Repetition | None:
+    """Return the repetition that a stretch consists of, a label before it and printed words behind it aside."""
+    text = ledger.text(part)
+    for before in ("", *_LABEL.findall(text)) if text not in shown else ():
+        for behind in (words for words in fixed if text.endswith(words)):
+            value = value_of(text[len(before) : len(text) - len(behind)])
             if value and value.strip():
-                return _Repetition(before, value, behind)
+                return _Repetition(value, part[len(before) + len(value) : len(text) - len(behind)])
     return None
 
 
-def _parts(text: Text) -> dict[str, None]:
-    """Return the lines of all stretches, each once, in order."""
-    return dict.fromkeys(part for line in text.lines() for _, parts in _stretches(line) for part in parts)
-
-
-def _stretches(line: TextParagraph) -> Iterator[tuple[str, list[str]]]:
-    """Yield the lines of each stretch that lies in one control, or in none, with the path of that control."""
-    for path, bits in groupby(line.bits, key=lambda bit: bit.path):
-        yield path, "".join(bit.text for bit in bits).split("\n")
-
-
-def _with(line: TextParagraph, singles: Mapping[str, str]) -> TextParagraph:
-    bits = (Bit("\n".join(singles.get(part, part) for part in parts), path) for path, parts in _stretches(line))
-    return TextParagraph(tuple(bits))
+def _parts(ledger: Ledger) -> Iterator[list[int]]:
+    """Yield the positions of each stretch of a line that lies in controls of one field, or in none."""
+    for place in ledger.paper.places:
+        for line in ledger.paper.lines(place):
+            for _, part in groupby(ledger.seen(line), key=ledger.field):
+                yield [*part]
