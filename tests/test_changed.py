@@ -149,6 +149,7 @@ def test_sound_facts_and_unused_places_are_not_told(form: Any) -> None:
     for stated in STATED[form.key].values():
         assert stated is None or check(form.model, stated).remarks == ()
     assert told(heading="/", category="无", unit=" 图书馆 ") == []
+    assert told(heading=" 图书馆", category="窗口单位 ", edition="") == []
 
 
 def test_a_draft_shows_what_was_changed() -> None:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from difflib import SequenceMatcher
+from enum import Enum
 from itertools import islice
 from typing import NamedTuple
 
@@ -69,9 +70,10 @@ def _told(pair: _Pair) -> str:
     text = cleaned(pair.was)
     if not text or not isinstance(text, str) or not isinstance(pair.now, str | Phone):
         return ""
+    stated = pair.was if isinstance(pair.was, str) else text
+    held = str(pair.now.value if isinstance(pair.now, Enum) else pair.now)
     bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), None)
-    was = bare(text) if bare else _visible(str(pair.was) if isinstance(pair.was, str) else text)
-    now = bare(str(pair.now)) if bare else _visible(str(pair.now))
+    was, now = (bare(text), bare(held)) if bare else (_visible(stated), _visible(held))
     return "，".join(islice(dict.fromkeys(_differences(was, now)), _MOST_TOLD))
 
 
