@@ -16,10 +16,10 @@ from pydantic.fields import FieldInfo
 from zzuli_forms.document.paths import is_covered
 from zzuli_forms.errors import Remark
 from zzuli_forms.models.characters import composed
-from zzuli_forms.models.facts import ComparedBy, Facts, Location, field_named, label, path_text
+from zzuli_forms.models.facts import Facts, Location, field_named, label, path_text
 from zzuli_forms.models.messages import masked
 from zzuli_forms.models.phones import Phone
-from zzuli_forms.models.texts import UNSEEN, cleaned
+from zzuli_forms.models.texts import UNSEEN, ComparedBy, cleaned
 
 _WIDE = re.compile("[\uff00-\uffef]+")
 _SPACE = re.compile(r"\s+")
@@ -70,10 +70,12 @@ def _told(pair: _Pair) -> str:
     text = cleaned(pair.was)
     if not text or not isinstance(text, str) or not isinstance(pair.now, str | Phone):
         return ""
-    bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), None)
-    was = bare(text) if bare else _visible(str(pair.was) if isinstance(pair.was, str) else text)
+    stated = pair.was if isinstance(pair.was, str) else text
     held = str(pair.now.value if isinstance(pair.now, Enum) else pair.now)
-    now = bare(held) if bare else _visible(held)
+    bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), None)
+    was, now = (bare(text), bare(held)) if bare else (_visible(stated), _visible(held))
+    if bare and now.endswith(was):
+        return ""
     return "，".join(islice(dict.fromkeys(_differences(was, now)), _MOST_TOLD))
 
 

@@ -9,9 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import AfterValidator, BeforeValidator
 
-from zzuli_forms.models.facts import ComparedBy
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.texts import at_most, cleaned, one_line, present, printable, string_schema
+from zzuli_forms.models.texts import ComparedBy, at_most, cleaned, one_line, present, printable, string_schema
 
 _HOSTS = {
     "weibo.com": re.compile(r"u/[0-9]{5,12}|[A-Za-z0-9][A-Za-z0-9._-]{0,29}"),

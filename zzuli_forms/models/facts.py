@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from typing import Any, ClassVar, TypeVar, cast, get_args
@@ -33,13 +33,6 @@ class AlsoKnownAs:
 
     def __init__(self, *labels: str) -> None:
         self.labels = labels
-
-
-class ComparedBy:
-    """Mark of a field whose values may be written in several ways; `bare` takes off what only tells the way."""
-
-    def __init__(self, bare: Callable[[str], str]) -> None:
-        self.bare = bare
 
 
 class NotAsked:

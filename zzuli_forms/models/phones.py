@@ -11,9 +11,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, PlainSerializer, PlainValidator, ValidationInfo
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models.facts import ComparedBy
 from zzuli_forms.models.messages import masked, refuse
-from zzuli_forms.models.texts import at_most, cleaned, present, printable, string_schema
+from zzuli_forms.models.texts import ComparedBy, at_most, cleaned, present, printable, string_schema
 
 LOCAL_AREA = "0371"
 _LONGEST = 100
@@ -132,7 +131,7 @@ def bare(text: str) -> str:
     """Return a number that `parse` can read without what only tells how it is written: spaces, dashes, brackets,
     country code, the word for an extension.
     """
-    return re.sub("[-:]", "", _at_home(_EXTENSION.sub(r"转\1", _compact(text))))
+    return re.sub("[-:转]", "", _at_home(_EXTENSION.sub(r"转\1", _compact(text))))
 
 
 def _compact(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sized
+from collections.abc import Callable, Iterator, Sized
 from itertools import islice
 from numbers import Real
 from typing import Annotated, SupportsInt, TypeGuard
@@ -147,6 +147,16 @@ def at_most(text: str, most: int) -> str:
     return text
 
 
+class ComparedBy:
+    """Mark of a field whose values may be written in several ways; `bare` takes off what only tells the way.
+
+    What is put before such a value, an area code, is no change to be told.
+    """
+
+    def __init__(self, bare: Callable[[str], str]) -> None:
+        self.bare = bare
+
+
 def _unit(text: str) -> str:
     return at_most(printable(one_line(present(text))), LONGEST_UNIT)
 
@@ -155,8 +165,13 @@ def _prose(text: str) -> str:
     return at_most(printable(present(text)), _PROSE_LIMIT)
 
 
+def without_at(text: str) -> str:
+    """Return the name of an account without the mark by which posts address it."""
+    return text.lstrip("@＠")
+
+
 def _account(text: str) -> str:
-    name = present(one_line(text).lstrip("@＠"))
+    name = present(without_at(one_line(text)))
     strange = [character for character in dict.fromkeys(_ASCII_WORD.sub("", printable(name))) if not is_han(character)]
     if strange:
         raise refuse("account_characters", found="".join(f"“{c}”" for c in strange[:_MOST_FOUND]))
@@ -173,4 +188,6 @@ def string_schema(least: int, most: int) -> WithJsonSchema:
 
 Unit = Annotated[str, BeforeValidator(cleaned), AfterValidator(_unit), string_schema(1, LONGEST_UNIT)]
 Prose = Annotated[str, BeforeValidator(cleaned), AfterValidator(_prose), string_schema(1, _PROSE_LIMIT)]
-Account = Annotated[str, BeforeValidator(cleaned), AfterValidator(_account), string_schema(2, 31)]
+Account = Annotated[
+    str, BeforeValidator(cleaned), AfterValidator(_account), ComparedBy(without_at), string_schema(2, 31)
+]
