@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -145,6 +146,24 @@ def test_a_closed_pipe_is_no_error() -> None:
     command = f'"{sys.executable}" -m zzuli_forms fonts | true'
     done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
     assert b"Error" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize(("stream", "words"), [("stdout", "输出写不出去，请检查磁盘"), ("stderr", "")])
+def test_output_lost_to_a_full_disk_is_exit_2(stream: str, words: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
+        command = [sys.executable, "-X", "utf8", "-m", "zzuli_forms", "check", EXAMPLES[0], "--date", "2014-07-01"]
+        done = subprocess.run(command, **streams, check=False, timeout=60)
+    assert done.returncode == 2
+    assert words in (done.stderr or b"").decode()
+
+
+def test_a_command_without_stdout_does_its_work(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m zzuli_forms new "{tmp_path / "a.yaml"}" >&-'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "a.yaml").is_file()
 
 
 def test_a_wrong_area_code_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
