@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
-from zzuli_forms.filing.making import by_hand, left_by_hand, write
+from zzuli_forms.errors import FileError
+from zzuli_forms.files import disk
+from zzuli_forms.filing.making import by_hand, folder_name, left_by_hand, write
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.forms.drafts import sound
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.editions import in_edition
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.readers.text import facts_file
 
 
@@ -40,15 +44,37 @@ def _add(command: Parser) -> None:
 
 def _make(arguments: argparse.Namespace) -> int:
     form, options = form_named(arguments.form), options_of(arguments)
+    facts = dict[Path, Facts]()
 
-    def make(path: Path) -> int:
+    def check(path: Path) -> int:
         stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
-        facts = sound(form.model, stated, options.area, options.continued)
-        say(map(str, write(facts, arguments.output, options, zipped=arguments.zip)))
-        say(still_by_hand(_papers(form, form.name(facts)), by_hand(left_by_hand(facts))))
+        facts[path] = sound(form.model, stated, options.area, options.continued)
         return DONE
 
-    return each(arguments.files, make)
+    def make(path: Path) -> int:
+        say(map(str, write(facts[path], arguments.output, options, zipped=arguments.zip)))
+        say(still_by_hand(_papers(form, form.name(facts[path])), by_hand(left_by_hand(facts[path]))))
+        return DONE
+
+    checked = each(dict.fromkeys(arguments.files), check)
+    return max(checked, each(_by_home(facts), lambda paths: make(_only(paths, facts))))
+
+
+def _by_home(facts: Mapping[Path, Facts]) -> Iterable[Sequence[Path]]:
+    """Return the files, those together whose papers belong into one folder."""
+    homes = dict[str, list[Path]]()
+    for path, stated in facts.items():
+        homes.setdefault(disk.alike(folder_name(stated)), []).append(path)
+    return homes.values()
+
+
+def _only(paths: Sequence[Path], facts: Mapping[Path, Facts]) -> Path:
+    """Return the only file whose papers belong into a folder; FileError that names all where there are several."""
+    if len(paths) == 1:
+        return paths[0]
+    files, home = "、".join(f"“{path}”" for path in paths), folder_name(facts[paths[0]])
+    where = f"同一个文件夹“{home}”" if home else "同一处"
+    raise FileError(f"{files}的材料要放在{where}，会互相覆盖，都没有生成；请只留一份，或分别放进不同的文件夹")
 
 
 def _papers(form: Form, name: str) -> str:

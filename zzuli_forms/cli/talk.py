@@ -8,13 +8,13 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from zzuli_forms.errors import FactsError, FormsError
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
+T = TypeVar("T")
 _LOST = set[int]()
 """Descriptors of the streams that have taken no output since the command began, for the disk is full, say."""
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
@@ -32,9 +32,9 @@ def attempt(about: object, work: Callable[[], int]) -> int:
         return WRONG
 
 
-def each(paths: Iterable[Path], work: Callable[[Path], int]) -> int:
-    """Do the work for every file, whatever becomes of the others; return the gravest exit code."""
-    return max([attempt(path, partial(work, path)) for path in paths])
+def each(items: Iterable[T], work: Callable[[T], int]) -> int:
+    """Do the work for every file, or every few, whatever becomes of the others; return the gravest exit code."""
+    return max((attempt(item, partial(work, item)) for item in items), default=DONE)
 
 
 def with_losses(code: int) -> int:

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,6 +171,11 @@ def file_name(name: str) -> str:
     if _RESERVED.fullmatch(mended):
         mended = f"{mended}_"
     return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
+
+
+def alike(name: str) -> str:
+    """Return a name so normalized that two which some file system takes for one are equal (NFC, case-folded)."""
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def is_file_name(name: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -75,20 +74,15 @@ def _name(number: int, row: UnitRow[FilingPacket]) -> str:
 
 def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
     """Yield a folder name for each unit: mended for the disk, a second of one name marked （2）."""
-    taken = {_alike(name) for name in reserved}
+    taken = {disk.alike(name) for name in reserved}
     for name in names:
         mended = disk.file_name(name)
         number, folder = 1, mended
-        while _alike(folder) in taken:
+        while disk.alike(folder) in taken:
             number += 1
             folder = f"{mended}（{number}）"
-        taken.add(_alike(folder))
+        taken.add(disk.alike(folder))
         yield folder
-
-
-def _alike(name: str) -> str:
-    """Return a name so normalized that two which some file system takes for one are equal (NFC, case-folded)."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _unit(row: UnitRow[FilingPacket], name: str, folder: str, options: Options) -> Unit:
