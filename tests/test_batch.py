@@ -263,6 +263,77 @@ def test_what_is_missing_is_made_again_and_the_rest_left_alone(lost: str, copy: 
     assert tree(copy) == tree(whole)
 
 
+def cut(path: Path, size: int, zeros: int = 0) -> bytes:
+    """Cut a file short, fill it up with zeros, and return what it was."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:size] + bytes(zeros))
+    return whole
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+@pytest.mark.parametrize(("size", "zeros"), [(0, 0), (5_000, 0), (5_000, 3_000), (0, 9_000)])
+def test_a_paper_emptied_or_cut_short_is_made_again(
+    size: int, zeros: int, kind: str, jobs: int, copy: Path, whole: Path
+) -> None:
+    cut(copy / "图书馆" / f"图书馆-政务微博体系审批表.{kind}", size, zeros)
+    report = make_packets(GOOD, copy, jobs=jobs)
+    assert states(report.outcomes) == [State.MADE, *[State.CURRENT] * 5]
+    assert report.problems == ()
+    assert tree(copy) == tree(whole)
+
+
+def test_a_paper_is_made_again_beside_one_a_hand_has_altered(copy: Path) -> None:
+    lost, altered = (copy / "图书馆" / f"图书馆-政务微博体系审批表.{kind}" for kind in ("docx", "pdf"))
+    data = cut(lost, 9_000)
+    altered.write_bytes(b"%PDF-1.7 signed")
+    (problem,) = make_packets(GOOD, copy).problems
+    assert (problem.kind, problem.fault.code) == ("提醒", "altered_file")
+    assert (lost.read_bytes(), altered.read_bytes()) == (data, b"%PDF-1.7 signed")
+
+
+def test_an_emptied_paper_of_other_facts_is_replaced(copy: Path, tmp_path: Path) -> None:
+    cut(copy / "图书馆" / "图书馆-政务微博体系审批表.pdf", 0)
+    source = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]])
+    assert make_packets(source, copy).problems == ()
+    make_packets(source, tmp_path / "fresh")
+    assert tree(copy) == tree(tmp_path / "fresh")
+
+
+class Power:
+    """The order in which a run has files synchronized and put in their places."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.acts = list[tuple[str, Path]]()
+        sync, replace = os.fsync, Path.replace
+
+        def fsync(descriptor: int) -> None:
+            self.acts.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+            sync(descriptor)
+
+        def replacing(path: Path, target: Path) -> Path:
+            self.acts.append(("replace", path))
+            return replace(path, target)
+
+        patch.setattr(os, "fsync", fsync)
+        patch.setattr(Path, "replace", replacing)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not say which file a descriptor is")
+def test_every_file_is_on_the_disk_before_it_gets_its_name_and_its_folder_once_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    power = Power(monkeypatch)
+    make_packets(workbook(tmp_path, UNITS[:1]), tmp_path / "out")
+    home = tmp_path / "out" / "图书馆"
+    kinds = "".join("s" if act == "sync" else "r" for act, path in power.acts if path.parent == home)
+    assert kinds == "s" * 7 + "r" * 7
+    assert power.acts.count(("sync", home)) == 1
+    assert power.acts[-1] == ("sync", tmp_path / "out")
+    replaced = [path for act, path in power.acts if act == "replace"]
+    assert all(power.acts.index(("sync", path)) < power.acts.index(("replace", path)) for path in replaced)
+
+
 def test_changed_facts_replace_what_we_wrote(copy: Path, tmp_path: Path) -> None:
     source = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]])
     report = make_packets(source, copy)

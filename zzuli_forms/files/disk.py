@@ -66,7 +66,7 @@ def read(path: Path, most: int) -> bytes:
 def write(path: Path, data: bytes, overwrite: bool = False) -> None:
     """Write a file whole or not at all, and make its folder; FileError if it exists or cannot be written."""
     refuse_existing([path], overwrite)
-    replace({path: data})
+    _write({path: data})
 
 
 class Written(list[Path], Shows):
@@ -81,25 +81,34 @@ def write_all(files: Mapping[Path, bytes], overwrite: bool = False) -> Written:
     refuse_existing(list(files), overwrite)
     for path in files:
         refuse_locked(path)
-    replace(files)
+    _write(files)
     return Written(files)
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    folders = {path.parent for path in files}
+    parents = {folder.parent for folder in folders if not exists(folder)}
+    replace(files)
+    sync_folders(folders | parents)
 
 
 def replace(files: Mapping[Path, bytes], obsolete: Iterable[Path] = ()) -> None:
     """Put files in their places in their order, whole, and remove the obsolete ones before; FileError if that fails.
 
     All are on the disk beside their places before the first is touched: a full disk changes nothing, and a loss of
-    power leaves no half file.
+    power leaves no half file. `sync_folders` is left to the caller, who may have many of them.
     """
-    folders = dict.fromkeys(path.parent for path in files)
-    changed = {*folders, *(folder.parent for folder in folders if not exists(folder))}
     with _unfinished(files) as unfinished:
         for path in obsolete:
             remove(path)
         for path, new in unfinished.items():
             with explained(path, "写入"):
                 new.replace(path)
-    _each(changed, _sync_folder)
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Have the names in folders on the disk, so that a loss of power leaves no file under its old name."""
+    _each(folders, _sync_folder)
 
 
 @contextmanager

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -31,7 +31,10 @@ from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
 """Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
+WRITERS = 4
+"""Units that are written at once."""
 F = TypeVar("F", bound=Fault)
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
 
@@ -69,13 +72,11 @@ class Report(Shows):
 
 @dataclass(frozen=True)
 class Result:
-    """The result of making one unit: the faults that show only on paper, or its files, or how writing them ended."""
+    """The result of making one unit: the faults that show only on paper, or its files, or how those on disk stand."""
 
     faults: tuple[Fault, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     put: unit_folder.Put | None = None
-    current: bool = False
-    """Whether all was there already, as an earlier run made it."""
 
 
 def check_units(
@@ -127,10 +128,11 @@ def make_packets(
     folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
     with _engine(jobs, executor) as engine:
-        for unit, result in _worked(listed, options, engine, folder):
-            outcomes.append(_filed(unit, result, options, folder))
+        for outcome in _filed(_worked(listed, options, engine, folder), options, folder):
+            outcomes.append(outcome)
             if progress:
-                progress(len(outcomes), len(listed.units), outcomes[-1])
+                progress(len(outcomes), len(listed.units), outcome)
+    disk.sync_folders(folder / outcome.unit.folder for outcome in outcomes if outcome.state is State.MADE)
     problems = _problems(outcomes, listed)
     written = _write_results(Path(source), folder, outcomes, problems, listed, as_json)
     return Report(tuple(outcomes), tuple(problems), written)
@@ -203,46 +205,45 @@ def _worked(
             future.cancel()
 
 
-def _is_current(unit: Unit, options: Options, home: Path) -> bool:
+def _standing(unit: Unit, options: Options, home: Path) -> unit_folder.Put | None:
+    """Return how a unit's papers stand on disk, None where they are to be made."""
     if options.overwrite:
-        return False
+        return None
     papers = paper_names(PACKET, options.formats, unit.folder)
     try:
-        return unit_folder.is_current(home, papers, partial(origin, unit.packet, options, unit.folder))
+        return unit_folder.standing(home, papers, partial(origin, unit.packet, options, unit.folder))
     except InTheWayError:
-        return False
+        return None
 
 
 def _begun(unit: Unit, options: Options, engine: Executor | None, home: Path | None) -> Future[Result]:
-    """Submit the task of a unit and return its future: local processes write its files too, other executors return
-    them.
-    """
-    done: Future[Result] = Future()
-    if home is not None and _is_current(unit, options, home):
-        done.set_result(Result(current=True))
-        return done
-    there = home if engine is None or isinstance(engine, Processes) else None
-    if engine is not None:
-        return engine.submit(make, unit.row, options, unit.folder, there)
-    done.set_result(make(unit.row, options, unit.folder, there))
-    return done
+    """Submit the task of a unit and return its future."""
+    current = _standing(unit, options, home) if home is not None else None
+    if current is None and engine is not None:
+        return engine.submit(make, unit.row, options, unit.folder)
+    return _done(make(unit.row, options, unit.folder) if current is None else Result(put=current))
+
+
+def _done(result: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
 
 
 def _finished(unit: Unit, future: Future[Result]) -> tuple[Unit, Result]:
     return unit, future.result()
 
 
-def make(row: UnitRow[FilingPacket], options: Options, name: str, home: Path | None = None) -> Result:
-    """Return the files of one unit's packet, or the faults that show only on paper; put them into the folder `home` if
-    there is one. The task of an executor, on any machine.
+def make(row: UnitRow[FilingPacket], options: Options, name: str) -> Result:
+    """Return the files of one unit's packet, or the faults that show only on paper: the task of an executor, on any
+    machine.
     """
     if row.faults:
         return Result(row.news(unprintable(row.facts, options.continued)))
     try:
-        made = files(row.facts, options, name)
+        return Result(files=files(row.facts, options, name))
     except FactsError as error:
         return Result(row.news(error.faults))
-    return Result(files=made) if home is None else Result(put=unit_folder.put(home, made, options.overwrite))
 
 
 def _judged(unit: Unit, result: Result, options: Options) -> Outcome:
@@ -251,18 +252,31 @@ def _judged(unit: Unit, result: Result, options: Options) -> Outcome:
     return Outcome(unit, State.FAULTY if faults or unit.row.amiss else State.SOUND, faults)
 
 
-def _filed(unit: Unit, result: Result, options: Options, folder: Path) -> Outcome:
-    """Put the files of a sound unit on disk, unless they are there, and return what the summary says of it."""
+def _filed(worked: Iterable[tuple[Unit, Result]], options: Options, folder: Path) -> Iterator[Outcome]:
+    """Put the files of sound units on disk, unless they are there, and yield what the summary says of each.
+
+    Threads write, for a disk takes its time while the next units are made. They begin after worker processes have: a
+    process with threads cannot be forked cleanly.
+    """
+    waiting: deque[Future[Outcome]] = deque()
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for unit, result in worked:
+            work = partial(_outcome, unit, result, options, folder)
+            waiting.append(writers.submit(work) if result.files else _done(work()))
+            if len(waiting) >= WRITERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _outcome(unit: Unit, result: Result, options: Options, folder: Path) -> Outcome:
     outcome, home = _judged(unit, result, options), folder / unit.folder
+    if outcome.good:
+        return _put(outcome, result.put or unit_folder.put(home, result.files, options.overwrite), options)
     try:
-        if not outcome.good:
-            return replace(outcome, notes=_left_from_before(unit, home))
-        if result.current:
-            notes = tuple(_altered(Remark, unit, name, "照原样留着") for name in unit_folder.altered(home))
-            return replace(outcome, state=State.CURRENT, files=_files(unit, options), notes=notes)
+        return replace(outcome, notes=_left_from_before(unit, home))
     except InTheWayError as error:
         return _put(outcome, unit_folder.Put(refused=str(error)), options)
-    return _put(outcome, result.put or unit_folder.put(home, result.files, options.overwrite), options)
 
 
 def _put(outcome: Outcome, put: unit_folder.Put, options: Options) -> Outcome:
@@ -274,7 +288,9 @@ def _put(outcome: Outcome, put: unit_folder.Put, options: Options) -> Outcome:
     if put.altered:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in put.altered)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    return replace(outcome, state=State.MADE, files=_files(unit, options))
+    notes = tuple(_altered(Remark, unit, name, "照原样留着") for name in put.kept)
+    state = State.MADE if put.written else State.CURRENT
+    return replace(outcome, state=state, files=_files(unit, options), notes=notes)
 
 
 def _files(unit: Unit, options: Options) -> tuple[str, ...]:
