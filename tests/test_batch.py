@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import random
 import re
 import shutil
@@ -27,7 +28,7 @@ from openpyxl import load_workbook
 from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book, tree
 from zzuli_forms import FileError, FormsError, make_packets
 from zzuli_forms.cli import main
-from zzuli_forms.files import xlsx
+from zzuli_forms.files import locks, xlsx
 from zzuli_forms.files.manifest import NAME as MANIFEST
 from zzuli_forms.filing import unit_folder
 from zzuli_forms.filing.results import Outcome, State
@@ -35,6 +36,7 @@ from zzuli_forms.filing.unit_folder import JOURNAL
 
 UNITS = example_units()
 GOOD = EXAMPLES / "各单位.xlsx"
+OWN = (JOURNAL, locks.NAME)
 UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
 
 
@@ -534,11 +536,107 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_finished(
         next(begun(out))
         time.sleep(dice.uniform(0, 0.8))
         _signal_group(process, signal.SIGKILL)
-        hidden = [name for name in tree(out) if UNFINISHED.fullmatch(Path(name).name) or Path(name).name == JOURNAL]
+        hidden = [name for name in tree(out) if UNFINISHED.fullmatch(Path(name).name) or Path(name).name in OWN]
         left = {name: digest for name, digest in tree(out).items() if name not in hidden}
         assert left.items() <= expected.items()
         make_packets(source, out)
         assert tree(out) == expected
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "2")], ids=["one process", "two processes"])
+def test_a_second_run_into_a_folder_says_who_is_writing_and_disturbs_nothing(
+    options: tuple[str, ...], long_run: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, unbroken = long_run
+    process = batch_process(source, tmp_path, *options)
+    next(begun(tmp_path))
+    os.kill(process.pid, signal.SIGSTOP)
+    unfinished = tmp_path / ".~0123456789abcdef"
+    unfinished.write_bytes(b"half")
+    commands = (
+        ["batch", str(GOOD)],
+        ["packet", str(EXAMPLES / "图书馆.yaml")],
+        ["make", "approval", str(EXAMPLES / "图书馆.yaml")],
+    )
+    for command in commands:
+        assert main([*command, "-o", str(tmp_path)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert f"正有另一次运行在写（电脑“{platform.node()}”，进程号{process.pid}），请等它结束" in line
+    assert unfinished.read_bytes() == b"half"
+    assert not (tmp_path / "图书馆").exists()
+    unfinished.unlink()
+    os.kill(process.pid, signal.SIGCONT)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert tree(tmp_path) == tree(unbroken)
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "2")], ids=["one process", "two processes"])
+def test_a_run_can_follow_at_once_on_one_that_was_killed(
+    options: tuple[str, ...], long_run: tuple[Path, Path], tmp_path: Path
+) -> None:
+    source, unbroken = long_run
+    process = batch_process(source, tmp_path, *options)
+    next(begun(tmp_path))
+    assert (tmp_path / locks.NAME).exists()
+    process.kill()
+    process.wait(timeout=30)
+    assert make_packets(source, tmp_path).good
+    process.communicate(timeout=30)
+    assert tree(tmp_path) == tree(unbroken)
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_a_place_without_locks_is_written_all_the_same(
+    number: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, "no locks")
+
+    monkeypatch.setattr(locks, "_lock", refused)
+    assert make_packets(GOOD, tmp_path).good
+    (tmp_path / locks.NAME).unlink()
+    assert tree(tmp_path) == tree(whole)
+
+
+def test_folders_of_units_that_are_no_longer_listed_are_named_and_left(copy: Path, tmp_path: Path) -> None:
+    (copy / "照片").mkdir()
+    (copy / "照片" / MANIFEST).write_text('{"mine": 1}')
+    before = tree(copy)
+    report = make_packets(workbook(tmp_path, UNITS[2:]), copy)
+    assert report.good
+    (problem,) = report.problems
+    assert (problem.kind, problem.fault.code) == ("提醒", "unlisted_unit")
+    assert problem.fault.message == "“图书馆”、“食品与生物工程学院”里是以前生成的材料，这份名单里没有这些单位"
+    assert {name: digest for name, digest in tree(copy).items() if "/" in name} == {
+        name: digest for name, digest in before.items() if "/" in name
+    }
+    assert load_workbook(copy / "问题清单.xlsx")["问题清单"]["F3"].value == problem.fault.message
+
+
+def test_of_many_unlisted_folders_ten_are_named_and_all_counted(tmp_path: Path) -> None:
+    make_packets(workbook(tmp_path, numbered(13)), tmp_path / "out", formats=["docx"])
+    report = make_packets(workbook(tmp_path, numbered(1)), tmp_path / "out", formats=["docx"])
+    (message,) = [problem.fault.message for problem in report.problems]
+    assert message.startswith("“第0001教学部”、")
+    assert "“第0010教学部”等12个文件夹里" in message
+    assert "第0011教学部" not in message
+
+
+def test_a_units_folder_that_is_a_link_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    for folder in (out, elsewhere):
+        folder.mkdir()
+    (elsewhere / ".~0123456789abcdef").write_bytes(b"another's")
+    (out / "图书馆").symlink_to(elsewhere, target_is_directory=True)
+    assert main(["batch", str(GOOD), "-o", str(out), "-q"]) == 2
+    told, err = capsys.readouterr()
+    assert "已生成5个，写不进去1个" in told
+    assert "图书馆”是一个链接，指向别处，没有往那里写；请移走这个链接" in err
+    for force in ([], ["--force"]):
+        assert main(["packet", str(EXAMPLES / "图书馆.yaml"), "-o", str(out), *force]) == 2
+        assert "是一个链接" in capsys.readouterr().err
+    assert [path.name for path in elsewhere.iterdir()] == [".~0123456789abcdef"]
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> tuple[bytes, bytes]:

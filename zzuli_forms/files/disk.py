@@ -190,6 +190,14 @@ def refuse_locked(path: Path) -> None:
             pass
 
 
+def refuse_link(folder: Path) -> None:
+    """Raise InTheWayError if a folder is a link: what is written there would lie somewhere else."""
+    with explained(folder, "查找"):
+        linked = folder.is_symlink() or (folder.exists() and folder.resolve().parent != folder.parent.resolve())
+    if linked:
+        raise InTheWayError(f"“{folder}”是一个链接，指向别处，没有往那里写；请移走这个链接，或换一个文件夹")
+
+
 def remove(path: Path) -> None:
     """Remove a file if it exists; FileError if that fails."""
     with explained(path, "删除"):
@@ -199,9 +207,10 @@ def remove(path: Path) -> None:
 def sweep(folder: Path) -> None:
     """Remove the temporary files that a killed run left in a folder and in its direct subfolders."""
     with explained(folder, "清理"):
+        links = {path for path in folder.iterdir() if path.is_symlink()}
         for pattern in (".~*", "*/.~*"):
             for path in folder.glob(pattern):
-                if _UNFINISHED.fullmatch(path.name) and path.is_file():
+                if _UNFINISHED.fullmatch(path.name) and path.is_file() and path.parent not in links:
                     path.unlink(missing_ok=True)
 
 

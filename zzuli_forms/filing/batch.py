@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from zzuli_forms._showing import Shows
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
-from zzuli_forms.files import disk, manifest, xlsx
-from zzuli_forms.filing import results, unit_folder
+from zzuli_forms.errors import FactsError, Fault, FormsError, InTheWayError, Remark
+from zzuli_forms.files import disk, manifest
+from zzuli_forms.filing import output_folder, results, unit_folder
 from zzuli_forms.filing.making import files, origin, paper_names
 from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
 from zzuli_forms.filing.packet import FilingPacket
@@ -26,8 +26,6 @@ from zzuli_forms.forms.register import PACKET
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.rows import UnitRow
-from zzuli_forms.readers.table.tables import UnitTable
-from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 AT_ONCE = 32
 """Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
@@ -123,47 +121,17 @@ def make_packets(
     `attached`. Raises FileError for a file that cannot be read or written.
     """
     options = Options(tuple(formats), area, edition, continued, attached, overwrite, strict, terms or AS_USUAL)
-    _refuse_own_results(Path(source), Path(output))
+    output_folder.refuse_among_sources(Path(output), Path(source))
     listed = roster(Path(source), results.NAMES, options)
-    folder = _cleared(Path(output), Path(source), overwrite)
     outcomes: list[Outcome] = []
-    with _engine(jobs, executor) as engine:
+    with output_folder.opened(Path(output), Path(source), overwrite) as folder, _engine(jobs, executor) as engine:
         for outcome in _filed(_worked(listed, options, engine, folder), options, folder):
             outcomes.append(outcome)
             if progress:
                 progress(len(outcomes), len(listed.units), outcome)
-    disk.sync_folders(folder / outcome.unit.folder for outcome in outcomes if outcome.state is State.MADE)
-    problems = _problems(outcomes, listed)
-    written = _write_results(Path(source), folder, outcomes, problems, listed, as_json)
+        problems = _problems(outcomes, listed, output_folder.unlisted(folder, outcomes))
+        written = output_folder.close(folder, Path(source), listed, outcomes, problems, as_json)
     return Report(tuple(outcomes), tuple(problems), written)
-
-
-def _refuse_own_results(source: Path, output: Path) -> None:
-    """Raise FileError where the results would lie among the filled forms that are read."""
-    if disk.is_folder(source) and source.resolve() in (output.resolve(), *output.resolve().parents):
-        raise FileError(f"结果不能放在要读取的文件夹“{source}”里面，请换一个存放结果的文件夹")
-
-
-def _cleared(folder: Path, source: Path, overwrite: bool) -> Path:
-    """Make the output folder, remove what a killed run left unfinished, and return it.
-
-    Raises FileError where it cannot be written, or where the summary or the fault sheet there may not be replaced.
-    """
-    disk.make_folder(folder)
-    disk.probe(folder)
-    disk.sweep(folder)
-    for name in (results.SUMMARY, results.PROBLEMS):
-        path = folder / name
-        if path.resolve() == source.resolve():
-            raise FileError(f"“{source}”会被新的“{name}”覆盖，请先改名，或换一个存放结果的文件夹")
-        there = disk.read_if_there(path, xlsx.LARGEST)
-        if there is not None and not (overwrite or xlsx.is_untouched(there)):
-            raise FileError(f"“{path}”被人改动过，或不是本程序写的，没有覆盖；请先移走，或加 --force")
-        disk.refuse_locked(path)
-    there = disk.read_if_there(folder / results.PROBLEMS_JSON, xlsx.LARGEST)
-    if there is not None and not (overwrite or results.is_ours(there)):
-        raise FileError(f"“{folder / results.PROBLEMS_JSON}”不是本程序写的，没有覆盖；请先移走，或加 --force")
-    return folder
 
 
 @contextmanager
@@ -309,28 +277,5 @@ def _altered(kind: type[F], unit: Unit, name: str, done: str) -> F:
     return kind("文件", "", message, remedy, "altered_file", unit.row.home)
 
 
-def _problems(outcomes: Sequence[Outcome], listed: Roster) -> list[Problem]:
-    return results.problems(outcomes, (*listed.table.faults, *listed.table.remarks))
-
-
-def _write_results(
-    source: Path, folder: Path, outcomes: Sequence[Outcome], problems: Sequence[Problem], listed: Roster, as_json: bool
-) -> tuple[Path, ...]:
-    files = {results.SUMMARY: results.summary(outcomes)}
-    if problems:
-        files[results.PROBLEMS] = _problem_book(source, problems, listed.table)
-    if as_json or disk.exists(folder / results.PROBLEMS_JSON):
-        files[results.PROBLEMS_JSON] = results.as_json(problems)
-    for name, data in files.items():
-        disk.write(folder / name, data, overwrite=True)
-    if not problems:
-        disk.remove(folder / results.PROBLEMS)
-    return tuple(folder / name for name in files)
-
-
-def _problem_book(source: Path, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
-    if source.suffix.lower() in WORKBOOKS:
-        with xlsx.opened(xlsx.read(source), source) as book:
-            return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
-    book, titles = results.copies(table.sheets)
-    return results.problem_book(problems, book, titles, table.sheets)
+def _problems(outcomes: Sequence[Outcome], listed: Roster, others: Iterable[Remark] = ()) -> list[Problem]:
+    return results.problems(outcomes, (*listed.table.faults, *listed.table.remarks, *others))

@@ -38,6 +38,7 @@ def standing(folder: Path, papers: Iterable[str], origin: Callable[[], Mapping[s
     """Return which papers a hand has altered in a folder that holds all these papers, made of the same facts, edition
     and version; None where they are to be made: one is missing or, as far as its size tells, emptied or cut short.
     """
+    disk.refuse_link(folder)
     stated = _stated(folder / manifest.NAME)
     sizes, names = {entry.name: entry.size for entry in stated.files}, set(papers)
     if not names <= sizes.keys() or disk.exists(folder / JOURNAL) or not stated.is_from(origin()):
@@ -56,12 +57,21 @@ def put(folder: Path, files: Mapping[str, bytes], overwrite: bool = False) -> Pu
     Raises FileError where no unit's files can be written: the disk is full, say.
     """
     try:
+        disk.refuse_link(folder)
         altered = () if overwrite else tuple(_in_the_way(folder, files))
         if altered and not _made_of_the_same(folder, files, altered):
             return Put(altered)
         return Put(kept=altered, written=_write(folder, files, altered) or overwrite)
     except InTheWayError as error:
         return Put(refused=str(error))
+
+
+def is_ours(folder: Path) -> bool:
+    """Return whether a folder holds papers that we have made."""
+    try:
+        return manifest.OURS in _stated(folder / manifest.NAME).rest
+    except InTheWayError:
+        return False
 
 
 def _made_of_the_same(folder: Path, files: Mapping[str, bytes], papers: Iterable[str]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -96,6 +96,17 @@ UNMASKED = frozenset(
 def masked(text: str) -> str:
     """Return the text with the middle of every long number replaced by asterisks, for logs and messages."""
     return re.sub(r"([0-9]{3})[0-9-]{2,}([0-9]{2})", lambda m: f"{m[1]}****{m[2]}", text)
+
+
+MOST_NAMED = 10
+
+
+def some(names: Sequence[str], unit: str) -> str:
+    """Return names in quotation marks as a message gives them: of more than ten the first ten, and how many of a unit
+    of counting there are.
+    """
+    quoted = "、".join(f"“{name}”" for name in names[:MOST_NAMED])
+    return f"{quoted}等{len(names)}{unit}" if len(names) > MOST_NAMED else quoted
 
 
 _QUOTED = ("shown", "key", "before", "after")
