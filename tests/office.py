@@ -7,9 +7,11 @@ import os
 import re
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fontTools.ttLib import TTFont
 
@@ -49,24 +51,27 @@ class Office:
 
     def _put_shipped(self, faces: Path) -> str:
         """Put the shipped faces into a folder; return what leads the official names to them."""
-        for official in fonts.OFFICIAL.values():
-            shutil.copy(fonts.folder() / official.file, faces)
-        put_rare(faces)
-        draw_as_pdf(faces / fonts.OFFICIAL[Face.BODY].file, self.half_em)
+        put(shipped(self.half_em), faces)
         return "".join(
             f'<alias binding="same"><family>{official.name}</family>'
             f"<accept><family>{_family(faces / official.file)}</family></accept></alias>"
             for official in fonts.OFFICIAL.values()
         )
 
-    def convert(self, paths: list[Path], kind: str) -> dict[str, Path]:
+    def convert(self, paths: list[Path], kind: str, into: str = "") -> dict[str, Path]:
         """Convert files in one start, to a suffix or suffix:filter; NAME (without suffix) → result."""
         suffix = kind.partition(":")[0]
-        out = self.folder / suffix
+        out = self.folder / into / suffix
         profile = f"-env:UserInstallation=file://{self.folder}/profile"
         command = [self.soffice, "--headless", profile, "--convert-to", kind, "--outdir", str(out)]
-        subprocess.run([*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=180)
+        subprocess.run([*command, *map(str, paths)], env=self.environment, check=True, capture_output=True, timeout=600)
         return {path.stem: out / f"{path.stem}.{suffix}" for path in paths}
+
+    def through(self, paths: list[Path], kinds: tuple[str, ...]) -> dict[str, Path]:
+        """Word files saved as one kind after the other."""
+        for kind in kinds:
+            paths = list(self.convert(paths, kind, "-".join(kinds)).values())
+        return {path.stem: path for path in paths}
 
     def to_pdf(self, paths: list[Path]) -> dict[str, Path]:
         """Word files as LibreOffice draws them."""
@@ -85,9 +90,22 @@ def _family(path: Path) -> str:
     return str(TTFont(path)["name"].getDebugName(1))
 
 
-def put_rare(faces: Path) -> None:
-    """Put the face of rare ideographs into a folder, unpacked."""
-    (faces / "rare.ttf").write_bytes(lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes()))
+def put(files: Mapping[str, bytes], folder: Path) -> None:
+    """Write files into a folder by their names."""
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+
+
+@cache
+def shipped(half_em: bool = False) -> Mapping[str, bytes]:
+    """Return the shipped faces by file name as engines are to have them: 仿宋 as drawn by us, the rare one unpacked."""
+    files = {official.file: (fonts.folder() / official.file).read_bytes() for official in fonts.OFFICIAL.values()}
+    with TemporaryDirectory() as folder:
+        path = Path(folder, fonts.OFFICIAL[Face.BODY].file)
+        path.write_bytes(files[path.name])
+        draw_as_pdf(path, half_em)
+        rare = lzma.decompress((fonts.folder() / fonts.RARE_FILE).read_bytes())
+        return {**files, path.name: path.read_bytes(), "rare.ttf": rare}
 
 
 def draw_as_pdf(path: Path, half_em: bool = False) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
@@ -12,8 +13,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from tests.office import draw_as_pdf, put_rare
-from zzuli_forms.document.nodes import Face
+from tests.office import put, shipped
 from zzuli_forms.typeset import fonts
 
 NAMES = (1, 4, 6, 16)
@@ -56,14 +56,19 @@ class OnlyOffice:
         path.write_text(script, encoding="utf-8")
         command = [str(self.program), f"--fonts-dir={self.faces}", str(path)]
         environment = {**os.environ, "LD_LIBRARY_PATH": str(self.program.parent)}
-        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=300, cwd=self.folder)
+        subprocess.run(command, env=environment, check=True, capture_output=True, timeout=600, cwd=self.folder)
+
+    def save(self, paths: list[Path], kinds: Iterable[str], edit: str = "") -> dict[str, dict[str, Path]]:
+        """Open files, edit them by a script, save them as each kind; KIND → NAME (without suffix) → result."""
+        out = {kind: {path.stem: self.folder / kind / f"{path.stem}.{kind}" for path in paths} for kind in kinds}
+        for kind in out:
+            (self.folder / kind).mkdir(parents=True, exist_ok=True)
+        self.run("".join(_steps(path, [results[path.stem] for results in out.values()], edit) for path in paths))
+        return out
 
     def convert(self, paths: list[Path], kind: str, edit: str = "") -> dict[str, Path]:
         """Open files and save them as a kind, edited by a script in between; NAME (without suffix) → result."""
-        out = {path.stem: self.folder / kind / f"{path.stem}.{kind}" for path in paths}
-        (self.folder / kind).mkdir(parents=True, exist_ok=True)
-        self.run("".join(_steps(path, out[path.stem], edit) for path in paths))
-        return out
+        return self.save(paths, [kind], edit)[kind]
 
     def to_pdf(self, paths: list[Path]) -> dict[str, Path]:
         """Word files as OnlyOffice draws them."""
@@ -76,11 +81,9 @@ def installed() -> Path | None:
     return Path(spec.origin).parent / "lib" / "docbuilder" if spec and spec.origin else None
 
 
-def _steps(source: Path, target: Path, edit: str) -> str:
-    return (
-        f'builder.OpenFile("{source}", "");\n{edit}\n'
-        f'builder.SaveFile("{target.suffix[1:]}", "{target}");\nbuilder.CloseFile();\n'
-    )
+def _steps(source: Path, targets: list[Path], edit: str) -> str:
+    saving = "".join(f'builder.SaveFile("{target.suffix[1:]}", "{target}");\n' for target in targets)
+    return f'builder.OpenFile("{source}", "");\n{edit}\n{saving}builder.CloseFile();\n'
 
 
 def _link_or_copy(source: str, target: str) -> None:
@@ -91,12 +94,9 @@ def _link_or_copy(source: str, target: str) -> None:
 
 
 def _put_shipped(faces: Path) -> None:
-    for official in fonts.OFFICIAL.values():
-        shutil.copy(fonts.folder() / official.file, faces)
-    draw_as_pdf(faces / fonts.OFFICIAL[Face.BODY].file)
+    put(shipped(), faces)
     for official in fonts.OFFICIAL.values():
         _rename(faces / official.file, official.name)
-    put_rare(faces)
 
 
 def _rename(path: Path, name: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from io import BytesIO
 from itertools import pairwise
 from math import hypot
 from pathlib import Path
@@ -43,10 +45,41 @@ class Box:
         return self.bottom - self.top
 
 
+@dataclass(frozen=True)
+class Sheet:
+    """What stands on one page: its stretches of text, its characters in drawing order, its level and upright lines."""
+
+    stretches: tuple[Stretch, ...]
+    text: str
+    level: tuple[Box, ...]
+    upright: tuple[Box, ...]
+
+
+def sheets(path: Path) -> tuple[Sheet, ...]:
+    """Return the pages of a PDF; equal files are looked into once."""
+    return _sheets(path.read_bytes())
+
+
+@lru_cache(maxsize=1_024)
+def _sheets(data: bytes) -> tuple[Sheet, ...]:
+    with pdfplumber.open(BytesIO(data)) as pdf:
+        return tuple(_sheet(page) for page in pdf.pages)
+
+
+def _sheet(page: Any) -> Sheet:
+    text = "".join(c["text"] for c in page.chars if c["text"].strip())
+    return Sheet(tuple(_page_stretches(page)), text, _lines(page, "h"), _lines(page, "v"))
+
+
+def _lines(page: Any, orientation: str) -> tuple[Box, ...]:
+    """Return the lines of a page that run level (h) or upright (v)."""
+    edges = [edge for edge in page.edges if edge["orientation"] == orientation]
+    return tuple(Box(e["x0"] / MM, e["top"] / MM, e["x1"] / MM, e["bottom"] / MM) for e in edges)
+
+
 def stretches(path: Path) -> list[Stretch]:
     """The text of a PDF as stretches, from the top down."""
-    with pdfplumber.open(path) as pdf:
-        return [found for page in pdf.pages for found in _page_stretches(page)]
+    return [stretch for sheet in sheets(path) for stretch in sheet.stretches]
 
 
 def _page_stretches(page: Any) -> list[Stretch]:
@@ -84,20 +117,19 @@ def _stretch(page: Any, part: list[dict[str, Any]]) -> Stretch:
 
 def rules(path: Path, page: int = 0) -> list[float]:
     """The heights of the horizontal lines on a page, in mm from its top, near ones as one."""
-    with pdfplumber.open(path) as pdf:
-        tops = sorted({round(edge["top"] / MM, 2) for edge in pdf.pages[page].edges if edge["orientation"] == "h"})
+    tops = sorted({round(line.top, 2) for line in sheets(path)[page].level})
     return [top for index, top in enumerate(tops) if index == 0 or top - tops[index - 1] > 0.5]
 
 
 def frame(path: Path, page: int = 0) -> Box:
     """The box around all lines of a page."""
-    with pdfplumber.open(path) as pdf:
-        edges = pdf.pages[page].edges
+    sheet = sheets(path)[page]
+    lines = (*sheet.level, *sheet.upright)
     return Box(
-        min(e["x0"] for e in edges) / MM,
-        min(e["top"] for e in edges) / MM,
-        max(e["x1"] for e in edges) / MM,
-        max(e["bottom"] for e in edges) / MM,
+        min(line.left for line in lines),
+        min(line.top for line in lines),
+        max(line.right for line in lines),
+        max(line.bottom for line in lines),
     )
 
 
@@ -129,11 +161,9 @@ def touches(circle: tuple[float, float, float], stretch: Stretch) -> bool:
 
 def page_count(path: Path) -> int:
     """How many pages a PDF has."""
-    with pdfplumber.open(path) as pdf:
-        return len(pdf.pages)
+    return len(sheets(path))
 
 
 def text_of(path: Path) -> str:
     """All characters of a PDF without white space, in drawing order."""
-    with pdfplumber.open(path) as pdf:
-        return "".join(c["text"] for page in pdf.pages for c in page.chars if c["text"].strip())
+    return "".join(sheet.text for sheet in sheets(path))

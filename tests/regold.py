@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from tests.cases import CASES, golden
-from tests.conftest import document_of
+from tests.drawing import document_of
 from tests.notebooks import NOTEBOOKS, write
 from tests.roster import EXAMPLES, example_units, filled_template
 from tests.test_readme import SPECIMEN, specimen

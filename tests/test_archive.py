@@ -20,9 +20,10 @@ from lxml import etree
 from pypdf.generic import StreamObject
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from zzuli_forms import ApprovalForm, render
-from zzuli_forms.forms.register import FACTS_SCHEMA, lay_out, lay_out_blank, renderer
+from zzuli_forms.files.manifest import SCHEMA
+from zzuli_forms.forms.register import lay_out, lay_out_blank, renderer
 from zzuli_forms.renderers.pdf.archive import FACTS
 
 Run = Callable[..., str]
@@ -112,7 +113,7 @@ def test_the_facts_are_an_associated_file_with_their_schema(case: Case) -> None:
     assert (named["/UF"], named["/AFRelationship"]) == (FACTS, "/Data")
     assert named["/EF"]["/F"].get_object()["/Subtype"] == "/application/json"
     stated = json.loads(named["/EF"]["/F"].get_object().get_data())
-    assert (stated["form"], stated["schema"]) == (form.key, FACTS_SCHEMA)
+    assert (stated["form"], stated["schema"]) == (form.key, SCHEMA)
     assert stated["continued"] is (kind == "continued")
     if STATED[form.key][kind] is not None:
         facts = form.model.model_validate(STATED[form.key][kind])
@@ -155,7 +156,8 @@ MARKS = {
 }
 MAKE = """
 import pathlib, sys
-from tests.conftest import CASES, case_name, document_of
+from tests.cases import CASES, case_name
+from tests.drawing import document_of
 from zzuli_forms.forms.register import renderer
 for case in CASES:
     for kind in ("docx", "pdf"):

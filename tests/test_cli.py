@@ -71,7 +71,7 @@ def test_good_files_are_made_though_others_fail(tmp_path: Path, capsys: pytest.C
 def test_nothing_is_overwritten_without_force(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     arguments = ["packet", str(EXAMPLES[0]), "-o", str(tmp_path)]
     assert [main(arguments), main(arguments), main([*arguments, "--force"])] == [0, 2, 0]
-    assert "没有改动；要覆盖请加 --force" in capsys.readouterr().err
+    assert "没有改动；要换成新的请加 --force" in capsys.readouterr().err
 
 
 def fact_file(path: Path, facts: dict[str, Any]) -> Path:

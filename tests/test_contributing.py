@@ -2,36 +2,65 @@
 
 from __future__ import annotations
 
+import ast
 import re
-from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
+
+from zzuli_forms.typeset.fonts import MOST_GLYPHS
 
 REPOSITORY = Path(__file__).parents[1]
 PACKAGE = REPOSITORY / "zzuli_forms"
 TEXT = (REPOSITORY / "CONTRIBUTING.md").read_text("utf-8")
-KEPT = re.compile(r"^ *@(once|cached_property|cache|lru_cache)\b|^\w+ = (lru_cache)\(", re.MULTILINE)
-ROW = re.compile(r"^\| `([\w/]+\.py)` \| (\d+) \|", re.MULTILINE)
+CACHES = TEXT.split("## Where answers are kept")[1].split("## ")[0]
+ROW = re.compile(r"^\| `([\w.]+)` \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+DECORATORS = {"once", "cached_property", "cache", "lru_cache"}
+MOST_CACHES = 16
 LISTS = TEXT.split("What is for this office's papers alone")[1].split("## ")[0]
 
 
-def kept() -> dict[str, list[str]]:
-    """What keeps answers in each module that does, by its path within the package."""
-    found = {path: KEPT.findall(path.read_text("utf-8")) for path in PACKAGE.rglob("*.py")}
-    return {
-        path.relative_to(PACKAGE).as_posix(): ["".join(one) for one in all_] for path, all_ in found.items() if all_
-    }
+def cached(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the name and the bound of each cache in a module: a decorated function, a dict that fills itself."""
+    home = ".".join(path.relative_to(PACKAGE).with_suffix("").parts).removesuffix(".__init__")
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef) and any(getattr(one, "name", "") == "__missing__" for one in node.body):
+            yield f"{home}.{node.name}", f"{MOST_GLYPHS:,} "
+        for decorator in node.decorator_list if isinstance(node, ast.FunctionDef) else ():
+            name = ast.unparse(decorator)
+            if name.partition("(")[0] in DECORATORS:
+                size = re.search(r"maxsize=([0-9_]+)", name)
+                yield f"{home}.{getattr(node, 'name', '')}", f"{int(size[1]):,} " if size else "one a"
 
 
-def test_every_module_that_keeps_answers_is_listed_with_how_many() -> None:
-    assert {path: int(number) for path, number in ROW.findall(TEXT)} == {
-        path: len(all_) for path, all_ in kept().items()
-    }
+def is_listed_one_by_one(path: Path) -> bool:
+    """Tell whether the caches of a module are listed by name: not those of the renderers and of `preparing`."""
+    return "renderers" not in path.parts and path.name != "preparing.py"
 
 
-def test_the_sum_is_right() -> None:
-    counted = Counter(kind for all_ in kept().values() for kind in all_)
-    told = ", ".join(f"{counted[kind]} `{kind}`" for kind in ("once", "cached_property", "cache", "lru_cache"))
-    assert f"Answers are kept in {counted.total()} places of {len(kept())} modules: {told}." in TEXT
+MODULES = list(filter(is_listed_one_by_one, PACKAGE.rglob("*.py")))
+BOUNDS = [pair for path in MODULES for pair in cached(path)]
+
+
+def test_every_cache_is_listed_with_its_bound_and_what_it_earns() -> None:
+    rows = {name: (bound, earns) for name, _, bound, earns in ROW.findall(CACHES)}
+    assert sorted(rows) == sorted(name for name, _ in BOUNDS)
+    for name, size in BOUNDS:
+        bound, earns = rows[name]
+        assert bound.startswith(size), name
+        assert re.search(r"\d ms", earns), name
+
+
+def test_there_are_few_caches() -> None:
+    assert len(BOUNDS) <= MOST_CACHES
+
+
+def test_a_cache_is_made_by_decorating_a_function() -> None:
+    for path in MODULES:
+        tree = ast.parse(path.read_text("utf-8"))
+        decorators = [one for node in ast.walk(tree) for one in getattr(node, "decorator_list", ())]
+        used = {id(name) for one in decorators for name in ast.walk(one)}
+        others = [n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and n.id in DECORATORS and id(n) not in used]
+        assert not others, path
 
 
 def test_every_file_named_is_there() -> None:

@@ -11,7 +11,7 @@ from lxml import etree
 from msgspec.structs import replace
 
 from tests.cases import STATED
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from zzuli_forms.document.nodes import Document, Face
 from zzuli_forms.document.units import mm
 from zzuli_forms.document.walking import runs

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.cases import CASES, CHANGED, OPENED, PLAIN, STATED, TYPICAL, prose
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import dump, runs
 from zzuli_forms.forms.approval.model import ApprovalForm

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from zzuli_forms import (
     ApprovalForm,
     FactsError,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -37,6 +38,12 @@ def outline(font: TTFont, name: str) -> list[tuple[str, tuple[object, ...]]]:
     return list(pen.value)
 
 
+@cache
+def whole(face: Typeface) -> TTFont:
+    """Return a face as fontTools reads it, read once for all tests."""
+    return TTFont(BytesIO(face.data))
+
+
 def cut(face: Typeface, fixed: str, own: str) -> TTFont:
     packed = subset(face, tuple(face.glyphs[c] for c in fixed), [face.glyphs[c] for c in own])
     data = zlib.decompress(packed.data)
@@ -49,15 +56,15 @@ def cut(face: Typeface, fixed: str, own: str) -> TTFont:
 @pytest.mark.parametrize("face", FACES, ids=lambda face: face.path.name)
 def test_every_outline_and_advance_is_kept_under_its_code(face: Typeface) -> None:
     fixed, own = ("".join(c for c in some if face.has(c)) for some in (FIXED, OWN))
-    whole, small = TTFont(BytesIO(face.data)), cut(face, fixed, own)
+    kept, small = whole(face), cut(face, fixed, own)
     first = room(face, [face.glyphs[c] for c in fixed])
     codes = {**{c: code for code, c in enumerate(fixed, 1)}, **{c: first + n for n, c in enumerate(own)}}
     names = small.getGlyphOrder()
     for character, code in codes.items():
-        old = whole.getGlyphName(face.glyphs[character])
-        assert outline(small, names[code]) == outline(whole, old), character
-        assert small["hmtx"][names[code]] == whole["hmtx"][old], character
-    assert outline(small, names[0]) == outline(whole, whole.getGlyphOrder()[0])
+        old = kept.getGlyphName(face.glyphs[character])
+        assert outline(small, names[code]) == outline(kept, old), character
+        assert small["hmtx"][names[code]] == kept["hmtx"][old], character
+    assert outline(small, names[0]) == outline(kept, kept.getGlyphOrder()[0])
 
 
 def test_some_face_has_composite_glyphs_among_them() -> None:
@@ -65,10 +72,7 @@ def test_some_face_has_composite_glyphs_among_them() -> None:
         character
         for face in FACES
         for character in FIXED + OWN
-        if face.has(character)
-        and TTFont(BytesIO(face.data))["glyf"][
-            TTFont(BytesIO(face.data)).getGlyphName(face.glyphs[character])
-        ].isComposite()
+        if face.has(character) and whole(face)["glyf"][whole(face).getGlyphName(face.glyphs[character])].isComposite()
     ]
     assert found
 

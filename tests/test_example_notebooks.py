@@ -37,6 +37,7 @@ def pictures(shown: dict[str, str]) -> list[Image.Image]:
     return [Image.open(BytesIO(base64.b64decode(source.partition(",")[2]))).convert("L") for source in sources]
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_run_again_shows_what_it_showed(path: Path, tmp_path: Path) -> None:
     kept = outputs(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from zzuli_forms.filing.extras import installing
+from zzuli_forms.files.commands import installing
 
 
 def interpreter(command: str, path: str) -> str:

@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cases import LIMITS, MAXIMAL, PROSE, prose, with_prose
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket
 from zzuli_forms.document.nodes import Document, Row, Table
 from zzuli_forms.document.units import pt

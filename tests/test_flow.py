@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms.document.nodes import (
     Align,
     Block,

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from tests.cases import OPENED, TYPICAL
 from tests.edited import typed, typed_as_a_table
 from tests.roster import EXAMPLES, tree
-from zzuli_forms import ApprovalForm, FileError, FilingPacket, OpeningNotice, check_units, make_packets, render
+from zzuli_forms import ApprovalForm, FileError, FilingPacket, OpeningNotice, check_units, make_packets, render, save
 from zzuli_forms.cli import main
 from zzuli_forms.filing.results import State
 
@@ -30,8 +30,7 @@ def folder(tmp_path: Path) -> Path:
 def form(folder: Path, facts: dict[str, Any], name: str) -> Path:
     path = folder / name
     path.parent.mkdir(exist_ok=True)
-    path.write_bytes(render(ApprovalForm.model_validate(facts), path.suffix[1:]))
-    return path
+    return save(ApprovalForm.model_validate(facts), path)
 
 
 def test_the_papers_of_a_batch_make_the_same_batch_again(tmp_path: Path) -> None:

@@ -70,6 +70,15 @@ def test_what_no_face_carries_is_missing_and_cannot_be_drawn() -> None:
         list(fonts.split("王😀", Face.BODY))
 
 
+def test_glyphs_are_cached_up_to_a_bound() -> None:
+    glyphs = fonts.Glyphs(Face.BODY)
+    assert glyphs["王"] is glyphs["王"]
+    for code in range(0x4E00, 0x4E00 + fonts.MOST_GLYPHS):
+        glyphs[chr(code)]
+    assert 0 < len(glyphs) <= fonts.MOST_GLYPHS
+    assert glyphs["王"].width == 1000
+
+
 def test_the_rare_face_stays_on_disk_until_a_character_needs_it() -> None:
     script = (
         "import lzma\n"

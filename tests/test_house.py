@@ -32,10 +32,12 @@ def test_imports_point_one_way() -> None:
     assert "0 broken" in done.stdout
 
 
+@pytest.mark.judged
 def test_types_hold_strictly() -> None:
     assert "Success" in tool("mypy")
 
 
+@pytest.mark.judged
 def test_style_is_clean() -> None:
     assert "All checks passed" in tool("ruff", "check", ".")
     assert "already formatted" in tool("ruff", "format", "--check", ".")
@@ -86,21 +88,41 @@ def test_fact():
 """
 
 
-def said_of_properties(folder: Path) -> str:
-    """What CI says of the properties of a file of tests, held against fresh examples."""
-    (folder / "test_numbers.py").write_text(NUMBERS)
-    chosen = ["-p", "tests.conftest", "-m", "hypothesis", "--hypothesis-profile", "fresh"]
-    command = [sys.executable, "-m", "pytest", "-s", f"--rootdir={folder}", *chosen, "test_numbers.py"]
+def said_of(tests: str, folder: Path, *chosen: str) -> str:
+    """What CI says of a file of tests of which some are chosen."""
+    (folder / "test_chosen.py").write_text(tests)
+    command = [sys.executable, "-m", "pytest", "-s", f"--rootdir={folder}", "-p", "tests.conftest", *chosen]
     environment = {**os.environ, "CI": "true", "PYTHONPATH": str(REPOSITORY)}
-    done = subprocess.run(command, capture_output=True, text=True, cwd=folder, env=environment, check=False)
-    assert "1 failed, 1 deselected" in done.stdout, done.stdout + done.stderr
-    return done.stdout
+    done = subprocess.run(
+        [*command, "test_chosen.py"], capture_output=True, text=True, cwd=folder, env=environment, check=False
+    )
+    return done.stdout + done.stderr
 
 
 def test_fresh_examples_are_others_each_time_and_a_failure_says_how_it_is_repeated(tmp_path: Path) -> None:
-    first, second = (said_of_properties(tmp_path) for _ in range(2))
+    chosen = ("-m", "hypothesis", "--hypothesis-profile", "fresh")
+    first, second = (said_of(NUMBERS, tmp_path, *chosen) for _ in range(2))
+    assert all("1 failed, 1 deselected" in said for said in (first, second)), first + second
     assert re.findall("tried [0-9]+", first) != re.findall("tried [0-9]+", second)
     assert all("@reproduce_failure(" in said for said in (first, second))
+
+
+ASKING = """
+def test_through_another_fixture(by_office):
+    raise AssertionError
+
+
+def test_by_name(run):
+    raise AssertionError
+
+
+def test_alone():
+    pass
+"""
+
+
+def test_tests_that_ask_a_judge_can_be_left_out_together(tmp_path: Path) -> None:
+    assert "1 passed, 2 deselected" in said_of(ASKING, tmp_path, "-m", "not judged")
 
 
 RIDDLES = re.compile(r"(What|Whether|How|The same)\b")

@@ -15,7 +15,8 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from tests.cases import case_name
-from tests.conftest import Case, npm_package
+from tests.conftest import npm_package
+from tests.drawing import Case
 from tests.paper import signature_fields
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import runs
@@ -59,6 +60,7 @@ def schemas() -> dict[str, etree.XMLSchema]:
     return {name: etree.XMLSchema(etree.parse(folder / f"{name}.xsd")) for name in set(SCHEMAS.values())}
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("part", SCHEMAS)
 def test_the_iso_schemas_find_nothing(word_file: Path, part: str, schemas: dict[str, etree.XMLSchema]) -> None:
     with ZipFile(word_file) as package:

@@ -18,7 +18,7 @@ from openpyxl import load_workbook
 from tests.edited import filled_in, replaced
 from tests.identities import identity_file
 from tests.roster import tree
-from zzuli_forms import FileError, FilingPacket, check_units, make_packets, read, reading
+from zzuli_forms import FileError, FilingPacket, Format, check_units, make_packets, read, reading
 from zzuli_forms.cli import main
 from zzuli_forms.filing import notices
 from zzuli_forms.filing.results import State
@@ -114,7 +114,7 @@ def test_the_folder_of_papers_is_checked_and_made_anew(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("formats", [("docx", "pdf"), ("docx",), ("pdf",)])
-def test_a_batch_makes_all_it_made_before_anew(old: Path, formats: tuple[str, ...], tmp_path: Path) -> None:
+def test_a_batch_makes_all_it_made_before_anew(old: Path, formats: tuple[Format, ...], tmp_path: Path) -> None:
     report = make_packets(ROSTER, old, formats=formats)
     assert [outcome.state for outcome in report.outcomes] == [State.MADE, State.MADE]
     assert report.problems == ()

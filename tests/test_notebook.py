@@ -13,7 +13,7 @@ from IPython.core.formatters import DisplayFormatter
 from IPython.core.interactiveshell import InteractiveShell
 
 from tests.cases import STATED, TYPICAL
-from tests.conftest import Case
+from tests.drawing import Case
 from tests.reading import Reader
 from tests.roster import filled_template, numbered
 from zzuli_forms import ApprovalForm, FactsError, Faults, FilingPacket, Member, Report, check_units, make_packets

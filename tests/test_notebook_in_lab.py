@@ -18,6 +18,7 @@ from tests import lab
 from tests.cases import TYPICAL
 from zzuli_forms import FilingPacket
 
+pytestmark = pytest.mark.judged
 expect.set_options(timeout=15_000)
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 FILL = "from zzuli_forms.notebook import fill\nfill()"

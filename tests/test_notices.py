@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import CHANGED, OPENED, TYPICAL
-from tests.conftest import document_of
+from tests.drawing import document_of
 from tests.paper import MM, Stretch, page_count, stretches, touches
 from tests.roster import filled_template
 from zzuli_forms import FactsError, FilingPacket, OpeningNotice, Team, TeamChangeNotice

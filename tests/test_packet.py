@@ -60,7 +60,7 @@ def test_the_manifest_tells_facts_files_and_handwork(packet: FilingPacket, tmp_p
 def test_formats_can_be_chosen(packet: FilingPacket, tmp_path: Path) -> None:
     assert [path.suffix for path in packet.write(tmp_path, formats=["docx"])] == [".docx", ".docx", ".json"]
     with pytest.raises(UsageError, match="docx、pdf"):
-        packet.write(tmp_path / "x", formats=["odt"])
+        packet.write(tmp_path / "x", formats=["odt"])  # type: ignore[list-item]
     assert not (tmp_path / "x").exists()
 
 

@@ -16,9 +16,9 @@ import pypdfium2
 import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import Case, document_of
 from tests.paper import MM, Box, Stretch, frame, page_count, rules, signature_fields, stretches, text_of, touches
-from zzuli_forms import render
+from zzuli_forms import Format, render
 from zzuli_forms.document.nodes import Document, Face, SignatureSlot
 from zzuli_forms.document.walking import runs, slots
 from zzuli_forms.forms.approval import layout as approval
@@ -301,7 +301,7 @@ def test_the_packet_prints_the_letter_once_and_the_form_twice(papers: dict[str, 
 
 @pytest.mark.parametrize(("form", "kind"), CASES, ids=map(case_name, CASES))
 @pytest.mark.parametrize("suffix", ["pdf", "docx"])
-def test_equal_facts_give_equal_bytes(form: Any, kind: str, suffix: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_equal_facts_give_equal_bytes(form: Any, kind: str, suffix: Format, monkeypatch: pytest.MonkeyPatch) -> None:
     stated = STATED[form.key][kind]
     if stated is None:
         first, second = (render_blank((form, kind), suffix) for _ in range(2))

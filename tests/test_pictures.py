@@ -13,7 +13,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from tests.cases import TYPICAL
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms import ApprovalForm, FactsError, FilingPacket, UsageError, preview
 from zzuli_forms.cli import main
 from zzuli_forms.document.nodes import Document

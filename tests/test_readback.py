@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.cases import CASES, STATED, TYPICAL, case_name
-from tests.conftest import Case
+from tests.drawing import Case
 from tests.edited import (
     DOCUMENT,
     filled_in,
@@ -24,7 +24,8 @@ from tests.edited import (
 )
 from zzuli_forms import ApprovalForm, FactsError, FileError, FilingPacket, read, reading, render
 from zzuli_forms.cli import main
-from zzuli_forms.forms.register import CHANGE, FACTS_SCHEMA, LETTER
+from zzuli_forms.files.manifest import SCHEMA
+from zzuli_forms.forms.register import CHANGE, LETTER
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.readers.paper import Reading
 
@@ -242,7 +243,7 @@ def test_a_pdf_without_facts_says_so(tmp_path: Path) -> None:
 
 def test_facts_of_a_later_schema_ask_for_a_later_library(papers: dict[str, Path], tmp_path: Path) -> None:
     def later(part: bytes) -> bytes:
-        changed = part.decode().replace(f'"schema": {FACTS_SCHEMA}', '"schema": 99')
+        changed = part.decode().replace(f'"schema": {SCHEMA}', '"schema": 99')
         assert changed != part.decode()
         return changed.encode()
 

@@ -148,10 +148,16 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def tried(command: str) -> str:
     """A contributor's command, so that it shows in seconds that it can be run; what takes long others run whole."""
-    long = {"-m pytest": "--collect-only", "-m mypy": "--version", "-m tests.benchmarks.compare": "--help"}
+    long = {
+        "-m pytest": "--collect-only",
+        "not judged": "tests/test_stored.py",
+        "-m mypy": "--version",
+        "-m tests.benchmarks.compare": "--help",
+    }
     return " ".join([runnable(command), *(shown for asked, shown in long.items() if asked in command)])
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("command", commands(CONTRIBUTING))
 def test_every_command_of_a_contributor_runs(command: str, checkout: Path) -> None:
     environment = {**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": str(checkout)}
@@ -167,6 +173,7 @@ def test_every_module_that_is_to_be_run_is_there(page: str) -> None:
         assert find_spec(name), name
 
 
+@pytest.mark.judged
 def test_the_command_for_notebooks_serves_the_examples(desk: Path) -> None:
     assert all(LAB in commands(page) for page in (README, HANDBOOK))
     command = runnable(LAB).replace('"', "").split()

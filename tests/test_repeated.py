@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import TYPICAL, case_name
-from tests.conftest import Case, document_of
+from tests.drawing import WAYS, Case, Later, document_of
 from tests.edited import replaced, stripped, typed_as_lines
 from tests.office import Office
 from tests.test_readback import said, stated
@@ -26,7 +26,6 @@ from zzuli_forms.readers.paper.labels import plain
 from zzuli_forms.readers.paper.repeated import repeated, value_of
 from zzuli_forms.typeset import fonts
 
-WAYS = (("docx",), ("odt", "docx"), ("doc", "docx"))
 KINDS = [
     *("图书馆", "王　刚", "13803711234", "0371-63556789", "0371-63556789转8012", "内线6688", "2014年6月25日"),
     *(
@@ -115,20 +114,11 @@ def test_libreoffice_prints_what_the_law_says_of_every_character_a_form_prints(o
     assert texts[: len(values)] == [repeated(value) for value in values]
 
 
-@pytest.fixture(scope="session", params=WAYS, ids="-".join)
-def resaved(request: pytest.FixtureRequest, office: Office, papers: dict[str, Path]) -> dict[str, Path]:
-    """Every DOCX as LibreOffice saves it, at once and through its own and Word's older format."""
-    found = {Path(name).stem: path for name, path in papers.items() if name.endswith(".docx")}
-    home = office.folder / "-".join(request.param)
-    for kind in request.param:
-        converted = office.convert([*found.values()], kind)
-        (home / kind).mkdir(parents=True)
-        found = {name: path.rename(home / kind / path.name) for name, path in converted.items()}
-    return found
-
-
-def test_what_libreoffice_saved_reads_the_same_and_is_told(case: Case, resaved: dict[str, Path]) -> None:
-    found = reading(resaved[case_name(case)])
+@pytest.mark.parametrize("way", WAYS, ids="-".join)
+def test_what_libreoffice_saved_reads_the_same_and_is_told(
+    case: Case, way: tuple[str, ...], resaved: dict[tuple[str, ...], Later]
+) -> None:
+    found = reading(resaved[way][case_name(case)])
     shown = {plain(run.text) for run in runs(document_of(case)) if run.source} - {""}
     assert found.form.key == case[0].key
     assert [remark.code for remark in found.remarks] == (["repeated"] if shown else [])

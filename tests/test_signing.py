@@ -25,7 +25,7 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 from tests.cases import case_name
-from tests.conftest import Case
+from tests.drawing import Case
 from tests.identities import (
     CERTIFYING,
     SIGNING,

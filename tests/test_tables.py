@@ -389,7 +389,7 @@ def test_a_number_guarded_against_excel_is_unwrapped(guarded: str, tmp_path: Pat
         ("引号.csv", (csv_text([TOP]) + '"图书馆,王刚\n').encode(), "第2行的引号不成对"),
         ("长.csv", (csv_text([TOP]) + f'"{"长" * 140_000}"\n').encode(), "第2行有一格太长"),
         ("制表.csv", csv_text([TOP], "\t").encode(), "除了表头没有内容"),
-        ("名单.xls", b"\xd0\xcf\x11\xe0", "请另存为 .xlsx、.xlsm、.csv 之一"),
+        ("名单.xls", b"\xd0\xcf\x11\xe0", "请用 Excel 或 WPS 打开，另存为 .xlsx"),
         ("名单.xlsx", b"\xd0\xcf\x11\xe0" + b"x" * 600, "有密码，或是旧版 .xls 文件"),
     ],
 )

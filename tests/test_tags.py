@@ -10,7 +10,7 @@ import pdfplumber
 import pytest
 
 from tests.cases import case_name
-from tests.conftest import Case
+from tests.drawing import Case
 from tests.tags import Node, read_tags
 from zzuli_forms.document.nodes import Cell, Document, Paragraph, Role, SignatureSlot, Table
 from zzuli_forms.document.walking import paragraphs, runs, walk

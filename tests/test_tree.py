@@ -8,11 +8,11 @@ import pytest
 from msgspec.structs import replace
 
 from tests.cases import golden
-from tests.conftest import Case
+from tests.drawing import Case
 from zzuli_forms.document.frozen import Frozen, once
 from zzuli_forms.document.nodes import Border, Cell, Document, Padding, Row, Table
 from zzuli_forms.document.units import ZERO, Length, mm, pt
-from zzuli_forms.document.walking import dump, runs
+from zzuli_forms.document.walking import blanked, dump, is_typed, paragraphs, runs
 
 LINE = Border(ZERO, ZERO)
 
@@ -101,3 +101,10 @@ def test_a_node_that_is_asked_while_it_answers_gives_its_first_answer_to_all() -
     one = cell()
     assert answered(one) is given[1]
     assert answered(one) is given[1]
+
+
+def test_what_is_not_changed_in_a_tree_is_the_same_object(document: Document) -> None:
+    assert blanked(document, ["no.such.field"]) == document
+    fixed = [one for one in paragraphs(document) if not is_typed(one)]
+    after = [one for one in paragraphs(blanked(document, ["team", "unit"])) if not is_typed(one)]
+    assert list(map(id, fixed)) == list(map(id, after))

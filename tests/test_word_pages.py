@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from math import hypot
 from pathlib import Path
@@ -16,18 +15,15 @@ from fontTools.ttLib import TTCollection, TTFont
 from lxml import etree
 from msgspec.structs import replace
 
-from tests.cases import CASES, FURTHER, case_name
-from tests.conftest import document_of, lacking, program
-from tests.edited import filled_in
+from tests.conftest import faces_of
+from tests.drawing import MACHINES, NAMES, TYPED, Drawn, Later, document_named
 from tests.engines import as_drawn_by
-from tests.office import Office
-from tests.onlyoffice import OnlyOffice, installed
 from tests.paper import Stretch, page_count, rules, signature_fields, stretches, touches
 from tests.wordpages import rows, sections
 from zzuli_forms.document.nodes import Document, Paragraph, SignatureSlot, Table
 from zzuli_forms.document.units import Length
 from zzuli_forms.document.walking import paragraphs, runs, slots, walk
-from zzuli_forms.forms.register import lay_out, renderer
+from zzuli_forms.forms.register import renderer
 from zzuli_forms.forms.shapes import SEAL
 from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.linebreak import break_lines
@@ -36,50 +32,9 @@ from zzuli_forms.typeset.pagebreak import sheets
 ROW, UPRIGHT = 1.0, 1.5
 """How far a row border, and a line, may stand from its twin in the PDF, in mm."""
 SEAL_ROOM, PAGE_BOTTOM = 46, 297 - 5
-NAMES = [*map(case_name, CASES), *FURTHER]
 ENGINES = ("onlyoffice", "office")
 PLACED = ("onlyoffice", "office, spaced as told")
 """The engines that put characters where they are told; LibreOffice 7.4 puts space between digits and hanzi."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """The Word file and the PDF of every state, and what each engine makes of the Word file: ENGINE → NAME → PDF."""
-
-    words: Mapping[str, Path]
-    pdfs: Mapping[str, Path]
-    engines: Mapping[str, Mapping[str, Path]]
-
-
-def document_named(name: str) -> Document:
-    if name in FURTHER:
-        form, facts = FURTHER[name]
-        return lay_out(form.model.model_validate(facts))
-    return document_of(next(case for case in CASES if case_name(case) == name))
-
-
-def written(folder: Path, kind: str) -> dict[str, Path]:
-    paths = {name: folder / f"{name}.{kind}" for name in NAMES}
-    for name, path in paths.items():
-        path.write_bytes(renderer(kind)(document_named(name)))
-    return paths
-
-
-@pytest.fixture(scope="session")
-def words(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    return written(tmp_path_factory.mktemp("words"), "docx")
-
-
-@pytest.fixture(scope="session")
-def drawn(
-    words: dict[str, Path], onlyoffice: OnlyOffice, office: Office, tmp_path_factory: pytest.TempPathFactory
-) -> Drawn:
-    """Every state in both engines."""
-    files = list(words.values())
-    engines = {"onlyoffice": onlyoffice.to_pdf(files), "office": office.to_pdf(files)}
-    spaced = Office(office.soffice, tmp_path_factory.mktemp("spaced"))
-    engines["office, spaced as told"] = spaced.to_pdf_without_script_space(files)
-    return Drawn(words, written(tmp_path_factory.mktemp("pdfs"), "pdf"), engines)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -217,55 +172,20 @@ def test_onlyoffice_numbers_odd_sheets_right_and_even_ones_left(name: str, drawn
         assert (theirs.left, theirs.right) == pytest.approx((ours.left, ours.right), abs=0.5)
 
 
-LONG_UNIT = "食品与生物工程学院"
-TYPED: dict[str, dict[str, str]] = {
-    "opening-blank": {"unit": LONG_UNIT, "account": f"郑州轻工业学院{LONG_UNIT}", "domain": "weibo.com/zzulifood"},
-    "change-blank": {"unit": LONG_UNIT, "account": f"郑州轻工业学院{LONG_UNIT}", "reason": "原管理员工作调动。"},
-    "opening-typical": {"unit": LONG_UNIT},
-    "change-typical": {"unit": LONG_UNIT},
-    "approval-blank": {
-        "unit": "国际合作与交流处（港澳台事务办公室）",
-        "purpose": "发布馆藏与服务信息，回应读者咨询，每周更新3次以上，服务教学科研。" * 3,
-        "team.leader.name": "阿布都热合曼·买买提艾力·吾买尔江·阿卜杜克热木江",
-        "team.leader.phone": "0371-63556789转123456",
-    },
-}
-"""What may be typed later into papers of ours, by their names."""
-
-
-@pytest.fixture(scope="session")
-def typed_into(
-    words: dict[str, Path], onlyoffice: OnlyOffice, office: Office, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Mapping[str, Path]]:
-    """Papers with more typed into them, in both engines: ENGINE → NAME → PDF."""
-    folder, paths = tmp_path_factory.mktemp("typed"), []
-    for name, values in TYPED.items():
-        (folder / f"{name}-typed.docx").write_bytes(filled_in(words[name].read_bytes(), values))
-        paths.append(folder / f"{name}-typed.docx")
-    return {"onlyoffice": onlyoffice.to_pdf(paths), "office": office.to_pdf(paths)}
-
-
 @pytest.mark.parametrize("name", TYPED)
 @pytest.mark.parametrize("engine", ENGINES)
-def test_what_is_typed_into_a_paper_later_has_room(
-    engine: str, name: str, typed_into: Mapping[str, Mapping[str, Path]], drawn: Drawn
-) -> None:
-    theirs = typed_into[engine][f"{name}-typed"]
+def test_what_is_typed_into_a_paper_later_has_room(engine: str, name: str, drawn: Drawn) -> None:
+    theirs = drawn.engines[engine][f"{name}-typed"]
     assert page_count(theirs) == page_count(drawn.pdfs[name])
     unit = TYPED[name]["unit"]
     assert any(stretch.text.endswith(unit) for stretch in stretches(theirs))
 
 
-@pytest.fixture(scope="session")
-def saved_by_onlyoffice(words: dict[str, Path], onlyoffice: OnlyOffice) -> dict[str, Path]:
-    return onlyoffice.convert(list(words.values()), "docx")
-
-
 @pytest.mark.parametrize("name", NAMES)
 def test_onlyoffice_keeps_controls_tags_and_bindings(
-    name: str, words: dict[str, Path], saved_by_onlyoffice: dict[str, Path]
+    name: str, words: dict[str, Path], by_onlyoffice: dict[str, Later]
 ) -> None:
-    before, after = controls(words[name]), controls(saved_by_onlyoffice[name])
+    before, after = controls(words[name]), controls(by_onlyoffice["docx"][name])
     assert after == before
     assert bool(before) == any(run.source for page in document_named(name).pages for run in runs(page))
 
@@ -290,55 +210,28 @@ def said(control: etree._Element, name: str, attribute: str) -> str:
     return "" if element is None else str(element.get(qn(f"w:{attribute}"), ""))
 
 
-MACHINES = {
-    "Noto": "opentype/noto/Noto*CJK-*.ttc",
-    "WenQuanYi": "truetype/wqy/*.ttc",
-    "AR PL": "truetype/arphic/*.ttc",
-}
-"""The faces of machines that have none of the standard, by Debian's folders."""
+Elsewhere = Mapping[tuple[str, str], Later]
 
 
-def faces_of(machine: str) -> tuple[Path, ...]:
-    return tuple(sorted(Path("/usr/share/fonts").glob(MACHINES[machine]))) or lacking(f"faces of {machine}")
-
-
-@pytest.fixture(scope="session", params=MACHINES)
-def machine(request: pytest.FixtureRequest) -> str:
-    name: str = request.param
-    return name
-
-
-@pytest.fixture(scope="session")
-def elsewhere(
-    machine: str, words: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, Mapping[str, Path]]:
-    """Every state in both engines on a machine with none of our faces: ENGINE → NAME → PDF."""
-    faces, folder = faces_of(machine), tmp_path_factory.mktemp("elsewhere")
-    files = list(words.values())
-    (folder / "office").mkdir()
-    (folder / "onlyoffice").mkdir()
-    office = Office(program("soffice", "libreoffice"), folder / "office", others=faces)
-    onlyoffice = OnlyOffice(installed() or lacking("document-builder"), folder / "onlyoffice", faces)
-    return {"office": office.to_pdf(files), "onlyoffice": onlyoffice.to_pdf(files)}
-
-
+@pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_with_other_faces_a_word_file_is_as_many_pages(
-    engine: str, name: str, elsewhere: Mapping[str, Mapping[str, Path]], drawn: Drawn
+    machine: str, engine: str, name: str, elsewhere: Elsewhere, drawn: Drawn
 ) -> None:
-    assert page_count(elsewhere[engine][name]) == page_count(drawn.pdfs[name])
+    assert page_count(elsewhere[machine, engine][name]) == page_count(drawn.pdfs[name])
 
 
 FIXED = [name for name in NAMES if name.startswith(("letter", "approval", "packet")) and "continued" not in name]
 
 
+@pytest.mark.parametrize("machine", MACHINES)
 @pytest.mark.parametrize("name", FIXED)
 @pytest.mark.parametrize("engine", ENGINES)
 def test_with_other_faces_rows_stay_where_they_are_and_nothing_is_clipped(
-    engine: str, name: str, machine: str, elsewhere: Mapping[str, Mapping[str, Path]], drawn: Drawn
+    machine: str, engine: str, name: str, elsewhere: Elsewhere, drawn: Drawn
 ) -> None:
-    theirs, carried = elsewhere[engine][name], carried_by(machine)
+    theirs, carried = elsewhere[machine, engine][name], carried_by(machine)
     for page in range(page_count(theirs)):
         assert rules(theirs, page) == pytest.approx(rules(drawn.pdfs[name], page), abs=ROW)
     assert not characters(drawn.pdfs[name], carried) - characters(theirs, carried)
@@ -361,6 +254,7 @@ def regular_faces(machine: str) -> list[TTFont]:
     return [face for face in faces if "Mono" not in str(face["name"].getDebugName(1))]
 
 
+@pytest.mark.judged
 @pytest.mark.parametrize("machine", MACHINES)
 def test_no_common_face_has_wider_latin_than_is_reckoned_with(machine: str) -> None:
     for face in regular_faces(machine):

@@ -19,10 +19,12 @@ from .forms.change.model import TeamChangeNotice as TeamChangeNotice
 from .forms.form import Form as Form
 from .forms.letter.model import CommitmentLetter as CommitmentLetter
 from .forms.opening.model import OpeningNotice as OpeningNotice
+from .forms.register import Format as Format
 from .forms.register import all_forms as all_forms
 from .forms.register import register as register
 from .forms.register import render as render
 from .forms.regulation.model import Regulation as Regulation
+from .models.facts import Facts as Facts
 from .models.people import Member as Member
 from .models.people import Team as Team
 from .models.phones import Phone as Phone

@@ -70,7 +70,7 @@ class FactsError(FormsError):
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("\n".join(map(str, faults)))
-        self.faults = Faults(faults)
+        self.faults: Faults[Fault] = Faults(faults)
 
     def __reduce__(self) -> tuple[type[FactsError], tuple[tuple[Fault, ...]]]:
         return type(self), (self.faults,)

@@ -19,7 +19,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 
 from tests.edited import DOCUMENT, with_parts
-from zzuli_forms import FilingPacket, render
+from zzuli_forms import FilingPacket, Format, render
 from zzuli_forms.forms.register import form_named
 from zzuli_forms.typeset import fonts
 
@@ -72,7 +72,7 @@ def flat(facts: Mapping[str, Any]) -> dict[str, str]:
     return {f"{key}_{n}": line for key, text in values.items() for n, line in enumerate(text.split("\n"))}
 
 
-def ours(kind: str) -> Work:
+def ours(kind: Format) -> Work:
     """The library: facts checked, fitted, rendered."""
 
     def work(facts: Mapping[str, Any]) -> tuple[bytes, bytes]:

@@ -18,7 +18,7 @@ import pytest
 
 from tests.benchmarks import peers
 from tests.cases import TYPICAL
-from zzuli_forms import FilingPacket, render
+from zzuli_forms import FilingPacket, Format, render
 
 pytest.importorskip("pytest_benchmark")
 NUMBERS = count(100_000)
@@ -29,7 +29,7 @@ def facts() -> dict[str, Any]:
     return {**TYPICAL, "unit": f"图书馆{next(NUMBERS)}"}
 
 
-def both(kind: str) -> tuple[bytes, bytes]:
+def both(kind: Format) -> tuple[bytes, bytes]:
     packet = FilingPacket.model_validate(facts())
     return render(packet.letter, kind), render(packet.form, kind)
 

@@ -9,8 +9,7 @@ import argparse
 import gc
 import os
 import signal
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from functools import partial
 from importlib import import_module
 from threading import current_thread, main_thread
@@ -49,24 +48,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _load(name: str, subparser: Parser) -> None:
-    """Load a command's module and add its arguments and its function to its parser."""
+    """Load a command's module and add its arguments and its function to its parser.
+
+    What was loaded is exempt from garbage collection, which takes 30 ms of the 290 of `packet` otherwise.
+    """
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    with _without_collection():
-        home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
+    home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
+    gc.freeze()
     getattr(home, f"add_{name}")(subparser)
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Suspend garbage collection while modules are loaded, and exempt their objects from it later on."""
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if collecting:
-            gc.enable()
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from zzuli_forms.cli.options import options_of, takes_edition, takes_form, takes_output
 from zzuli_forms.cli.parsing import Parser
+from zzuli_forms.cli.steering import made_by
 from zzuli_forms.cli.talk import DONE, say
 from zzuli_forms.files import disk
+from zzuli_forms.files.commands import running
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, REGULATION, all_forms, form_named, lay_out_blank, renderer
@@ -48,18 +50,11 @@ def _new(arguments: argparse.Namespace) -> int:
         from zzuli_forms.readers.table.template import template
 
         disk.write(arguments.file, template(FilingPacket), arguments.force)
-        say([f'样例已写入“{arguments.file}”，填好后运行：zzuli-forms batch "{arguments.file}" -o 报送材料'])
+        say([f'样例已写入“{arguments.file}”，填好后运行：{running("batch")} "{arguments.file}" -o 报送材料'])
         return DONE
     disk.write(arguments.file, sample(form.model, kind).encode(), arguments.force)
-    say([f'样例已写入“{arguments.file}”，改好后运行：zzuli-forms {_made_by(form)} "{arguments.file}" -o 报送材料'])
+    say([f'样例已写入“{arguments.file}”，改好后运行：{made_by(form)} "{arguments.file}" -o 报送材料'])
     return DONE
-
-
-def _made_by(form: Form) -> str:
-    """Return the command that makes a form."""
-    if form == PACKET:
-        return form.key
-    return f"{'notice' if form.later else 'make'} {form.key}"
 
 
 def _blank(arguments: argparse.Namespace) -> int:

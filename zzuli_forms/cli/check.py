@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.cli.talk import DONE, FAULTY, complain, each, say
-from zzuli_forms.errors import Fault, UsageError
+from zzuli_forms.cli.steering import ways_out
+from zzuli_forms.cli.talk import DONE, FAULTY, complain_of, each, remind, say
+from zzuli_forms.errors import Fault, Remark, UsageError
 from zzuli_forms.files import disk
+from zzuli_forms.files.kinds import TABLES
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.drafts import unprintable
@@ -35,34 +38,44 @@ def _check(arguments: argparse.Namespace) -> int:
     form, options = form_named(arguments.form), options_of(arguments)
 
     def report(path: Path) -> int:
-        faults, remarks, good = _problems(path, form, options)
-        if faults:
-            complain([f"“{path}”有{len(faults)}处问题：", *(f"  {fault}" for fault in faults)])
+        problems = _problems(path, form, options)
+        if problems.faults:
+            complain_of(path, problems.faults, problems.hints)
         else:
             say([f"“{path}”没有发现问题"])
-        if remarks:
-            complain([f"“{path}”有{len(remarks)}处提醒：", *(f"  {remark}" for remark in remarks)])
-        return DONE if good else FAULTY
+        remind(path, problems.remarks)
+        return DONE if problems.good else FAULTY
 
     return each(arguments.files, report)
 
 
-def _problems(path: Path, form: Form, options: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
-    """Return faults and remarks of one unit, or of all units of a table or folder, and whether the check is passed."""
-    if path.suffix.lower() in facts_file.TABLES or disk.is_folder(path):
+class _Problems(NamedTuple):
+    """What is wrong with a file: its faults, its remarks, whether it passes the check, what may help."""
+
+    faults: Sequence[Fault]
+    remarks: Sequence[Remark]
+    good: bool
+    hints: Sequence[str] = ()
+
+
+def _problems(path: Path, form: Form, options: Options) -> _Problems:
+    """Return what is wrong with one unit's facts, or with those of all units of a table or folder."""
+    if path.suffix.lower() in TABLES or disk.is_folder(path):
         return _problems_of_many(path, form, options)
     stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
     checked = check(form.model, stated, options.area)
     faults = [*checked.faults, *unprintable(checked.facts, options.continued)]
     remarks = form.remarks(checked.facts, options.terms, {fault.path for fault in checked.faults})
-    return faults, remarks, not (faults or (options.strict and remarks))
+    hints = tuple(ways_out(form, stated, faults, options)) if faults else ()
+    return _Problems(faults, remarks, not (faults or (options.strict and remarks)), hints)
 
 
-def _problems_of_many(path: Path, form: Form, options: Options) -> tuple[Sequence[Fault], Sequence[Fault], bool]:
+def _problems_of_many(path: Path, form: Form, options: Options) -> _Problems:
     from zzuli_forms.filing.batch import check_units
 
     if form != PACKET:
         raise UsageError(f"“{path}”里是多个单位的报送材料，不能照“{form.key}”检查；请去掉 --form")
     report = check_units(path, options.area, options.terms, options.strict, options.edition, options.continued)
-    faults = [problem.fault for problem in report.problems if problem.kind == "问题"]
-    return faults, [problem.fault for problem in report.problems if problem.kind == "提醒"], report.good
+    problems = [problem.fault for problem in report.problems]
+    remarks = [problem for problem in problems if isinstance(problem, Remark)]
+    return _Problems([problem for problem in problems if not isinstance(problem, Remark)], remarks, report.good)

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
-from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_output
+from zzuli_forms.cli.options import (
+    options_of,
+    takes_continuation,
+    takes_edition,
+    takes_facts,
+    takes_form,
+    takes_output,
+    takes_terms,
+)
 from zzuli_forms.cli.parsing import Parser
-from zzuli_forms.cli.talk import DONE, each, say, still_by_hand
-from zzuli_forms.errors import FileError
+from zzuli_forms.cli.steering import refuse_remarks, ways_out
+from zzuli_forms.cli.talk import DONE, complain_of, each, remind, say, still_by_hand
+from zzuli_forms.errors import FactsError, FileError
 from zzuli_forms.files import disk
 from zzuli_forms.filing.making import by_hand, folder_name, left_by_hand, write
 from zzuli_forms.filing.notices import begun
@@ -39,25 +49,35 @@ def _add(command: Parser) -> None:
     takes_output(command)
     takes_edition(command)
     takes_continuation(command)
+    takes_terms(command)
     command.add_argument("--zip", action="store_true", help="打成一个 zip 文件")
 
 
 def _make(arguments: argparse.Namespace) -> int:
     form, options = form_named(arguments.form), options_of(arguments)
-    facts = dict[Path, Facts]()
+    stated, facts = dict[Path, Mapping[str, object]](), dict[Path, Facts]()
 
     def check(path: Path) -> int:
-        stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
-        facts[path] = sound(form.model, stated, options.area, options.continued)
+        stated[path] = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+        checked = sound(form.model, stated[path], options.area, options.continued)
+        refuse_remarks(form.remarks(checked, options.terms), options)
+        facts[path] = checked
         return DONE
 
     def make(path: Path) -> int:
         say(map(str, write(facts[path], arguments.output, options, zipped=arguments.zip)))
+        remind(path, form.remarks(facts[path], options.terms))
         say(still_by_hand(_papers(form, form.name(facts[path])), by_hand(left_by_hand(facts[path]))))
         return DONE
 
-    checked = each(dict.fromkeys(arguments.files), check)
-    return max(checked, each(_by_home(facts), lambda paths: make(_only(paths, facts))))
+    def hinting(work: Callable[[Path], int], path: Path) -> int:
+        try:
+            return work(path)
+        except FactsError as error:
+            return complain_of(path, error.faults, ways_out(form, stated.get(path, {}), error.faults, options))
+
+    code = each(dict.fromkeys(arguments.files), partial(hinting, check))
+    return max(code, each(_by_home(facts), lambda paths: hinting(make, _only(paths, facts))))
 
 
 def _by_home(facts: Mapping[Path, Facts]) -> Iterable[Sequence[Path]]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from zzuli_forms.cli.options import options_of, takes_area, takes_edition, takes_output
 from zzuli_forms.cli.parsing import Parser, command
-from zzuli_forms.cli.talk import DONE, attempt, say, still_by_hand
+from zzuli_forms.cli.talk import DONE, attempt, complain_of, say, still_by_hand
+from zzuli_forms.errors import FactsError
 from zzuli_forms.files import manifest
 from zzuli_forms.filing import notices
 from zzuli_forms.filing.making import by_hand, left_by_hand, write
@@ -64,7 +65,7 @@ def _opening(arguments: argparse.Namespace) -> int:
         notice = notices.opening(manifest.facts_in(whole), _new(arguments), arguments.area_code)
         return _write(notice, arguments, manifest.folder_in(whole))
 
-    return attempt(arguments.file, make)
+    return _attempt(arguments.file, make, arguments)
 
 
 def _change(arguments: argparse.Namespace) -> int:
@@ -75,7 +76,22 @@ def _change(arguments: argparse.Namespace) -> int:
         notice = notices.change(*facts, _new(arguments), arguments.area_code)
         return _write(notice, arguments, manifest.folder_in(after) or manifest.folder_in(before))
 
-    return attempt("”与“".join(str(path) for path in (arguments.file, arguments.after) if path), make)
+    return _attempt("”与“".join(str(path) for path in (arguments.file, arguments.after) if path), make, arguments)
+
+
+def _attempt(about: object, make: Callable[[], int], arguments: argparse.Namespace) -> int:
+    """Do the work and return its exit code; where a fact is missing that an option states, name the option."""
+
+    def work() -> int:
+        try:
+            return make()
+        except FactsError as error:
+            missing = [fault.path for fault in error.faults if fault.code == "missing"]
+            options = [f"--{field}" for field in missing if field in arguments.fields]
+            hints = [f"在命令里可以写明：{'、'.join(options)}"] if options else []
+            return complain_of(about, error.faults, hints)
+
+    return attempt(about, work)
 
 
 def _write(notice: OpeningNotice | TeamChangeNotice, arguments: argparse.Namespace, name: str | None) -> int:

@@ -10,6 +10,7 @@ from typing import Any, NoReturn, TypeAlias
 from zzuli_forms.cli.talk import WRONG
 
 USAGE = {
+    r"the following arguments are required: 命令": "还缺少：命令；--help 列出全部命令，new 我的单位.yaml 写出样例",
     r"the following arguments are required: (.*)": "还缺少：{0}",
     r"unrecognized arguments: (.*)": "不认识的参数：{0}",
     r"argument (.*): expected .*": "{0} 后面要跟内容",
@@ -30,11 +31,14 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        """Parse as argparse does, once `learn` has added the arguments."""
+        """Parse as argparse does, once `learn` has added the arguments; a command refuses what it does not know."""
         learn, self._learn = self._learn, None
         if learn:
             learn(self)
-        return super().parse_known_args(args, namespace)
+        parsed, unknown = super().parse_known_args(args, namespace)
+        if learn and unknown:
+            self.error(f"unrecognized arguments: {' '.join(unknown)}")
+        return parsed, unknown
 
     def explain_later(self, option: argparse.Action, tell: Callable[[], str]) -> None:
         """Set the help of an option to what `tell` returns, called only when the help is asked for."""
@@ -48,7 +52,18 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Say in Chinese what is wrong with the command, and exit 2."""
-        self.exit(WRONG, f"命令写得不对：{_usage_fault(message)}\n{self.format_usage()}")
+        self.exit(WRONG, f"命令写得不对：{_usage_fault(message)}{self._nearest(message)}\n{self.format_usage()}")
+
+    def _nearest(self, message: str) -> str:
+        """Return the question whether a known option or command was meant by the unknown one in a message."""
+        from difflib import get_close_matches
+
+        unknown = re.search(r"arguments: (--?[\w-]+)|invalid choice: '([^']*)'", message)
+        if not unknown:
+            return ""
+        choices = [choice for action in self._actions for choice in action.choices or ()]
+        near = get_close_matches(unknown[1] or unknown[2], [*self._option_string_actions, *choices], n=1)
+        return f"；是否想写 {near[0]}" if near else ""
 
 
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"

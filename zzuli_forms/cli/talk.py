@@ -6,11 +6,11 @@ import codecs
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from typing import TextIO, TypeVar
 
-from zzuli_forms.errors import FactsError, FormsError
+from zzuli_forms.errors import FactsError, Fault, FormsError, Remark
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
@@ -25,11 +25,22 @@ def attempt(about: object, work: Callable[[], int]) -> int:
     try:
         return work()
     except FactsError as error:
-        complain([f"“{about}”有{len(error.faults)}处问题：", *(f"  {fault}" for fault in error.faults)])
-        return FAULTY
+        return complain_of(about, error.faults)
     except FormsError as error:
         complain([str(error)])
         return WRONG
+
+
+def complain_of(about: object, faults: Collection[Fault], hints: Iterable[str] = ()) -> int:
+    """Print faults under the name of the file they are `about`, then hints; return the exit code."""
+    complain([f"“{about}”有{len(faults)}处问题：", *(f"  {fault}" for fault in faults), *hints])
+    return FAULTY
+
+
+def remind(about: object, remarks: Collection[Remark]) -> None:
+    """Print remarks, if there are any, under the name of the file they are `about`."""
+    if remarks:
+        complain([f"“{about}”有{len(remarks)}处提醒：", *(f"  {remark}" for remark in remarks)])
 
 
 def each(items: Iterable[T], work: Callable[[T], int]) -> int:

@@ -1,9 +1,8 @@
-"""The base classes of the document tree: enumerations, and frozen nodes with a cache."""
+"""The base class of the document tree: frozen nodes with a cache."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import Enum
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from msgspec import Struct
@@ -13,27 +12,21 @@ N = TypeVar("N", bound="Frozen")
 P = ParamSpec("P")
 
 
-class Choice(Enum):
-    """An enumeration hashed by identity, which is faster than Enum's hash of the member's name."""
-
-    __hash__ = object.__hash__
-
-
 class Frozen(Struct, frozen=True, dict=True):
     """A frozen struct that caches the results of functions decorated with `once`."""
 
 
-def once(ask: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
+def once(function: Callable[Concatenate[N, P], A]) -> Callable[Concatenate[N, P], A]:
     """Decorate a function of a node and of other positional arguments: each node caches its results.
 
     Threads that call it at the same time get the same result, the first stored. The cache belongs to the node object,
     not to equal ones, so that only the other arguments are hashed and compared.
     """
-    answer: Callable[..., A] = ask
+    compute: Callable[..., A] = function
 
-    def asked(node: N, /, *others: Any) -> A:
-        known: dict[Any, A] = node.__dict__
-        question = ask, others
-        return known[question] if question in known else known.setdefault(question, answer(node, *others))
+    def cached(node: N, /, *arguments: Any) -> A:
+        results: dict[Any, A] = node.__dict__
+        key = compute, arguments
+        return results[key] if key in results else results.setdefault(key, compute(node, *arguments))
 
-    return cast("Callable[Concatenate[N, P], A]", asked)
+    return cast("Callable[Concatenate[N, P], A]", cached)

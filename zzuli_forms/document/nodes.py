@@ -7,14 +7,15 @@ and borders.
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
-from zzuli_forms.document.frozen import Choice, Frozen, once
+from zzuli_forms.document.frozen import Frozen, once
 from zzuli_forms.document.tiling import Tiling, tiled
 from zzuli_forms.document.units import ZERO, Length
 
 
-class Face(Choice):
+class Face(Enum):
     """The role a face plays on official paper."""
 
     TITLE = "小标宋"
@@ -24,7 +25,7 @@ class Face(Choice):
     SONG = "宋体"
 
 
-class Align(Choice):
+class Align(Enum):
     """The alignment of a paragraph's lines between its edges."""
 
     LEFT = "left"
@@ -33,7 +34,7 @@ class Align(Choice):
     JUSTIFY = "justify"
 
 
-class Role(Choice):
+class Role(Enum):
     """The role of a paragraph in its text, which a screen reader announces and navigates by."""
 
     BODY = "正文"
@@ -43,7 +44,7 @@ class Role(Choice):
     SUBITEM = "项"
 
 
-class VAlign(Choice):
+class VAlign(Enum):
     """The vertical alignment of a cell's content."""
 
     TOP = "top"
@@ -76,8 +77,8 @@ class Run(Frozen, frozen=True):
     @property
     def alternative(self) -> str:
         """Return the alternative text, for a screen reader, of room left for handwriting; '' where there is none."""
-        wanted = self.blank or (self.source.label if self.source and not self.text else "")
-        return f"待填写：{wanted}" if wanted else ""
+        label = self.blank or (self.source.label if self.source and not self.text else "")
+        return f"待填写：{label}" if label else ""
 
 
 class Paragraph(Frozen, frozen=True):
@@ -193,7 +194,6 @@ class Table(Frozen, frozen=True):
     def __post_init__(self) -> None:
         self.grid()
 
-    @once
     def grid(self) -> Tiling:
         """Return the grid that the table's cells tile; ValueError unless they do so exactly."""
         spans = tuple([tuple([(cell.colspan, cell.rowspan) for cell in row.cells]) for row in self.rows])
@@ -215,7 +215,6 @@ class Table(Frozen, frozen=True):
         return tuple(one for one in _labels(self) if _leads(one, placed) or (headers[one.row] and _over(one, placed)))
 
 
-@once
 def _labels(table: Table) -> tuple[Placed, ...]:
     return tuple(placed for placed in table.placed() if placed.cell.label)
 

@@ -32,30 +32,30 @@ class Tiling(NamedTuple):
 def tiled(spans: Spans, columns: tuple[Length, ...]) -> Tiling:
     """Return the grid that cells of these spans tile; ValueError unless they do so exactly."""
     places = _places(spans, len(columns))
-    each = list(chain.from_iterable(spans))
+    cells = list(chain.from_iterable(spans))
     return Tiling(
         tuple(row for row, _ in places),
         tuple(column for _, column in places),
-        tuple(row + rowspan for (row, _), (_, rowspan) in zip(places, each, strict=True)),
-        tuple(_width(columns, column, colspan) for (_, column), (colspan, _) in zip(places, each, strict=True)),
-        tuple(tuple(_across(row, places, each)) for row in range(len(spans))),
-        tuple(sorted(range(len(each)), key=lambda cell: each[cell][1])),
+        tuple(row + rowspan for (row, _), (_, rowspan) in zip(places, cells, strict=True)),
+        tuple(_width(columns, column, colspan) for (_, column), (colspan, _) in zip(places, cells, strict=True)),
+        tuple(tuple(_across(row, places, cells)) for row in range(len(spans))),
+        tuple(sorted(range(len(cells)), key=lambda cell: cells[cell][1])),
     )
 
 
 def _places(spans: Spans, columns: int) -> list[_Field]:
-    found, taken = list[_Field](), set[_Field]()
+    places, fields = list[_Field](), set[_Field]()
     for row, cells in enumerate(spans):
         for colspan, rowspan in cells:
-            first = next((column for column in range(columns) if (row, column) not in taken), columns)
-            fields = set(product(range(row, row + rowspan), range(first, first + colspan)))
-            if fields & taken or first + colspan > columns or row + rowspan > len(spans):
+            first = next((column for column in range(columns) if (row, column) not in fields), columns)
+            area = set(product(range(row, row + rowspan), range(first, first + colspan)))
+            if area & fields or first + colspan > columns or row + rowspan > len(spans):
                 raise _not_tiled(spans, columns)
-            found.append((row, first))
-            taken |= fields
-    if len(taken) != len(spans) * columns:
+            places.append((row, first))
+            fields |= area
+    if len(fields) != len(spans) * columns:
         raise _not_tiled(spans, columns)
-    return found
+    return places
 
 
 def _not_tiled(spans: Spans, columns: int) -> ValueError:
@@ -67,5 +67,5 @@ def _width(columns: Sequence[Length], first: int, span: int) -> Length:
 
 
 def _across(row: int, places: Sequence[_Field], spans: Sequence[_Field]) -> Iterator[int]:
-    standing = [cell for cell, (first, _) in enumerate(places) if first <= row < first + spans[cell][1]]
-    return iter(sorted(standing, key=lambda cell: places[cell][1]))
+    cells = [cell for cell, (first, _) in enumerate(places) if first <= row < first + spans[cell][1]]
+    return iter(sorted(cells, key=lambda cell: places[cell][1]))

@@ -37,7 +37,8 @@ class Length(int):
     def __neg__(self) -> Length:
         return Length(-int(self))
 
-    __radd__ = __add__
+    def __radd__(self, other: int) -> Length:
+        return self + other
 
 
 def mm(value: float) -> Length:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
+from operator import is_
 from typing import Any, TypeVar, cast
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Cell, Document, Folio, Page, Paragraph, Role, Row, Run, SignatureSlot, Table
 from zzuli_forms.document.paths import is_covered
 from zzuli_forms.document.units import Length
@@ -40,10 +40,10 @@ def walk(node: Node) -> Iterator[Node]:
 
 def paragraphs(node: Node) -> list[Paragraph]:
     """Return every paragraph at or below a node, in reading order."""
-    found: list[Any] = [node]
+    nodes: list[Any] = [node]
     for kind, below in _CHILDREN.items():
-        found = [child for one in found for child in (getattr(one, below) if type(one) is kind else (one,))]
-    return found
+        nodes = [child for parent in nodes for child in (getattr(parent, below) if type(parent) is kind else (parent,))]
+    return nodes
 
 
 def runs(node: Node) -> Iterator[Run]:
@@ -56,7 +56,6 @@ def is_typed(paragraph: Paragraph) -> bool:
     return any(run.source for run in paragraph.runs)
 
 
-@once
 def has_typed(page: Page) -> bool:
     """Return whether any paragraph of a page states a fact or keeps a place for one."""
     return any(map(is_typed, paragraphs(page)))
@@ -64,15 +63,16 @@ def has_typed(page: Page) -> bool:
 
 def slots(node: Node) -> Iterator[SignatureSlot]:
     """Return an iterator over every signature slot at or below a node."""
-    return (found for found in walk(node) if isinstance(found, SignatureSlot))
+    return (below for below in walk(node) if isinstance(below, SignatureSlot))
 
 
 def map_paragraphs(node: N, change: Callable[[Paragraph], Paragraph]) -> N:
-    """Return the tree with `change` applied to every paragraph."""
+    """Return the tree with `change` applied to every paragraph; a node below which none changed is the same object."""
     if isinstance(node, Paragraph):
         return cast("N", change(node))
-    mapped = tuple(map_paragraphs(child, change) for child in children(node))
-    return cast("N", replace(node, **{_CHILDREN[type(node)]: mapped}))
+    below = children(node)
+    mapped = tuple([map_paragraphs(child, change) for child in below])
+    return cast("N", node if all(map(is_, mapped, below)) else replace(node, **{_CHILDREN[type(node)]: mapped}))
 
 
 def blanked(document: Document, paths: Collection[str]) -> Document:
@@ -82,7 +82,7 @@ def blanked(document: Document, paths: Collection[str]) -> Document:
         return replace(run, text="") if run.source and is_covered(run.source.path, paths) else run
 
     def change(paragraph: Paragraph) -> Paragraph:
-        return replace(paragraph, runs=tuple(map(without, paragraph.runs)))
+        return replace(paragraph, runs=tuple(map(without, paragraph.runs))) if is_typed(paragraph) else paragraph
 
     return map_paragraphs(document, change) if paths else document
 
@@ -124,8 +124,8 @@ def _line(node: Node) -> str:
 
 
 def _flow(page: Page) -> str:
-    tighter = f" 行距可减至{page.tightest}%" if page.tightest < 100 else ""
-    return f" 可续页{tighter}" if page.flows else ""
+    leading = f" 行距可减至{page.tightest}%" if page.tightest < 100 else ""
+    return f" 可续页{leading}" if page.flows else ""
 
 
 def _folio(folio: Folio | None) -> str:
@@ -145,18 +145,18 @@ def _cell_line(cell: Cell) -> str:
 
 
 def _paragraph_line(paragraph: Paragraph) -> str:
-    stated = {
+    distances = {
         "段前": paragraph.before,
         "段后": paragraph.after,
         "首行": paragraph.indent,
         "左": paragraph.left,
         "右": paragraph.right,
     }
-    moved = "".join(f" {name}{value.pt:g}" for name, value in stated.items() if value)
+    spacing = "".join(f" {name}{length.pt:g}" for name, length in distances.items() if length)
     keep = (" 与下段同页" if paragraph.keep_with_next else "") + ("" if paragraph.hangs else " 标点不外悬")
     text = " ".join(_run_text(run) for run in paragraph.runs)
     role = "" if paragraph.role is Role.BODY else f"（{paragraph.role.value}）"
-    return f"段{role} {paragraph.align.value} 行距{paragraph.leading.pt:g}{moved}{keep} {text}"
+    return f"段{role} {paragraph.align.value} 行距{paragraph.leading.pt:g}{spacing}{keep} {text}"
 
 
 def _run_text(run: Run) -> str:

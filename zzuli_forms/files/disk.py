@@ -236,7 +236,7 @@ def refuse_existing(paths: list[Path], overwrite: bool) -> None:
     there = [] if overwrite else [path for path in paths if exists(path)]
     if there:
         others = f"等{len(there)}个文件" if len(there) > 1 else ""
-        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要覆盖请加 --force（程序中为 overwrite=True）")
+        raise FileError(f"已有文件“{there[0]}”{others}，没有改动；要换成新的请加 --force，或换一个文件夹")
 
 
 def file_name(name: str) -> str:
@@ -245,10 +245,10 @@ def file_name(name: str) -> str:
     A name that had to be changed (forbidden marks to full width, for example) carries a digest of the original, so that
     two units never share a folder.
     """
-    mended = _mended(name) or "_"
-    if _RESERVED.fullmatch(mended):
-        mended = f"{mended}_"
-    return mended if mended == name and len(name.encode()) <= LONGEST_NAME else _told_apart(mended, name)
+    stem = _mended(name) or "_"
+    if _RESERVED.fullmatch(stem):
+        stem = f"{stem}_"
+    return stem if stem == name and len(name.encode()) <= LONGEST_NAME else _told_apart(stem, name)
 
 
 def alike(name: str) -> str:
@@ -265,7 +265,7 @@ def _mended(name: str) -> str:
     return _UNHELD.sub("", name.translate(_WIDE)).strip(" .")
 
 
-def _told_apart(mended: str, name: str) -> str:
+def _told_apart(stem: str, name: str) -> str:
     digest = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8]
-    start = mended.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
+    start = stem.encode()[: LONGEST_NAME - 9].decode(errors="ignore")
     return f"{start}~{digest}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
@@ -14,6 +15,10 @@ from zzuli_forms.files import disk
 NAME = "manifest.json"
 OURS = "zzuli_forms"
 """The key under which a manifest states the version that wrote it, and by which it is known."""
+SCHEMA = 1
+"""The version of the structure of facts.json, the facts inside a paper."""
+SHAPE = "^[1-9][0-9]{0,8}$"
+"""The pattern of such a version, as it is read."""
 BEHIND_ORIGIN = ("files", "handwork")
 """Keys behind those of the origin: the papers, and the work left on them by hand."""
 LARGEST_PAPER = 50_000_000
@@ -94,6 +99,12 @@ def with_entries(manifest: bytes, entries: Iterable[Entry]) -> bytes:
 def written(stated: Mapping[str, Any]) -> bytes:
     """Return a manifest as the bytes of its file: indented JSON in UTF-8."""
     return f"{json.dumps(stated, ensure_ascii=False, indent=2)}\n".encode()
+
+
+def is_newer(stated: Stated) -> bool:
+    """Return whether a manifest, or the facts inside a paper, say that a later version of this library wrote them."""
+    schema = stated.get("schema")
+    return OURS in stated and isinstance(schema, str) and re.match(SHAPE, schema) is not None and int(schema) > SCHEMA
 
 
 def facts_in(stated: Stated) -> Stated:

@@ -42,11 +42,11 @@ def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
     if data.startswith(_OLD_OR_LOCKED):
         raise FileError(f"“{path}”有密码，或是旧版 {kind.old} 文件，请去掉密码，另存为 {kind.suffix}")
     try:
-        found = _parts(data, path, kind)
+        members = _parts(data, path, kind)
     except ZIP_FAULTS as error:
         raise damaged(path, kind) from error
-    _refuse_markup(found, path, kind)
-    return data, found
+    _refuse_markup(members, path, kind)
+    return data, members
 
 
 def _parts(data: bytes, path: Path, kind: Kind) -> dict[str, bytes]:
@@ -57,11 +57,11 @@ def _parts(data: bytes, path: Path, kind: Kind) -> dict[str, bytes]:
         return {member.filename: package.read(member) for member in members}
 
 
-def _refuse_markup(found: Mapping[str, bytes], path: Path, kind: Kind) -> None:
+def _refuse_markup(members: Mapping[str, bytes], path: Path, kind: Kind) -> None:
     """Refuse a document type declaration (forbidden by ISO/IEC 29500-2), so any entity, and too many tags."""
-    if any(map(_DECLARATION.search, found.values())):
+    if any(map(_DECLARATION.search, members.values())):
         raise FileError(f"“{path}”里有不该有的实体声明，可能有害，没有读取；请用 {kind.programs} 另存后再试")
-    if sum(part.count(b"<") for part in found.values()) > _MOST_TAGS:
+    if sum(part.count(b"<") for part in members.values()) > _MOST_TAGS:
         raise _too_large(path, kind)
 
 

@@ -106,7 +106,7 @@ def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
 def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
     """Return the areas of a streamed sheet that are merged over several rows: first column, first row, last row."""
     with sheet._get_source() as stream:
-        areas = [CellRange(found.decode()) for found in _MERGED.findall(stream.read())]
+        areas = [CellRange(reference.decode()) for reference in _MERGED.findall(stream.read())]
     return [(area.min_col, area.min_row, area.max_row) for area in areas if area.max_row > area.min_row]
 
 
@@ -125,7 +125,7 @@ def _put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:
 
 
 def _in_xml(text: str) -> str:
-    return _NOT_IN_XML.sub(lambda found: f"〔U+{ord(found[0]):04X}〕", text)
+    return _NOT_IN_XML.sub(lambda match: f"〔U+{ord(match[0]):04X}〕", text)
 
 
 def put_row(sheet: Worksheet, number: int, texts: Sequence[str], font: Font = BODY) -> list[Cell]:
@@ -268,12 +268,12 @@ def is_untouched(data: bytes) -> bool:
     """Return whether a workbook has the properties that `packed` wrote: every program that saves one changes them."""
     try:
         with ZipFile(BytesIO(data)) as package:
-            own = _properties()
-            return package.getinfo(ARC_CORE).file_size == len(own) and package.read(ARC_CORE) == own
+            ours = _properties()
+            return package.getinfo(ARC_CORE).file_size == len(ours) and package.read(ARC_CORE) == ours
     except (*ooxml.ZIP_FAULTS, KeyError):
         return False
 
 
 def _properties() -> bytes:
-    stated = DocumentProperties(creator="zzuli_forms", created=_NO_DAY, modified=_NO_DAY)
-    return tostring(stated.to_tree())  # type: ignore[return-value]
+    properties = DocumentProperties(creator="zzuli_forms", created=_NO_DAY, modified=_NO_DAY)
+    return tostring(properties.to_tree())  # type: ignore[return-value]

@@ -56,17 +56,17 @@ class Zip(NamedTuple):
         local, central, offset = [self.local], [self.central], len(self.local)
         for name, packed in members:
             encoded = name.encode()
-            known = _known(encoded, packed)
-            local += _LOCAL.pack(b"PK\3\4", _VERSION, *known, 0), encoded, packed.data
-            heads = _VERSION, _UNIX, _VERSION, *known, 0, 0, 0, 0, _READABLE, offset
-            central += _CENTRAL.pack(b"PK\1\2", *heads), encoded
+            fields = _fields(encoded, packed)
+            local += _LOCAL.pack(b"PK\3\4", _VERSION, *fields, 0), encoded, packed.data
+            entry = _VERSION, _UNIX, _VERSION, *fields, 0, 0, 0, 0, _READABLE, offset
+            central += _CENTRAL.pack(b"PK\1\2", *entry), encoded
             offset += _LOCAL.size + len(encoded) + len(packed.data)
         return Zip(b"".join(local), b"".join(central), self.members + len(central) // 2)
 
     def written(self) -> bytes:
         """Return the bytes of the file; equal members give equal bytes on every day and system."""
-        said = self.members, self.members, len(self.central), len(self.local), 0
-        return b"".join([self.local, self.central, _END.pack(b"PK\5\6", 0, 0, *said)])
+        totals = self.members, self.members, len(self.central), len(self.local), 0
+        return b"".join([self.local, self.central, _END.pack(b"PK\5\6", 0, 0, *totals)])
 
 
 def archive(members: Iterable[tuple[str, Packed]]) -> bytes:
@@ -74,7 +74,7 @@ def archive(members: Iterable[tuple[str, Packed]]) -> bytes:
     return Zip().with_members(members).written()
 
 
-def _known(name: bytes, packed: Packed) -> tuple[int, ...]:
+def _fields(name: bytes, packed: Packed) -> tuple[int, ...]:
     """Return the fields that the local and the central header of a member share."""
     flags = 0 if name.isascii() else _UTF8
     return flags, _DEFLATED, _MIDNIGHT, _FIRST_DAY, packed.checksum, len(packed.data), packed.size, len(name)

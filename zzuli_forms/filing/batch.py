@@ -20,9 +20,9 @@ from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.processes import Processes
 from zzuli_forms.filing.results import Outcome, Problem, State
-from zzuli_forms.filing.roster import Roster, Unit, roster
+from zzuli_forms.filing.roster import Roster, Source, Unit, roster
 from zzuli_forms.forms.drafts import unprintable
-from zzuli_forms.forms.register import PACKET
+from zzuli_forms.forms.register import PACKET, Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.rows import UnitRow
@@ -78,28 +78,29 @@ class Result:
 
 
 def check_units(
-    source: str | Path,
+    source: Source,
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,
     edition: str | None = None,
     continued: bool = False,
 ) -> Report:
-    """Hold every unit of an .xlsx or .csv file, or of a folder of filled forms, against models, rules and paper.
+    """Hold every unit of an .xlsx or .csv file, of a folder of filled forms, or of records, against models, rules and
+    paper. A record is a mapping: of nested facts, or of cells by the headers of a table.
 
     Nothing is written.
     """
     options = Options((), area, edition, continued, strict=strict, terms=terms or AS_USUAL)
-    listed = roster(Path(source), (), options)
+    listed = roster(source, (), options)
     outcomes = tuple(_judged(unit, result, options) for unit, result in _worked(listed, options, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
 
 def make_packets(
-    source: str | Path,
+    source: Source,
     output: str | Path,
     *,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[Format] = FORMATS,
     area: str = LOCAL_AREA,
     terms: Terms | None = None,
     strict: bool = False,
@@ -121,16 +122,18 @@ def make_packets(
     `attached`. Raises FileError for a file that cannot be read or written.
     """
     options = Options(tuple(formats), area, edition, continued, attached, overwrite, strict, terms or AS_USUAL)
-    output_folder.refuse_among_sources(Path(output), Path(source))
-    listed = roster(Path(source), results.NAMES, options)
+    file = Path(source) if isinstance(source, str | Path) else None
+    if file:
+        output_folder.refuse_among_sources(Path(output), file)
+    listed = roster(source, results.NAMES, options)
     outcomes: list[Outcome] = []
-    with output_folder.opened(Path(output), Path(source), overwrite) as folder, _engine(jobs, executor) as engine:
+    with output_folder.opened(Path(output), file, overwrite) as folder, _engine(jobs, executor) as engine:
         for outcome in _filed(_worked(listed, options, engine, folder), options, folder):
             outcomes.append(outcome)
             if progress:
                 progress(len(outcomes), len(listed.units), outcome)
         problems = _problems(outcomes, listed, output_folder.unlisted(folder, outcomes))
-        written = output_folder.close(folder, Path(source), listed, outcomes, problems, as_json)
+        written = output_folder.close(folder, file, listed, outcomes, problems, as_json)
     return Report(tuple(outcomes), tuple(problems), written)
 
 

@@ -13,7 +13,7 @@ from zzuli_forms.filing.options import FORMATS, Options
 from zzuli_forms.forms.change.model import TeamChangeNotice
 from zzuli_forms.forms.opening.model import OpeningNotice
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.forms.register import OWN, form_of
+from zzuli_forms.forms.register import OWN, Format, form_of
 from zzuli_forms.models.facts import Facts, field_named, label, updated
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
@@ -122,7 +122,7 @@ def _differing(before: Stated, after: Stated) -> Iterable[Fault]:
 
 def files(
     notice: OpeningNotice | TeamChangeNotice,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[Format] = FORMATS,
     name: str | None = None,
     attached: bool = True,
 ) -> dict[str, bytes]:
@@ -135,7 +135,7 @@ def files(
 def write(
     notice: OpeningNotice | TeamChangeNotice,
     folder: str | Path,
-    formats: Iterable[str] = FORMATS,
+    formats: Iterable[Format] = FORMATS,
     overwrite: bool = False,
     name: str | None = None,
     attached: bool = True,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from zzuli_forms.forms.register import RENDERERS
+from zzuli_forms.forms.register import RENDERERS, Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 
-FORMATS = RENDERERS
+FORMATS: tuple[Format, ...] = RENDERERS
 AS_USUAL = Terms()
 """The terms of the rules where a clerk states none."""
 
@@ -17,7 +17,7 @@ AS_USUAL = Terms()
 class Options:
     """Hold what a clerk decides about papers beside their facts."""
 
-    formats: tuple[str, ...] = FORMATS
+    formats: tuple[Format, ...] = FORMATS
     area: str = LOCAL_AREA
     """The area code of bare numbers."""
     edition: str | None = None

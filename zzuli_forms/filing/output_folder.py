@@ -8,13 +8,13 @@ from pathlib import Path
 
 from zzuli_forms.errors import FileError, Remark
 from zzuli_forms.files import disk, locks, xlsx
+from zzuli_forms.files.kinds import WORKBOOKS
 from zzuli_forms.filing import results, unit_folder
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.results import Outcome, Problem, State
 from zzuli_forms.filing.roster import Roster
 from zzuli_forms.models.messages import some
 from zzuli_forms.readers.table.tables import UnitTable
-from zzuli_forms.readers.text.facts_file import WORKBOOKS
 
 
 def refuse_among_sources(output: Path, source: Path) -> None:
@@ -24,7 +24,7 @@ def refuse_among_sources(output: Path, source: Path) -> None:
 
 
 @contextmanager
-def opened(folder: Path, source: Path, overwrite: bool) -> Iterator[Path]:
+def opened(folder: Path, source: Path | None, overwrite: bool) -> Iterator[Path]:
     """Make the output folder, keep other runs out of it, and remove what a killed one left unfinished.
 
     Raises FileError where another run is writing there or nothing can be written, or where the summary or the fault
@@ -36,12 +36,12 @@ def opened(folder: Path, source: Path, overwrite: bool) -> Iterator[Path]:
         yield folder
 
 
-def _clear(folder: Path, source: Path, overwrite: bool) -> None:
+def _clear(folder: Path, source: Path | None, overwrite: bool) -> None:
     disk.probe(folder)
     disk.sweep(folder)
     for name in (results.SUMMARY, results.PROBLEMS):
         path = folder / name
-        if path.resolve() == source.resolve():
+        if source and path.resolve() == source.resolve():
             raise FileError(f"“{source}”会被新的“{name}”覆盖，请先改名，或换一个存放结果的文件夹")
         there = disk.read_if_there(path, xlsx.LARGEST)
         if there is not None and not (overwrite or xlsx.is_untouched(there)):
@@ -63,7 +63,12 @@ def unlisted(folder: Path, outcomes: Sequence[Outcome]) -> list[Remark]:
 
 
 def close(
-    folder: Path, source: Path, listed: Roster, outcomes: Sequence[Outcome], problems: Sequence[Problem], as_json: bool
+    folder: Path,
+    source: Path | None,
+    listed: Roster,
+    outcomes: Sequence[Outcome],
+    problems: Sequence[Problem],
+    as_json: bool,
 ) -> tuple[Path, ...]:
     """Write the summary, and where there are problems the fault sheet, and return the paths written."""
     disk.sync_folders(folder / outcome.unit.folder for outcome in outcomes if outcome.state is State.MADE)
@@ -79,8 +84,8 @@ def close(
     return tuple(folder / name for name in files)
 
 
-def _problem_book(source: Path, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
-    if source.suffix.lower() in WORKBOOKS:
+def _problem_book(source: Path | None, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
+    if source and source.suffix.lower() in WORKBOOKS:
         with xlsx.opened(xlsx.read(source), source) as book:
             return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
     book, titles = results.copies(table.sheets)

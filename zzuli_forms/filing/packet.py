@@ -3,25 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from typing_extensions import Self
 
+from zzuli_forms.errors import Faults
 from zzuli_forms.files import disk
 from zzuli_forms.filing import making
 from zzuli_forms.filing.options import FORMATS, Options
-from zzuli_forms.forms.drafts import sound
+from zzuli_forms.forms.drafts import sound, unprintable
 from zzuli_forms.forms.packet.model import PacketFacts
-from zzuli_forms.forms.register import PACKET, render
+from zzuli_forms.forms.register import PACKET, Format, lay_out, renderer
+from zzuli_forms.models.categories import Category
 from zzuli_forms.models.checking import Checked, check
 from zzuli_forms.models.facts import Facts
+from zzuli_forms.models.people import StatedTeam
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.text import facts_file
 
 
 class FilingPacket(PacketFacts):
     """Hold what one unit files: the commitment letter once, the approval form twice."""
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            heading: str | None = ...,
+            account: str = ...,
+            purpose: str = ...,
+            scope: str = ...,
+            team: StatedTeam = ...,
+            category: Category | str | None = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...
 
     @classmethod
     def from_file(cls, path: str | Path, area: str = LOCAL_AREA, continued: bool = False) -> Self:
@@ -34,17 +54,21 @@ class FilingPacket(PacketFacts):
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Self:
-        """Return the packet stated in a mapping; FactsError with all faults, those that show only on paper too."""
+        """Return the packet stated in a mapping; FactsError with all faults where there are any.
+
+        Sound facts are not laid out here: what cannot be printed of them is told by `check`, `printable` and `files`.
+        """
         return sound(cls, facts, area, continued)
 
     @classmethod
-    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA) -> Checked[Self]:
-        """Check facts against the models, and return both facts and faults; nothing is laid out."""
-        return check(cls, facts, area)
+    def check(cls, facts: Mapping[str, object], area: str = LOCAL_AREA, continued: bool = False) -> Checked[Self]:
+        """Check facts against the models and the papers, and return both facts and faults; nothing is written."""
+        checked = check(cls, facts, area)
+        return replace(checked, faults=Faults((*checked.faults, *unprintable(checked.facts, continued))))
 
     def files(
         self,
-        formats: Iterable[str] = FORMATS,
+        formats: Iterable[Format] = FORMATS,
         name: str | None = None,
         continued: bool = False,
         attached: bool = True,
@@ -59,7 +83,7 @@ class FilingPacket(PacketFacts):
     def write(
         self,
         folder: str | Path,
-        formats: Iterable[str] = FORMATS,
+        formats: Iterable[Format] = FORMATS,
         overwrite: bool = False,
         zipped: bool = False,
         continued: bool = False,
@@ -72,12 +96,12 @@ class FilingPacket(PacketFacts):
         options = Options(tuple(formats), continued=continued, attached=attached, overwrite=overwrite)
         return making.write(self, folder, options, zipped=zipped)
 
-    def archive(self, formats: Iterable[str] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
+    def archive(self, formats: Iterable[Format] = FORMATS, continued: bool = False, attached: bool = True) -> bytes:
         """Return a zip of every file of the packet in a folder of the unit's name; FactsError as `files`."""
         return making.archive(self, Options(tuple(formats), continued=continued, attached=attached))
 
     @staticmethod
-    def papers(formats: Iterable[str], name: str) -> tuple[str, ...]:
+    def papers(formats: Iterable[Format], name: str) -> tuple[str, ...]:
         """Return the names of the papers that `files` makes, without making them."""
         return making.paper_names(PACKET, formats, name)
 
@@ -95,5 +119,6 @@ def save(
 ) -> Path:
     """Write one form to a .docx or .pdf file, whole or not at all; the suffix decides."""
     target = Path(path)
-    disk.write(target, render(facts, target.suffix.lstrip(".").lower(), continued, attached), overwrite)
+    render = renderer(target.suffix.lstrip(".").lower())
+    disk.write(target, render(lay_out(facts, continued, attached=attached)), overwrite)
     return target

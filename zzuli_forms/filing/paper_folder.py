@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 
 from zzuli_forms.errors import Fault, FileError, Remark
@@ -45,7 +44,7 @@ class _Unit:
 
     papers: Sequence[_Paper]
 
-    @cached_property
+    @property
     def texts(self) -> Mapping[str, Mapping[str, Sequence[_Paper]]]:
         texts: dict[str, dict[str, list[_Paper]]] = defaultdict(lambda: defaultdict(list))
         for paper in self.papers:
@@ -72,8 +71,9 @@ def read_folder(folder: Path, area: str, edition: str | None = None) -> UnitTabl
 
 
 def _row(unit: _Unit, whole: Whole[FilingPacket]) -> UnitRow[FilingPacket]:
-    stated = unflatten({location(path): next(iter(texts)) for path, texts in unit.texts.items()})
-    places = {path: papers[0].place for path, texts in unit.texts.items() for papers in [next(iter(texts.values()))]}
+    first = {path: next(iter(texts.items())) for path, texts in unit.texts.items()}
+    stated = unflatten({location(path): text for path, (text, _) in first.items()})
+    places = {path: papers[0].place for path, (_, papers) in first.items()}
     return unit_row(unit.papers[0].place, stated, places, _disagreements(unit), whole)
 
 

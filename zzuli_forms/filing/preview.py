@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from zzuli_forms.document.nodes import Document, Face, Page, Source
 from zzuli_forms.document.walking import runs
 from zzuli_forms.errors import UsageError
-from zzuli_forms.filing.extras import installing
+from zzuli_forms.files.commands import installing
 from zzuli_forms.forms.register import lay_out, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.messages import masked

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeAlias
 
 from zzuli_forms.errors import Fault, Remark
 from zzuli_forms.files import disk
@@ -14,8 +15,11 @@ from zzuli_forms.filing.paper_folder import read_folder
 from zzuli_forms.forms.register import PACKET
 from zzuli_forms.forms.rules import Leaves, remarks_across, sound_leaves
 from zzuli_forms.models.texts import LONGEST_UNIT
-from zzuli_forms.readers.table.rows import CellPlace, UnitRow
+from zzuli_forms.readers.table.records import Records, read_records
+from zzuli_forms.readers.table.rows import CellPlace, UnitRow, Whole
 from zzuli_forms.readers.table.tables import UnitTable, read_table
+
+Source: TypeAlias = str | Path | Records
 
 
 @dataclass(frozen=True)
@@ -46,20 +50,23 @@ class Roster:
     table: UnitTable[FilingPacket]
 
 
-def roster(path: Path, reserved: Iterable[str], options: Options) -> Roster:
-    """Return the units in an .xlsx or .csv file, or in the filled forms of a folder, all in one edition if one is
-    given; no folder is named as a `reserved` one.
+def roster(source: Source, reserved: Iterable[str], options: Options) -> Roster:
+    """Return the units in an .xlsx or .csv file, in the filled forms of a folder, or in records, all in one edition if
+    one is given; no folder is named as a `reserved` one.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
-    table = _table(path, options)
+    table = _table(source, options)
     names = [_name(number, row) for number, row in enumerate(table.rows, 1)]
     folders = _folders(names, reserved)
     units = [_unit(*each, options) for each in zip(table.rows, names, folders, strict=True)]
     return Roster(tuple(_with_remarks_across(units)), table)
 
 
-def _table(path: Path, options: Options) -> UnitTable[FilingPacket]:
+def _table(source: Source, options: Options) -> UnitTable[FilingPacket]:
+    if not isinstance(source, str | Path):
+        return read_records(source, Whole(FilingPacket, options.area, options.edition))
+    path = Path(source)
     if disk.is_folder(path):
         return read_folder(path, options.area, options.edition)
     return read_table(path, FilingPacket, options.area, options.edition)

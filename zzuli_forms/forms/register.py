@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from msgspec.structs import replace
 
@@ -18,8 +18,10 @@ from zzuli_forms._version import __version__
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.paths import is_covered
 from zzuli_forms.document.walking import blanked
-from zzuli_forms.errors import FactsError, Fault, UsageError
+from zzuli_forms.errors import FactsError, UsageError
+from zzuli_forms.files import manifest
 from zzuli_forms.forms.form import Form
+from zzuli_forms.models.beyond import beyond
 from zzuli_forms.models.editions import edition_of
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.official import DEFAULT_EDITION, edition_keys
@@ -40,9 +42,9 @@ OWN = (LETTER, APPROVAL, PACKET, OPENING, CHANGE, REGULATION)
 """The forms of this package."""
 GROUP = "zzuli_forms.forms"
 """The group of entry points by which other distributions make their forms known."""
-FACTS_SCHEMA = 1
-"""The version of the structure of facts.json."""
-RENDERERS = ("docx", "pdf")
+Format: TypeAlias = Literal["docx", "pdf"]
+"""A format of papers."""
+RENDERERS: tuple[Format, ...] = ("docx", "pdf")
 """Formats, a module of `renderers` each."""
 _added: dict[str, Form] = {}
 
@@ -133,10 +135,9 @@ def composed(facts: Facts, without: Collection[str] = (), continued: bool = Fals
 
 
 def _carried_over(document: Document) -> Document:
-    from zzuli_forms.forms.continuation import layout as continuation
-    from zzuli_forms.typeset.overflow import shorten
+    from zzuli_forms.forms.continuation.layout import carried_over
 
-    return continuation.carried_over(document, shorten(document, continuation.ENDING))
+    return carried_over(document)
 
 
 def lay_out(facts: Facts, continued: bool = False, without: Collection[str] = (), attached: bool = True) -> Document:
@@ -154,9 +155,11 @@ def lay_out_papers(
 ) -> Mapping[Form, Document]:
     """Return the fitted tree of each paper that facts make: of those filed together, or of the form itself.
 
-    Raises FactsError with the faults of all papers.
+    Raises FactsError with the faults of all papers, and for what is stated beyond the form's own model.
     """
-    form, papers, faults = form_of(type(facts)), dict[Form, Document](), list[Fault]()
+    form = form_of(type(facts))
+    papers = dict[Form, Document]()
+    faults = [fault for fault in beyond(form.model, facts) if not is_covered(fault.path, without)]
     for paper in form.papers:
         stated = form.part(paper, facts)
         try:
@@ -193,7 +196,7 @@ def _travelling(form: Form, edition: str, continued: bool, facts: str) -> str:
     """Return facts.json, as attached to a file, from the facts stated in JSON."""
     return _TRAVELLING.format(
         version=__version__,
-        schema=FACTS_SCHEMA,
+        schema=manifest.SCHEMA,
         form=form.key,
         edition=json.dumps(edition, ensure_ascii=False),
         continued=str(continued).lower(),
@@ -220,7 +223,7 @@ def renderer(kind: str) -> Callable[[Document], bytes]:
     return render
 
 
-def render(facts: Facts, kind: str, continued: bool = False, attached: bool = True) -> bytes:
+def render(facts: Facts, kind: Format, continued: bool = False, attached: bool = True) -> bytes:
     """Return stated facts as bytes of a "docx" or "pdf" file; equal facts give equal bytes.
 
     Raises FactsError with all faults where the facts cannot be printed (`continued` and `attached` as in `lay_out`),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
 from itertools import accumulate, pairwise
 
 from msgspec.structs import replace
@@ -30,7 +29,6 @@ def a4(name: str, margins: Margins, *blocks: Block) -> Page:
     return Page(*A4, margins, blocks, name=name)
 
 
-@lru_cache(maxsize=64)
 def title(text: str, leading: Length, after: Length) -> Paragraph:
     """Return a title in 二号 小标宋, centred (GB/T 9704-2012, 7.3.1)."""
     return Paragraph((Run(text, Face.TITLE, ERHAO),), leading, Align.CENTER, after=after, role=Role.TITLE)
@@ -47,7 +45,6 @@ def stated(facts: Facts | None, *path: Step) -> str:
     return "" if value is None else str(value)
 
 
-@cache
 def own_label(model: type[Facts], *path: Step) -> str:
     """Return the printed label of a field, without those that lead to it and without its number in a list."""
     return label(model, *(step for step in path if isinstance(step, str))).rpartition("›")[2]
@@ -55,12 +52,7 @@ def own_label(model: type[Facts], *path: Step) -> str:
 
 def typed(model: type[Facts], path: tuple[Step, ...], text: str, size: Length, minimum: Length) -> Run:
     """Return a run of a value in 仿宋, with the field it states as its source; it may shrink to `minimum`."""
-    return Run(text, Face.BODY, size, _source(model, path), minimum)
-
-
-@cache
-def _source(model: type[Facts], path: tuple[Step, ...]) -> Source:
-    return Source(path_text(path), label(model, *path))
+    return Run(text, Face.BODY, size, Source(path_text(path), label(model, *path)), minimum)
 
 
 def spread(name: str) -> str:
@@ -68,7 +60,6 @@ def spread(name: str) -> str:
     return f"{name[0]}{IDEOGRAPHIC_SPACE}{name[1]}" if len(name) == 2 else name
 
 
-@lru_cache(maxsize=256)
 def label_cell(text: str, leading: Length) -> Cell:
     """Return a cell with a label in 黑体, centred both ways."""
     run = Run(text, Face.LABEL, XIAOSI)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 from pydantic import BeforeValidator, PlainSerializer, WithJsonSchema
 
@@ -55,6 +55,9 @@ Day = Annotated[
     WithJsonSchema({"type": "string", "format": "date"}),
 ]
 
+
+StatedDay: TypeAlias = date | str | int
+"""A day, or how it is written."""
 
 OptionalDay = Annotated[
     Day | None,

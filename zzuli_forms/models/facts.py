@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, lru_cache
-from typing import Any, TypeVar, cast, get_args
+from functools import cache
+from typing import Any, ClassVar, TypeVar, cast, get_args
 
 from pydantic import BaseModel, ConfigDict, JsonValue, ValidationError, model_validator
 from pydantic.fields import FieldInfo
@@ -44,7 +44,9 @@ class Facts(BaseModel, Shows):
     Raises FactsError, with all faults at once, where pydantic would raise ValidationError.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(
+        frozen=True, extra="forbid", validate_default=True, defer_build=True
+    )
 
     def __init__(self, **facts: Any) -> None:
         with _in_chinese(type(self)):
@@ -167,7 +169,6 @@ def updated(model: type[BaseModel], stated: Mapping[str, object], new: Mapping[s
     return {**kept, **new}
 
 
-@lru_cache(maxsize=4_096)
 def label(model: type[BaseModel], *path: int | str) -> str:
     """Return the printed labels along a field path, joined by ›: 管理队伍›管理员›第2项›电话."""
     return "›".join(_labels(model, path))

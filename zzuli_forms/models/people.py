@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 from pydantic import (
     AfterValidator,
     BeforeValidator,
+    ConfigDict,
     Field,
     ValidationError,
     ValidatorFunctionWrapHandler,
@@ -17,7 +19,7 @@ from pydantic_core import ErrorDetails, InitErrorDetails
 
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.phones import PhoneNumber
+from zzuli_forms.models.phones import Phone, PhoneNumber
 from zzuli_forms.models.texts import at_most, cleaned, is_han, one_line, present, printable, string_schema
 
 SEPARATOR = "\u00b7"
@@ -65,7 +67,7 @@ PersonName = Annotated[str, BeforeValidator(cleaned), AfterValidator(_name), str
 class Member(Facts):
     """A person of the team, by name and phone."""
 
-    model_config = named("成员", "管理队伍中的一人")
+    model_config: ClassVar[ConfigDict] = named("成员", "管理队伍中的一人")
 
     name: PersonName = Field(
         title="姓名", description="真实姓名；少数民族姓名的间隔号用“·”", examples=["王刚", "阿依古丽·买买提"]
@@ -75,6 +77,20 @@ class Member(Facts):
         description="手机号、带区号的固定电话或内线，分机写作“转8012”",
         examples=["0371-63556789转8012", "13803711234"],
     )
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            name: str = ...,
+            phone: Phone | str | int = ...,
+            **labelled: object,
+        ) -> None: ...
+
+
+StatedMember: TypeAlias = Member | Mapping[str, object]
+"""A person, or the facts of one."""
 
 
 def _every_fault(value: object, handler: ValidatorFunctionWrapHandler) -> object:
@@ -100,7 +116,7 @@ def _again(details: ErrorDetails) -> InitErrorDetails:
 class Team(Facts):
     """管理队伍: the leader who answers for the account, and the administrators who run it."""
 
-    model_config = named("管理队伍", "微博的负责人和管理员")
+    model_config: ClassVar[ConfigDict] = named("管理队伍", "微博的负责人和管理员")
 
     leader: Member = Field(title="负责人", description="微博工作的负责人")
     administrators: Annotated[
@@ -108,3 +124,17 @@ class Team(Facts):
         Field(min_length=1, max_length=MOST_ADMINISTRATORS),
         WrapValidator(_every_fault),
     ] = Field(title="管理员", description="管理员，一至三人")
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            leader: StatedMember = ...,
+            administrators: Sequence[StatedMember] = ...,
+            **labelled: object,
+        ) -> None: ...
+
+
+StatedTeam: TypeAlias = Team | Mapping[str, object]
+"""A team, or the facts of one."""

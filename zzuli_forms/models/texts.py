@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import islice
 from typing import Annotated
 
@@ -84,7 +83,6 @@ def _unprintable(text: str) -> Iterator[str]:
             yield f"第{index}个字U+{ord(character):04X}（{kind}）"
 
 
-@lru_cache(maxsize=16_384)
 def _refused_kind(character: str) -> str | None:
     if _INVISIBLE.match(character) or ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef":
         return _UNSEEN

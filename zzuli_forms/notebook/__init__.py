@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.filing.extras import installing
+from zzuli_forms.files.commands import installing
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.preview import can_draw
 from zzuli_forms.models.facts import Facts

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from zzuli_forms._showing import shown
 from zzuli_forms.errors import FactsError, Fault, Faults, Remark
+from zzuli_forms.files.commands import installing
 from zzuli_forms.files.disk import Written
 from zzuli_forms.filing.batch import Report
-from zzuli_forms.filing.extras import installing
 from zzuli_forms.filing.making import by_hand
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.filing.preview import can_draw

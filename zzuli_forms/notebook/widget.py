@@ -18,7 +18,7 @@ from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.options import Options
 from zzuli_forms.filing.preview import drawn, leaves
 from zzuli_forms.forms.drafts import Draft, draft
-from zzuli_forms.forms.register import form_of, render, renderer
+from zzuli_forms.forms.register import form_of, lay_out, renderer
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA, area_code
 from zzuli_forms.notebook.outline import field_text, fields, nested, outline, read
@@ -129,7 +129,7 @@ class Fill(anywidget.AnyWidget):
         facts, name = self.facts, folder_name(self.facts)
         if kind == "zip" and self._form.parts:
             return {f"{name}.zip": archive(facts, Options(continued=self.continued))}
-        return {paper_name(name, self._form, kind): render(facts, kind, self.continued)}
+        return {paper_name(name, self._form, kind): renderer(kind)(lay_out(facts, self.continued))}
 
 
 def _pictures(document: Document) -> list[dict[str, Any]]:

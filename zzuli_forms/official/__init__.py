@@ -89,8 +89,8 @@ def edition_keys() -> tuple[str, ...]:
     """Return the keys of the editions, the default one first; no file is read."""
     names = [path.name for path in editions_folder().iterdir() if path.is_file()]
     keys = [name.removesuffix(".toml") for name in names if name.endswith(".toml")]
-    shown = [key for key in keys if key.isprintable() and not key.startswith(".")]
-    return tuple(sorted(filter(None, shown), key=lambda key: (key != DEFAULT_EDITION, key)))
+    printable = [key for key in keys if key.isprintable() and not key.startswith(".")]
+    return tuple(sorted(filter(None, printable), key=lambda key: (key != DEFAULT_EDITION, key)))
 
 
 @cache
@@ -120,14 +120,14 @@ def editions() -> Mapping[str, Edition]:
 
 def sound_editions() -> Mapping[str, Edition]:
     """Return every edition whose file has no fault, by key, the default one first."""
-    found = {key: _edition_or_fault(key) for key in edition_keys()}
-    return {key: edition for key, edition in found.items() if isinstance(edition, Edition)}
+    results = {key: _edition_or_fault(key) for key in edition_keys()}
+    return {key: edition for key, edition in results.items() if isinstance(edition, Edition)}
 
 
 def told_editions() -> str:
     """Return the key of every edition with its title, or with the fault of its file."""
-    found = {key: _edition_or_fault(key) for key in edition_keys()}
-    return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in found.items())
+    results = {key: _edition_or_fault(key) for key in edition_keys()}
+    return "；".join(f"{key}：{getattr(edition, 'title', edition)}" for key, edition in results.items())
 
 
 def _edition_or_fault(key: str) -> Edition | FileError:
@@ -173,7 +173,6 @@ def _is_line(text: object) -> bool:
     return isinstance(text, str) and text.isprintable() and text == text.strip() != ""
 
 
-@cache
 def deadlines() -> tuple[Deadline, ...]:
     """Return the days by which accounts are to be opened, from the notice."""
     data = tomllib.loads(files(__name__).joinpath("deadlines.toml").read_text("utf-8"))["deadlines"]
@@ -198,7 +197,6 @@ def wording(module: str, edition: str = DEFAULT_EDITION) -> Wording:
     )
 
 
-@cache
 def article(number: str, edition: str = DEFAULT_EDITION) -> Clause:
     """Return an article of the regulation by its number, 第六条; KeyError if none has that number."""
     regulation = wording("zzuli_forms.forms.regulation.layout", edition)

@@ -6,13 +6,14 @@ then left on the page is shared by the rows that may grow. A page that flows tak
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
 from itertools import chain
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
 from zzuli_forms.document.frozen import once
-from zzuli_forms.document.nodes import Block, Document, Face, Page, Paragraph, Row, Source, Table
+from zzuli_forms.document.nodes import Block, Document, Page, Paragraph, Row, Source, Table
 from zzuli_forms.document.units import ZERO, Length
 from zzuli_forms.document.walking import map_paragraphs, paragraphs, runs
 from zzuli_forms.errors import FactsError, Fault, LayoutError
@@ -28,38 +29,52 @@ def fit(document: Document) -> Document:
     Raises FactsError with a fault for every typed character that no face carries and every field that is too long for
     its page; LayoutError if the blank form itself does not fit.
     """
-    fitted = [_fit_page(page) for page in document.pages]
-    over = chain.from_iterable(found for found in fitted if isinstance(found, tuple))
-    faults = tuple(dict.fromkeys((*_missing(document), *over)))
+    results = [_fitted(page) for page in document.pages]
+    missing = _missing(list(chain.from_iterable(result.missing for result in results)))
+    faults = tuple(dict.fromkeys(chain(missing, *(result.too_long for result in results))))
     if faults:
         raise FactsError(faults)
-    pages = tuple(page for page in fitted if isinstance(page, Page))
-    numbered = sum(len(sheets(page)) for page in pages) > 1
-    return replace(document, pages=pages, folio=document.folio if numbered else None)
+    pages = tuple(result.page for result in results)
+    several = sum(len(sheets(page)) for page in pages) > 1
+    return replace(document, pages=pages, folio=document.folio if several else None)
 
 
-def _missing(document: Document) -> tuple[Fault, ...]:
-    lacking = [found for page in document.pages for found in _lacking(page)]
-    typed = {character for source, character in lacking if source}
-    for source, character in lacking:
-        if source is None and character not in typed:
-            told = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
-            raise LayoutError(f"表上的文字印不出来：{told}，请改正该版本文件里的校名")
-    return tuple(_missing_fault(source, character) for source, character in lacking if source)
+Missing = tuple[Source | None, str]
+"""A character that no face carries, and the source of its run (None: printed words)."""
+
+
+class _Fitted(NamedTuple):
+    """A page with sizes and heights settled, the faults of texts too long for it, and its missing characters."""
+
+    page: Page
+    too_long: tuple[Fault, ...]
+    missing: tuple[Missing, ...]
 
 
 @once
-def _lacking(page: Page) -> tuple[tuple[Source | None, str], ...]:
-    """Return the characters on a page that no face carries, with the source of their run (None: printed words)."""
-    printed = list(runs(page))
-    words = _words_lacking(tuple([(run.text, run.face) for run in printed if not run.source]))
-    typed = [(run.source, found) for run in printed if run.source for found in fonts.missing(run.text, run.face)]
-    return (*typed, *((None, found) for found in words))
+def _fitted(page: Page) -> _Fitted:
+    if page.flows:
+        whole = replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks))
+        return _Fitted(_tightened(whole), (), _missing_on(page))
+    smaller = stepped(page)
+    if smaller is None:
+        return _Fitted(page, _too_long(page), _missing_on(page))
+    return _Fitted(_share(smaller), (), _missing_on(page))
 
 
-@lru_cache(maxsize=64)
-def _words_lacking(words: tuple[tuple[str, Face], ...]) -> tuple[str, ...]:
-    return tuple(found for text, face in words for found in fonts.missing(text, face))
+def _missing_on(page: Page) -> tuple[Missing, ...]:
+    """Return the characters on a page that no face carries, those of typed text first."""
+    typed_first = sorted(runs(page), key=lambda run: run.source is None)
+    return tuple((run.source, character) for run in typed_first for character in fonts.missing(run.text, run.face))
+
+
+def _missing(characters: Sequence[Missing]) -> tuple[Fault, ...]:
+    typed = {character for source, character in characters if source}
+    for source, character in characters:
+        if source is None and character not in typed:
+            reason = f"“{character}”（U+{ord(character):04X}）在随附的字体里没有字形"
+            raise LayoutError(f"表上的文字印不出来：{reason}，请改正该版本文件里的校名")
+    return tuple(_missing_fault(source, character) for source, character in characters if source)
 
 
 def _missing_fault(source: Source, character: str) -> Fault:
@@ -70,14 +85,6 @@ def _missing_fault(source: Source, character: str) -> Fault:
         "请核对是否用字有误，或改用通用规范汉字",
         "missing_glyph",
     )
-
-
-@once
-def _fit_page(page: Page) -> Page | tuple[Fault, ...]:
-    if page.flows:
-        return _tightened(replace(page, blocks=tuple(_stretch(block, ZERO, 0) for block in page.blocks)))
-    smaller = stepped(page)
-    return _too_long(page) if smaller is None else _share(smaller)
 
 
 def _too_long(page: Page) -> tuple[Fault, ...]:
@@ -93,10 +100,15 @@ def _tightened(page: Page) -> Page:
     Where that cannot be had for the most lines that texts may take, it is had for those they take in our faces.
     """
     fewest = _sheets_elsewhere(_at_leading(page, page.tightest))
-    wanted = max(fewest, len(sheets(page)) - 1)
-    closer = [page, *(_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))]
-    enough = (set_so for count in (_most_sheets, _sheets_elsewhere) for set_so in closer if count(set_so) <= wanted)
-    return next(enough, page)
+    target = max(fewest, len(sheets(page)) - 1)
+    counts = (_most_sheets, _sheets_elsewhere)
+    return next((closer for count in counts for closer in _closer(page) if count(closer) <= target), page)
+
+
+def _closer(page: Page) -> Iterator[Page]:
+    """Yield the flowing page as laid out, then with its lines closer and closer."""
+    yield page
+    yield from (_at_leading(page, percent) for percent in range(99, page.tightest - 1, -1))
 
 
 def _most_sheets(page: Page) -> int:
@@ -136,18 +148,18 @@ def _at_leading(page: Page, percent: int) -> Page:
 
 
 def _share(page: Page) -> Page:
-    left = spare(page)
+    room = spare(page)
     shares = sum(row.grows for block in page.blocks if isinstance(block, Table) for row in block.rows)
-    return replace(page, blocks=tuple(_stretch(block, left, shares) for block in page.blocks))
+    return replace(page, blocks=tuple(_stretch(block, room, shares) for block in page.blocks))
 
 
-def _stretch(block: Block, left: Length, shares: int) -> Block:
+def _stretch(block: Block, room: Length, shares: int) -> Block:
     if not isinstance(block, Table):
         return block
     rows = zip(block.rows, row_heights(block), strict=True)
-    return replace(block, rows=tuple([_stretch_row(row, height, left, shares) for row, height in rows]))
+    return replace(block, rows=tuple([_stretch_row(row, height, room, shares) for row, height in rows]))
 
 
-def _stretch_row(row: Row, height: Length, left: Length, shares: int) -> Row:
-    grown = int(left) * row.grows // shares if row.grows else 0
-    return replace(row, height=height + grown)
+def _stretch_row(row: Row, height: Length, room: Length, shares: int) -> Row:
+    share = int(room) * row.grows // shares if row.grows else 0
+    return replace(row, height=height + share)

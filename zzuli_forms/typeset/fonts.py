@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from functools import lru_cache
-from itertools import groupby
+from collections.abc import Iterable, Iterator
+from itertools import compress, groupby
+from operator import itemgetter, not_
 from pathlib import Path
 from typing import NamedTuple
 
@@ -105,74 +105,78 @@ def chain(role: Face) -> Iterator[Typeface]:
     yield load(RARE_FILE)
 
 
-@lru_cache(maxsize=65_536)
-def face_for(character: str, role: Face) -> Typeface | None:
-    """Return the face that draws a character in a role, or None if no shipped face carries it."""
-    return next((face for face in chain(role) if face.has(character)), None)
+class Glyph(NamedTuple):
+    """The face that draws a character in a role (None: no shipped face), and its advances in thousandths of an em: as
+    drawn, and the greatest over the faces that may serve.
+    """
+
+    face: Typeface | None
+    width: int
+    greatest_width: int
 
 
-class _Widths(dict[str, int]):
-    """A cache of the advances of characters in one role; a line break has no advance."""
+class Glyphs(dict[str, Glyph]):
+    """A cache of the glyphs of at most MOST_GLYPHS characters in one role: a dict, so that a text is looked up in C."""
 
     def __init__(self, role: Face) -> None:
-        super().__init__({"\n": 0})
+        super().__init__()
         self._role = role
 
-    def __missing__(self, character: str) -> int:
-        face = face_for(character, self._role)
-        found = self[character] = face.widths[character] if face else EM
-        return found
+    def __missing__(self, character: str) -> Glyph:
+        if len(self) >= MOST_GLYPHS:
+            self.clear()
+        glyph = self[character] = _glyph(character, self._role)
+        return glyph
 
 
-_WIDTHS = {role: _Widths(role) for role in Face}
+MOST_GLYPHS = 16_384
+_GLYPHS = {role: Glyphs(role) for role in Face}
+
+
+def _glyph(character: str, role: Face) -> Glyph:
+    """Return the glyph of a character in a role; a line break has no advance."""
+    if character == "\n":
+        return Glyph(None, 0, 0)
+    face = next((face for face in chain(role) if face.has(character)), None)
+    width = face.widths[character] if face else EM
+    return Glyph(face, width, max(width, COMMON_WIDTHS.get(character, EM)) if width else 0)
+
+
+def face_for(character: str, role: Face) -> Typeface | None:
+    """Return the face that draws a character in a role, or None if no shipped face carries it."""
+    return _GLYPHS[role][character].face
 
 
 def widths(text: str, role: Face) -> Iterator[int]:
     """Return the advance of each character in thousandths of an em (a full em where no face carries it)."""
-    return map(_WIDTHS[role].__getitem__, text)
-
-
-class _GreatestWidths(dict[str, int]):
-    """A cache of the greatest advance of each character over the faces that may serve."""
-
-    def __init__(self, drawn: Mapping[str, int]) -> None:
-        super().__init__()
-        self._drawn = drawn
-
-    def __missing__(self, character: str) -> int:
-        drawn = self._drawn[character]
-        width = self[character] = max(drawn, COMMON_WIDTHS.get(character, EM)) if drawn else 0
-        return width
-
-
-_GREATEST_WIDTHS = {role: _GreatestWidths(drawn) for role, drawn in _WIDTHS.items()}
+    return map(_WIDTH, _glyphs(text, role))
 
 
 def greatest_widths(text: str, role: Face) -> Iterator[int]:
     """Return the greatest advance of each character over the faces that may serve, in thousandths of an em."""
-    return map(_GREATEST_WIDTHS[role].__getitem__, text)
+    return map(_GREATEST_WIDTH, _glyphs(text, role))
 
 
-_DRAWN: dict[Face, set[str]] = {role: {"\n"} for role in Face}
-"""A cache of the characters that some face draws in each role; a line break needs no glyph."""
+def _glyphs(text: Iterable[str], role: Face) -> Iterator[Glyph]:
+    return map(_GLYPHS[role].__getitem__, text)
+
+
+_FACE, _WIDTH, _GREATEST_WIDTH = map(itemgetter, range(3))
+_CHARACTER = itemgetter(1)
 
 
 def missing(text: str, role: Face) -> tuple[str, ...]:
-    """Return the characters of a text that no shipped face can draw, each once, in order."""
-    drawn = _DRAWN[role]
-    if drawn.issuperset(text):
-        return ()
-    drawn.update(c for c in set(text) - drawn if face_for(c, role))
-    return tuple(dict.fromkeys(c for c in text if c not in drawn))
+    """Return the characters of a text that no shipped face can draw, each once, in order; a line break needs none."""
+    characters = dict.fromkeys(text.replace("\n", ""))
+    return tuple(compress(characters, map(not_, map(_FACE, _glyphs(characters, role)))))
 
 
-@lru_cache(maxsize=4_096)
 def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
     """Return the text cut into stretches that one face draws; raises LookupError on a missing glyph."""
-    found = list[tuple[Typeface, str]]()
-    for face, stretch in groupby(text, lambda character: face_for(character, role)):
-        characters = "".join(stretch)
+    stretches = list[tuple[Typeface, str]]()
+    for face, stretch in groupby(zip(map(_FACE, _glyphs(text, role)), text, strict=True), _FACE):
+        characters = "".join(map(_CHARACTER, stretch))
         if face is None:
             raise LookupError(f"no face for {characters!r}")
-        found.append((face, characters))
-    return tuple(found)
+        stretches.append((face, characters))
+    return tuple(stretches)

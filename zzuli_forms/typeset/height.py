@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Block, Cell, Page, Table, inner_width
 from zzuli_forms.document.units import Length, mm
 from zzuli_forms.typeset.linebreak import needed_height
@@ -11,7 +10,6 @@ SLACK = mm(3)
 """The height a page keeps free for the line widths that Word adds to row heights."""
 
 
-@once
 def page_height(page: Page) -> Length:
     """Return the greatest height of the blocks of a page, over the faces that may serve."""
     width = page.text_width
@@ -22,7 +20,6 @@ def _block_height(block: Block, width: Length) -> int:
     return sum(row_heights(block)) if isinstance(block, Table) else needed_height(block, width)
 
 
-@once
 def row_heights(table: Table) -> tuple[Length, ...]:
     """Return the height of each row: as stated, or more where its cells' content and the line below need it."""
     heights, line = [int(row.height) for row in table.rows], int(table.border.inner)
@@ -34,7 +31,6 @@ def row_heights(table: Table) -> tuple[Length, ...]:
     return tuple(map(Length, heights))
 
 
-@once
 def _cell_height(cell: Cell, width: Length) -> int:
     inner = inner_width(cell, width)
     return sum([needed_height(item, inner) for item in cell.content])

@@ -146,12 +146,12 @@ def _line(paragraph: Paragraph, measured: Measured, cut: _Cut) -> Line:
 
 def _pieces(paragraph: Paragraph, start: int, end: int) -> Iterator[Piece]:
     """Yield the text of a paragraph between two places, run by run."""
-    begun = 0
+    begin = 0
     for run in paragraph.runs:
-        shown = run.text[max(start - begun, 0) : max(end - begun, 0)]
-        if shown:
-            yield Piece(shown, run)
-        begun += len(run.text)
+        text = run.text[max(start - begin, 0) : max(end - begin, 0)]
+        if text:
+            yield Piece(text, run)
+        begin += len(run.text)
 
 
 Item = Paragraph | SignatureSlot

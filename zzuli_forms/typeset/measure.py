@@ -58,8 +58,8 @@ def _measured(paragraph: Paragraph, widths: Callable[[str, Face], Iterator[int]]
         advances[index] += gap
     if len(set(ems)) == 1:
         return Measured(text, _reached(advances), ems[0])
-    each = chain.from_iterable([[em] * len(run.text) for em, run in zip(ems, runs, strict=True)])
-    return Measured(text, _reached(map(mul, advances, each)), 1)
+    scales = chain.from_iterable([[em] * len(run.text) for em, run in zip(ems, runs, strict=True)])
+    return Measured(text, _reached(map(mul, advances, scales)), 1)
 
 
 def _reached(advances: Iterable[int]) -> list[int]:

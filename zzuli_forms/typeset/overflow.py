@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
-from zzuli_forms.document.nodes import Align, Document, Page, Paragraph, Run, Source
+from zzuli_forms.document.nodes import Align, Page, Paragraph, Run, Source
 from zzuli_forms.document.units import Length
 from zzuli_forms.document.walking import map_paragraphs
 from zzuli_forms.errors import Fault, LayoutError
@@ -25,26 +24,21 @@ def too_long(page: Page) -> Iterator[Fault]:
     smaller = smallest(page)
     typed = list(settings(smaller))
     running = frozenset(source_of(p) for p, _ in typed if p.align is Align.JUSTIFY)
-    blamed = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
-    lines = _fair(smaller, dict.fromkeys(blamed, 1), "")
+    sources = running if holds(_in_lines(smaller, dict.fromkeys(running, 1))) else {source_of(p) for p, _ in typed}
+    lines = _fair(smaller, dict.fromkeys(sources, 1), "")
     for paragraph, width in typed:
         run = typed_run(paragraph)
         if run and run.source in lines and lines_needed(paragraph, width) > lines[run.source]:
-            kept = len(_text(_in_so_many(paragraph, width, lines[run.source])))
-            yield _too_long_fault(run, len(run.text) - kept)
+            most = len(_text(_in_so_many(paragraph, width, lines[run.source])))
+            yield _too_long_fault(run, len(run.text) - most)
 
 
-def shorten(document: Document, ending: str) -> Document:
-    """Return the document with running text cut, as late as possible, where its page cannot hold it; then `ending`.
+def shortened(page: Page, ending: str) -> Page:
+    """Return the page with running text cut, as late as possible, where it cannot hold it; then `ending`.
 
-    A text that is cut no longer states its fact, so it loses its source. Pages that hold are unchanged, and so are
-    those that no cutting of running text would help.
+    A text that is cut no longer states its fact, so it loses its source. A page that holds is unchanged, and so is one
+    that no cutting of running text would help.
     """
-    return replace(document, pages=tuple(_shortened(page, ending) for page in document.pages))
-
-
-@once
-def _shortened(page: Page, ending: str) -> Page:
     if page.flows or stepped(page):
         return page
     smaller = smallest(page)
@@ -63,8 +57,8 @@ def room(page: Page) -> dict[str, int]:
     """Return the number of hanzi that each running text may gain before its page no longer holds, by field path."""
     if page.flows or not stepped(page):
         return {}
-    found = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
-    return {source.path: _room(page, source, len(_text(p))) for source, p in found.items() if source}
+    texts = {source_of(p): p for p, _ in settings(page) if p.align is Align.JUSTIFY}
+    return {source.path: _room(page, source, len(_text(p))) for source, p in texts.items() if source}
 
 
 def _room(page: Page, source: Source, written: int) -> int:

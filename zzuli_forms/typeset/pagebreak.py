@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Block, Page, Paragraph, Row, SignatureSlot, Table
 from zzuli_forms.document.units import ZERO, Length
 from zzuli_forms.document.walking import paragraphs
@@ -55,8 +54,8 @@ LineCount = Callable[[Paragraph, Length], int]
 class _Atom(NamedTuple):
     """A part that may not be broken: a block, or its lines or rows from `first` up to `end`.
 
-    A `kept` atom stands on the sheet of the next one, a `repeated` one is a header row shown again; `after` is the
-    space below it, which is dropped at the end of a sheet.
+    An atom to `keep_with_next` stands on the sheet of the next one, a `repeated` one is a header row shown again;
+    `after` is the space below it, which is dropped at the end of a sheet.
     """
 
     block: Block
@@ -64,11 +63,10 @@ class _Atom(NamedTuple):
     end: int
     height: Length
     after: Length = ZERO
-    kept: bool = False
+    keep_with_next: bool = False
     repeated: bool = False
 
 
-@once
 def sheets(page: Page) -> tuple[tuple[SheetPiece, ...], ...]:
     """Return the pieces on each sheet of a fitted page, from the top down: on one sheet unless the page flows."""
     if not page.flows:
@@ -106,8 +104,8 @@ def _atoms(block: Block, width: Length, lines: LineCount) -> Iterator[_Atom]:
         yield from _atoms_of_lines(block, lines(block, width))
     elif isinstance(block, Table):
         for number, row in enumerate(block.rows):
-            kept = row.header or all(paragraph.keep_with_next for paragraph in paragraphs(row))
-            yield _Atom(block, number, number + 1, row.height, kept=kept)
+            keep = row.header or all(paragraph.keep_with_next for paragraph in paragraphs(row))
+            yield _Atom(block, number, number + 1, row.height, keep_with_next=keep)
     else:
         yield _Atom(block, 0, 1, Length(drawn_height((block,), width)))
 
@@ -118,7 +116,7 @@ def _atoms_of_lines(paragraph: Paragraph, count: int) -> Iterator[_Atom]:
         before = ZERO if first else paragraph.before
         after = paragraph.after if end == count else ZERO
         height = before + paragraph.leading * (end - first)
-        yield _Atom(paragraph, first, end, height, after, kept=paragraph.keep_with_next)
+        yield _Atom(paragraph, first, end, height, after, keep_with_next=paragraph.keep_with_next)
 
 
 def _breaks(count: int) -> list[int]:
@@ -131,7 +129,7 @@ def _groups(atoms: Sequence[_Atom]) -> Iterator[list[_Atom]]:
     group: list[_Atom] = []
     for atom in atoms:
         group.append(atom)
-        if not atom.kept:
+        if not atom.keep_with_next:
             yield group
             group = []
     if group:
@@ -161,14 +159,14 @@ def _headers(atom: _Atom) -> list[_Atom]:
 
 
 def _pieces(atoms: Sequence[_Atom]) -> Iterator[SheetPiece]:
-    together: list[_Atom] = []
+    piece: list[_Atom] = []
     for atom in atoms:
-        if together and atom.block is not together[-1].block:
-            yield _piece(together)
-            together = []
-        together.append(atom)
-    if together:
-        yield _piece(together)
+        if piece and atom.block is not piece[-1].block:
+            yield _piece(piece)
+            piece = []
+        piece.append(atom)
+    if piece:
+        yield _piece(piece)
 
 
 def _piece(atoms: Sequence[_Atom]) -> SheetPiece:
@@ -176,7 +174,7 @@ def _piece(atoms: Sequence[_Atom]) -> SheetPiece:
         case Paragraph() as paragraph:
             return Lines(paragraph, atoms[0].first, atoms[-1].end)
         case Table() as table:
-            own = [atom for atom in atoms if not atom.repeated]
-            return Rows(table, own[0].first, own[-1].end, len(own) < len(atoms))
+            rows = [atom for atom in atoms if not atom.repeated]
+            return Rows(table, rows[0].first, rows[-1].end, len(rows) < len(atoms))
         case SignatureSlot() as slot:
             return slot

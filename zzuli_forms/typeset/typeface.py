@@ -6,7 +6,7 @@ import json
 import sys
 from array import array
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from mmap import ACCESS_READ, mmap
@@ -50,12 +50,6 @@ class Measures:
         stretches = ("I", rest[:first]), ("H", rest[first:second]), ("H", rest[second:])
         return cls(description, *(numbers(kind, stretch) for kind, stretch in stretches))
 
-    def index(self, character: str) -> int | None:
-        """Return the index of a character in the columns, or None."""
-        code = ord(character)
-        index = bisect_left(self.characters, code)
-        return index if index < len(self.characters) and self.characters[index] == code else None
-
     def written(self) -> bytes:
         """Return the measures as a line of JSON followed by the three columns of numbers, high byte first."""
         columns = (self.characters, self.glyphs, self.advances)
@@ -65,10 +59,10 @@ class Measures:
 
 def numbers(kind: str, data: bytes) -> array[int]:
     """Convert numbers from big-endian bytes, as in font files, to this machine's byte order, or the other way round."""
-    found = array(kind, data)
+    column = array(kind, data)
     if sys.byteorder == "little":
-        found.byteswap()
-    return found
+        column.byteswap()
+    return column
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,39 +80,44 @@ class Typeface:
         """Return the entries of the face's PDF font descriptor."""
         return self._measures.description
 
-    @cached_property
+    @property
     def data(self) -> bytes | mmap:
         """Return the font file (ISO/IEC 14496-22)."""
         return _unpacked(self.path) if self.path.suffix == ".xz" else _mapped(self.path)
 
-    @cached_property
+    @property
     def glyphs(self) -> Mapping[str, int]:
         """Return the glyph id of each character; LookupError for a character the face does not have."""
-        return _Column(self._measures, self._measures.glyphs)
+        return _Column(self._measures.characters, self._measures.glyphs)
 
-    @cached_property
+    @property
     def widths(self) -> Mapping[str, int]:
         """Return the advance of each character in thousandths of an em; LookupError for one the face does not have."""
-        return _Column(self._measures, self._measures.advances)
+        return _Column(self._measures.characters, self._measures.advances)
 
     def has(self, character: str) -> bool:
         """Return whether the face has a glyph for the character."""
-        return self._measures.index(character) is not None
+        return character in self.glyphs
 
 
-class _Column(dict[str, int]):
-    """A column of the measures by character; characters asked for are cached."""
+class _Column(Mapping[str, int]):
+    """A column of the measures by character."""
 
-    def __init__(self, measures: Measures, column: array[int]) -> None:
-        super().__init__()
-        self._measures, self._column = measures, column
+    def __init__(self, characters: array[int], column: array[int]) -> None:
+        self._characters, self._column = characters, column
 
-    def __missing__(self, character: str) -> int:
-        index = self._measures.index(character)
-        if index is None:
-            raise LookupError(f"{self._measures.description.name} has no {character!r}")
-        found = self[character] = self._column[index]
-        return found
+    def __getitem__(self, character: str) -> int:
+        code = ord(character)
+        index = bisect_left(self._characters, code)
+        if index == len(self._characters) or self._characters[index] != code:
+            raise KeyError(character)
+        return self._column[index]
+
+    def __iter__(self) -> Iterator[str]:
+        return map(chr, self._characters)
+
+    def __len__(self) -> int:
+        return len(self._column)
 
 
 def _read(path: Path) -> bytes:

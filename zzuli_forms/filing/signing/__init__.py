@@ -7,7 +7,7 @@ those who signed earlier can tell, and it stays PDF/A and PDF/UA.
 from __future__ import annotations
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.filing.extras import installing
+from zzuli_forms.files.commands import installing
 
 try:
     import pyhanko  # noqa: F401

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import TypeAlias
 
@@ -27,6 +26,7 @@ from zzuli_forms.document.nodes import (
     VAlign,
 )
 from zzuli_forms.document.units import ZERO, Length, mm, pt
+from zzuli_forms.document.walking import is_typed, map_paragraphs
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.shapes import (
     CELL,
@@ -46,13 +46,11 @@ from zzuli_forms.forms.shapes import (
     title,
     typed,
 )
-from zzuli_forms.models.facts import label
+from zzuli_forms.models.facts import label, path_text
 from zzuli_forms.models.people import MOST_ADMINISTRATORS
 from zzuli_forms.official import Clause, Wording, wording
 
 Path: TypeAlias = tuple[Step, ...]
-Values: TypeAlias = Mapping[Path, str]
-"""The text of each fact by its field path."""
 
 MARGINS = Margins(mm(17), mm(20), mm(13), mm(20))
 COLUMNS = (mm(22), mm(17), mm(57), mm(15), mm(59))
@@ -83,75 +81,85 @@ def compose(form: ApprovalForm | None, edition: str) -> Document:
 
 @lru_cache(maxsize=32)
 def _page(texts: tuple[str, ...], edition: str) -> Page:
-    words, values = wording(__name__, edition), dict(zip(_PRINTED, texts, strict=True))
-    return a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(values, edition), *_notes(edition))
+    """Return the page with these texts, its printed parts the same objects on the page of every unit."""
+    values = dict(zip(map(path_text, _PRINTED), texts, strict=True))
+
+    def filled(run: Run) -> Run:
+        return replace(run, text=_shown(run.source.path, values[run.source.path])) if run.source else run
+
+    def change(paragraph: Paragraph) -> Paragraph:
+        return replace(paragraph, runs=tuple(map(filled, paragraph.runs))) if is_typed(paragraph) else paragraph
+
+    return map_paragraphs(_blank(edition), change)
 
 
-def _grid(values: Values, edition: str) -> Table:
+def _shown(path: str, text: str) -> str:
+    """Return the text of a fact as it is printed."""
+    return spread(text) if path.endswith(".name") else text
+
+
+@cache
+def _blank(edition: str) -> Page:
+    words = wording(__name__, edition)
+    return a4(words.short_title, MARGINS, title(words.title, pt(28), pt(7)), _grid(words), *_notes(words))
+
+
+def _grid(words: Wording) -> Table:
     rows = (
-        _value_row(values, "unit"),
-        _value_row(values, "account"),
-        _prose_row(values, "purpose"),
-        _prose_row(values, "scope"),
-        *_team_rows(values),
-        *_opinion_rows(edition),
+        _value_row("unit"),
+        _value_row("account"),
+        _prose_row("purpose"),
+        _prose_row("scope"),
+        *_team_rows(),
+        *_opinion_rows(words),
     )
     return Table(COLUMNS, rows, BORDER)
 
 
-@cache
-def _opinion_rows(edition: str) -> tuple[Row, ...]:
-    words = wording(__name__, edition)
+def _opinion_rows(words: Wording) -> tuple[Row, ...]:
     return (
         _opinion_row(_unit_slot(words), in_lines(words.text["unit_opinion"], 4, 3, 2)),
         _opinion_row(_office_slot(words), in_lines(words.text["office_opinion"], 2, 3, 4)),
     )
 
 
-def _value(values: Values, *path: Step, colspan: int = 1) -> Cell:
-    text = values[path]
-    shown = spread(text) if path[-1] == "name" else text
-    run = typed(ApprovalForm, path, shown, XIAOSI, WUHAO)
+def _value(*path: Step, colspan: int = 1) -> Cell:
+    run = typed(ApprovalForm, path, "", XIAOSI, WUHAO)
     return Cell(clear(Paragraph((run,), LEADING, Align.CENTER, hangs=False)), CELL, colspan)
 
 
-def _value_row(values: Values, field: str) -> Row:
+def _value_row(field: str) -> Row:
     heading = label(ApprovalForm, field)
     text = heading if len(heading) <= 4 else in_lines(heading, 4, len(heading) - 4)
-    return Row((label_cell(text, LABEL_LEADING), _value(values, field, colspan=4)), DATA_ROW, grows=1)
+    return Row((label_cell(text, LABEL_LEADING), _value(field, colspan=4)), DATA_ROW, grows=1)
 
 
-def _prose_row(values: Values, field: str) -> Row:
-    text = typed(ApprovalForm, (field,), values[(field,)], XIAOSI, WUHAO)
-    paragraph = Paragraph((_prose_label(field), text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
+def _prose_row(field: str) -> Row:
+    heading = Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
+    text = typed(ApprovalForm, (field,), "", XIAOSI, WUHAO)
+    paragraph = Paragraph((heading, text), PROSE_LEADING, Align.JUSTIFY, hangs=False)
     cell = Cell(clear(paragraph, above=PROSE_CLEAR), PROSE_CELL, colspan=5, valign=VAlign.TOP)
     return Row((cell,), DATA_ROW, grows=6)
 
 
-@cache
-def _prose_label(field: str) -> Run:
-    return Run(f"{label(ApprovalForm, field)}：", Face.LABEL, XIAOSI)
-
-
-def _team_rows(values: Values) -> tuple[Row, ...]:
-    leader, *administrators = (_member_cells(values, "team", *member) for member in MEMBERS)
+def _team_rows() -> tuple[Row, ...]:
+    leader, *administrators = (_member_cells("team", *member) for member in MEMBERS)
     rows = ((_downwards(), *leader), *administrators)
     return tuple(Row(cells, DATA_ROW, grows=1) for cells in rows)
 
 
-@cache
 def _downwards() -> Cell:
     """Return the cell with the team's label, one character a line."""
     heading = label_cell(label(ApprovalForm, "team"), DOWNWARD_LEADING)
     return replace(heading, padding=ONE_WIDE, rowspan=1 + MOST_ADMINISTRATORS)
 
 
-def _member_cells(values: Values, *path: Step) -> tuple[Cell, ...]:
+def _member_cells(*path: Step) -> tuple[Cell, ...]:
     return (
         label_cell(own_label(ApprovalForm, *path), LEADING),
-        _value(values, *path, "name"),
+        _value(*path, "name"),
         label_cell(own_label(ApprovalForm, *path, "phone"), LEADING),
-        _value(values, *path, "phone"),
+        _value(*path, "phone"),
     )
 
 
@@ -182,10 +190,8 @@ def _prompt(run: Run, right: Length, after: Length) -> Paragraph:
     return Paragraph((run,), LEADING, Align.RIGHT, after=after, right=right)
 
 
-@cache
-def _notes(edition: str) -> tuple[Paragraph, ...]:
+def _notes(words: Wording) -> tuple[Paragraph, ...]:
     """Return 「注：」 and the notes, numbers under one another, further lines under the first."""
-    words = wording(__name__, edition)
     first, *others = words.clauses
     return (
         _note(words.text["notes"], first, before=pt(4)),

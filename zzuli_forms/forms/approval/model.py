@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
-from zzuli_forms.models.people import Team
+from zzuli_forms.models.people import StatedTeam, Team
 from zzuli_forms.models.texts import Account, Prose, Unit
 from zzuli_forms.official import DEFAULT_EDITION
 
@@ -24,7 +24,7 @@ UnitName = Annotated[
 class ApprovalForm(Facts):
     """The facts a unit states when it asks to open an account; opinions, seals and dates stay by hand."""
 
-    model_config = named("政务微博体系审批表", "单位申请加入学校政务微博体系时填报的内容")
+    model_config: ClassVar[ConfigDict] = named("政务微博体系审批表", "单位申请加入学校政务微博体系时填报的内容")
 
     unit: UnitName
     account: Annotated[Account, AlsoKnownAs("政务微博名称", "微博名称")] = Field(
@@ -44,3 +44,17 @@ class ApprovalForm(Facts):
     )
     team: Team = Field(title="管理队伍", description="负责人一名，管理员一至三名")
     edition: EditionKey = DEFAULT_EDITION
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            account: str = ...,
+            purpose: str = ...,
+            scope: str = ...,
+            team: StatedTeam = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...

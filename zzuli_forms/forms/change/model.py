@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, ClassVar, NamedTuple
 
-from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from zzuli_forms.document.paths import is_covered
 from zzuli_forms.forms.approval.model import UnitName
 from zzuli_forms.forms.opening.model import AccountName, Dated
-from zzuli_forms.models.days import Day
+from zzuli_forms.models.days import Day, StatedDay
 from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, Location, named
 from zzuli_forms.models.messages import refuse
-from zzuli_forms.models.people import Member, Team
+from zzuli_forms.models.people import Member, StatedTeam, Team
 from zzuli_forms.models.texts import Prose, none_if_empty
 from zzuli_forms.official import DEFAULT_EDITION
 
@@ -98,7 +98,9 @@ def _same_in_all(one: Post, other: Post) -> bool:
 class TeamChangeNotice(Facts):
     """The report that an account's team has changed: the team before and after, and since when (审批表注3)."""
 
-    model_config = named("政务微博管理队伍人员变更的报告", "管理队伍人员变更后，书面报党委宣传部备案")
+    model_config: ClassVar[ConfigDict] = named(
+        "政务微博管理队伍人员变更的报告", "管理队伍人员变更后，书面报党委宣传部备案"
+    )
 
     unit: UnitName
     account: AccountName
@@ -116,6 +118,22 @@ class TeamChangeNotice(Facts):
     )
     dated: Dated = None
     edition: EditionKey = DEFAULT_EDITION
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            account: str = ...,
+            effective: StatedDay = ...,
+            reason: str | None = ...,
+            before: StatedTeam = ...,
+            after: StatedTeam = ...,
+            dated: StatedDay | None = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...
 
     @field_validator("after")
     @classmethod

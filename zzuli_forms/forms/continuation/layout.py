@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from zzuli_forms.document.frozen import once
@@ -13,25 +15,29 @@ from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.shapes import SANHAO, title
 from zzuli_forms.models.facts import label
 from zzuli_forms.official import wording
+from zzuli_forms.typeset.overflow import shortened
 
 TITLE, ENDING = wording(__name__).title, wording(__name__).text["ending"]
 
 
-def carried_over(whole: Document, shortened: Document) -> Document:
-    """Return the shortened document, each page followed by a sheet with the texts that were cut on it."""
-    pairs = zip(whole.pages, shortened.pages, strict=True)
-    pages = (page for before, after in pairs for page in (after, *_sheets(before, after, whole.organisation)))
-    return replace(shortened, pages=tuple(pages))
+def carried_over(document: Document) -> Document:
+    """Return the document with running text cut that a page cannot hold, and whole on a sheet behind that page."""
+    pages = (page for whole in document.pages for page in _carried_over(whole, document.organisation))
+    return replace(document, pages=tuple(pages))
 
 
 @once
-def _sheets(whole: Page, shortened: Page, unit: str) -> tuple[Page, ...]:
-    sources = {run.source for run in runs(shortened)}
-    cut = [run for run in runs(whole) if run.source and run.source not in sources]
-    if not cut:
-        return ()
-    texts = (paragraph for run in cut for paragraph in _text(run))
-    return (gongwen.sheet(*_heading(whole), _unit(unit), *texts, tightest=gongwen.CLOSEST),)
+def _carried_over(whole: Page, unit: str) -> tuple[Page, ...]:
+    page = shortened(whole, ENDING)
+    sources = {run.source for run in runs(page)}
+    texts = [run for run in runs(whole) if run.source and run.source not in sources]
+    return (page, _sheet(whole, unit, texts)) if texts else (page,)
+
+
+def _sheet(page: Page, unit: str, texts: Sequence[Run]) -> Page:
+    """Return the sheet behind a page, with the full texts that were cut on it."""
+    whole = (paragraph for run in texts for paragraph in _text(run))
+    return gongwen.sheet(*_heading(page), _unit(unit), *whole, tightest=gongwen.CLOSEST)
 
 
 def _heading(page: Page) -> tuple[Paragraph, ...]:

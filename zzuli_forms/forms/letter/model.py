@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from zzuli_forms.forms.approval.model import UnitName
 from zzuli_forms.models.editions import EditionKey
@@ -16,7 +16,7 @@ from zzuli_forms.official import DEFAULT_EDITION
 class CommitmentLetter(Facts):
     """The facts of the letter; it prints no name unless `heading` puts one before 「政务微博承诺…」."""
 
-    model_config = named("建立政务微博承诺书", "单位建立政务微博时签署的承诺")
+    model_config: ClassVar[ConfigDict] = named("建立政务微博承诺书", "单位建立政务微博时签署的承诺")
 
     unit: UnitName
     heading: Annotated[Unit | None, BeforeValidator(none_if_empty)] = Field(
@@ -26,3 +26,14 @@ class CommitmentLetter(Facts):
         examples=["图书馆"],
     )
     edition: EditionKey = DEFAULT_EDITION
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            heading: str | None = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from zzuli_forms.forms.approval.model import ABOUT_ACCOUNT, AN_ACCOUNT, UnitName
-from zzuli_forms.models.days import Day, OptionalDay
+from zzuli_forms.models.days import Day, OptionalDay, StatedDay
 from zzuli_forms.models.domains import Domain
 from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.facts import AlsoKnownAs, Facts, named
@@ -37,7 +37,9 @@ Dated = Annotated[
 class OpeningNotice(Facts):
     """The report that an account is open: its name, its address, since when (审批表注2)."""
 
-    model_config = named("政务微博开通情况的报告", "政务微博开通后，向党委宣传部书面报告名称、域名和开通日期")
+    model_config: ClassVar[ConfigDict] = named(
+        "政务微博开通情况的报告", "政务微博开通后，向党委宣传部书面报告名称、域名和开通日期"
+    )
 
     unit: UnitName
     account: AccountName
@@ -51,3 +53,17 @@ class OpeningNotice(Facts):
     )
     dated: Dated = None
     edition: EditionKey = DEFAULT_EDITION
+
+    if TYPE_CHECKING:
+
+        def __init__(
+            self,
+            *,
+            unit: str = ...,
+            account: str = ...,
+            domain: str = ...,
+            opened: StatedDay = ...,
+            dated: StatedDay | None = ...,
+            edition: str | None = ...,
+            **labelled: object,
+        ) -> None: ...

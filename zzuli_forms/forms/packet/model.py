@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pydantic import Field
+from typing import ClassVar
+
+from pydantic import ConfigDict, Field
 
 from zzuli_forms.forms.approval.model import ApprovalForm
 from zzuli_forms.forms.letter.model import CommitmentLetter
@@ -13,7 +15,7 @@ from zzuli_forms.models.facts import named, narrowed
 class PacketFacts(CommitmentLetter, ApprovalForm):
     """The facts of both forms, each stated once, and the unit's category."""
 
-    model_config = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
+    model_config: ClassVar[ConfigDict] = named("政务微博报送材料", "承诺书一份、审批表一式两份，由同一份内容生成")
 
     category: OptionalCategory = Field(
         default=None,

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, StrictBool, ValidationError
 from pydantic_core import ErrorDetails
 
 from zzuli_forms.errors import FileError
+from zzuli_forms.files.manifest import SCHEMA, SHAPE
 from zzuli_forms.forms.form import Form
-from zzuli_forms.forms.register import FACTS_SCHEMA, all_forms
+from zzuli_forms.forms.register import all_forms
 from zzuli_forms.models.editions import EditionKey
 from zzuli_forms.models.messages import MESSAGES, words
 from zzuli_forms.readers.text import facts_file
 from zzuli_forms.renderers.pdf.archive import FACTS
 
-_SHAPE = "^[1-9][0-9]{0,8}$"
 _FIELD = re.compile(r"[^\W\d]\w*")
 _SAID = MESSAGES.keys() & {"edition", "edition_file", "missing"}
 """Error types whose text in MESSAGES is quoted."""
@@ -51,13 +51,13 @@ class Inside(BaseModel):
     as stated, and which version of the library wrote them, in which shape.
     """
 
-    model_config = ConfigDict(frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(frozen=True)
 
     form: Annotated[Form, PlainValidator(_form)]
     edition: EditionKey
     facts: Annotated[dict[str, object], AfterValidator(_named)]
     continued: StrictBool = False
-    shape: Annotated[str, Field(alias="schema", pattern=_SHAPE)] = str(FACTS_SCHEMA)
+    shape: Annotated[str, Field(alias="schema", pattern=SHAPE)] = str(SCHEMA)
     version: Annotated[str, Field(alias="zzuli_forms")] = ""
 
 
@@ -66,18 +66,12 @@ def parsed(text: str, path: Path) -> Inside | None:
     if not text:
         return None
     stated = facts_file.whole(text.encode("utf-8", "replace"), PurePath(f"{path}/{FACTS}"))
-    if _is_newer(stated.get("schema")):
-        raise FileError(f"“{path}”由更新的版本生成，请先升级 zzuli_forms")
     try:
         return Inside.model_validate(stated)
     except ValidationError as error:
         faults = "；".join(dict.fromkeys(map(_told, error.errors())))
         remedy = "请重新生成，或读取没有附带数据的文档"
         raise FileError(f"“{path}”里附带的数据（{FACTS}）不完整或被改动过（{faults}），{remedy}") from error
-
-
-def _is_newer(schema: object) -> bool:
-    return isinstance(schema, str) and re.match(_SHAPE, schema) is not None and int(schema) > FACTS_SCHEMA
 
 
 def _told(details: ErrorDetails) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -87,7 +86,6 @@ def found(form: Form, edition: str, text: Text) -> Found:
     return Found(tagged, {path_text(path): value for path, value in beside.items()}, stored)
 
 
-@cache
 def _fixed(form: Form, edition: str) -> frozenset[str]:
     """Return the printed paragraphs of a blank form, without white space."""
     told = (plain("".join(run.text for run in p.runs)) for p in paragraphs(form.compose(None, edition)))

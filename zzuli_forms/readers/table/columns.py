@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import lru_cache
 from typing import get_args
 
 from annotated_types import MaxLen, MinLen
@@ -23,15 +22,16 @@ _CROWD = 3
 
 @dataclass(frozen=True, eq=False)
 class Column:
-    """A column: the path of its value in the facts, its header, other headers that name it, its field.
+    """A column: the path of its value in the facts, its header, the headers that name it, its field.
 
-    `bare` headers match it only by position: 电话 behind a person, 管理员 once more.
+    `bare` headers match it only by position: 电话 behind a person, 管理员 once more. Names and bare headers are reduced
+    by `plain_header`.
     """
 
     path: Location
     header: str
-    others: tuple[str, ...]
-    bare: tuple[str, ...]
+    names: frozenset[str]
+    bare: frozenset[str]
     field: FieldInfo
     required: bool
     offered: bool = True
@@ -46,18 +46,21 @@ class Column:
 
     def is_named(self, plain: str) -> bool:
         """Return whether a header, reduced by `plain_header`, names this column wherever it stands."""
-        return plain in map(plain_header, (self.header, *self.others))
+        return plain in self.names
 
     def may_be_meant(self, plain: str) -> bool:
         """Return whether a header, reduced by `plain_header`, names this column if its position fits."""
-        return plain in map(plain_header, self.bare)
+        return plain in self.bare
 
 
-@lru_cache(maxsize=4096)
 def plain_header(text: str) -> str:
     """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits."""
     half = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
     return re.sub(r"\([^()]*\)|【[^【】]*】|[\s:*#、,.。]", "", half).casefold()
+
+
+def _plain(headers: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(plain_header, headers))
 
 
 def columns(model: type[BaseModel]) -> tuple[Column, ...]:
@@ -70,9 +73,10 @@ def _columns(model: type[BaseModel], path: Location, required: bool) -> Iterator
         nested, here = model_in(field.annotation), (*path, name)
         needed = required and field.is_required()
         if nested is None:
-            others = (*field_labels(field)[1:], path_text(here))
+            header = field.title or name
+            names = (header, *field_labels(field)[1:], path_text(here))
             offered = not any(isinstance(mark, NotAsked) for mark in field.metadata)
-            yield Column(here, field.title or name, others, (), field, needed, offered)
+            yield Column(here, header, _plain(names), frozenset(), field, needed, offered)
         elif any(model_in(inner.annotation) for inner in nested.model_fields.values()):
             yield from _columns(nested, here, needed)
         else:
@@ -104,9 +108,9 @@ def _person(
         bare = [f"{titles[-1]}{label}" for label in labels] if number else []
         bare += [titles[-1]] if position == 0 and number else []
         bare += labels if position > 0 else []
-        header, *others = [*own, path_text((*path, name))]
+        names = (*own, path_text((*path, name)))
         needed = required and field.is_required()
-        yield Column((*path, name), header, tuple(others), tuple(bare), field, needed, offered, position == 0)
+        yield Column((*path, name), names[0], _plain(names), _plain(bare), field, needed, offered, position == 0)
 
 
 def matched(headers: Sequence[str], fields: Sequence[Column]) -> dict[int, Column]:

@@ -14,7 +14,8 @@ from openpyxl.utils.escape import unescape
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.files import disk, xlsx
-from zzuli_forms.readers.text.facts_file import TABLES, WORKBOOKS, decoded
+from zzuli_forms.files.kinds import TABLES, WORKBOOKS, unread
+from zzuli_forms.readers.text.facts_file import decoded
 
 MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
@@ -63,7 +64,7 @@ def grids(path: Path) -> list[Sheets]:
         return [_of_workbook(xlsx.read(path), path)]
     if kind == ".csv":
         return _of_csv(decoded(disk.read(path, xlsx.LARGEST), path), path)
-    raise FileError(f"不认识“{path}”的文件类型，请另存为 {'、'.join(TABLES)} 之一")
+    raise FileError(unread(path, TABLES))
 
 
 def _of_workbook(data: bytes, path: Path) -> Sheets:

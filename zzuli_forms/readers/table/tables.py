@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from zzuli_forms.errors import Fault, FileError, Remark
+from zzuli_forms.files.commands import running
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.flat import unflatten
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -63,7 +64,7 @@ def read_table(path: Path, model: type[M], area: str = LOCAL_AREA, edition: str 
     sheets, headers = max(readings, key=lambda reading: sum(len(h.meaning) for h in reading[1].values()))
     if not headers:
         titles = "、".join(column.header for column in fields if column.required)
-        raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 zzuli-forms new 生成一份")
+        raise FileError(f"“{path}”里没有找到表头，应有这些列：{titles}；可用 {running('new')} 生成一份")
     whole = Whole(model, area, edition)
     tables = [_table(name, sheets[name], header, whole, fields) for name, header in headers.items()]
     table = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, fields))), fields, edition)

@@ -9,7 +9,9 @@ from pathlib import Path, PurePath
 
 from zzuli_forms.errors import FileError
 from zzuli_forms.files import disk
-from zzuli_forms.files.manifest import facts_in
+from zzuli_forms.files.commands import running
+from zzuli_forms.files.kinds import unread
+from zzuli_forms.files.manifest import facts_in, is_newer
 from zzuli_forms.official import toml_text
 from zzuli_forms.readers.text import structured
 
@@ -19,9 +21,6 @@ MOST_ENTRIES = 1_000
 _DEEPEST = 20
 _LONGEST_KEY = 200
 """Most levels of nesting, and characters of a key; a form's facts have five, and about ten."""
-WORKBOOKS = (".xlsx", ".xlsm")
-TABLES = (*WORKBOOKS, ".csv")
-"""The suffixes of files that hold many units."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 READERS: Mapping[str, Callable[[str], object]] = {
     ".yaml": structured.from_yaml,
@@ -47,7 +46,7 @@ def read_whole(path: Path) -> Mapping[str, object]:
 
 def _refuse_other_kinds(path: PurePath) -> None:
     if path.suffix.lower() not in READERS:
-        raise FileError(f"不认识“{path}”的文件类型，请用 {'、'.join(READERS)} 文件")
+        raise FileError(unread(path, tuple(READERS)))
 
 
 def stated(data: bytes, path: PurePath) -> Mapping[str, object]:
@@ -64,6 +63,8 @@ def whole(data: bytes, path: PurePath) -> Mapping[str, object]:
     fault = _excess(facts)
     if fault:
         raise FileError(f"“{path}”{fault}")
+    if is_newer(facts):
+        raise FileError(f"“{path}”由更新的版本生成，请先升级 zzuli_forms")
     return facts
 
 
@@ -106,7 +107,7 @@ def decoded(data: bytes, path: PurePath) -> str:
     if text is None or "\0" in text:
         raise FileError(f"“{path}”不是文本文件，请另存为 UTF-8 文本")
     if not text.strip():
-        raise FileError(f"“{path}”是空的，请先填写；可用 zzuli-forms new 生成样例")
+        raise FileError(f"“{path}”是空的，请先填写；可用 {running('new')} 生成样例")
     return text
 
 

@@ -14,7 +14,8 @@ from zzuli_forms.models.samples import Entry, entries, plain
 def sample(model: type[BaseModel], suffix: str) -> str:
     """Return the sample as .yaml, .toml or .json text. Raises UsageError for another suffix."""
     if suffix not in WRITERS:
-        raise UsageError(f"样例不能写成“{suffix}”文件，可选：{'、'.join(WRITERS)}")
+        kinds = "、".join(WRITERS)
+        raise UsageError(f"样例不能写成“{suffix}”文件，可选：{kinds}；请写成“我的单位.yaml”的样子")
     return WRITERS[suffix](str(model.model_config.get("title")), tuple(entries(model)))
 
 

@@ -15,7 +15,7 @@ def read(text: str) -> object:
     try:
         return yaml.load(text, _Loader)  # noqa: S506 (BaseLoader builds nothing but text)
     except yaml.MarkedYAMLError as error:
-        raise SyntaxFaultError(_yaml_place(error)) from error
+        raise SyntaxFaultError(_yaml_place(error, text)) from error
     except (yaml.YAMLError, ValueError, OverflowError) as error:
         raise SyntaxFaultError("含有不能识别的控制字符，请删去后另存") from error
     except RecursionError as error:
@@ -52,7 +52,27 @@ class _Loader(yaml.BaseLoader):
         return super().construct_mapping(node, deep=deep)
 
 
-def _yaml_place(error: yaml.MarkedYAMLError) -> str:
+LIKELY = (
+    (re.compile(r"\s*(- )?[^\s:：\"'#]{1,20}："), "冒号写成了中文冒号，请改用英文冒号“:”，后面空一格"),
+    (re.compile(r"\s*(- )?[^\s:：\"'#]{1,20}:[^\s/]"), "英文冒号后面没有空格，请空一格"),
+    (re.compile(r"\s*(- )?[^:]{1,20}:\s+(\"[^\"]*|'[^']*)$"), "引号没有成对，请补上后一个引号"),
+    (re.compile(r" *\t"), "缩进用了制表符，请改用空格"),
+)
+"""Patterns of lines on which a file commonly breaks, with the fault and its remedy."""
+
+
+def _likely(lines: list[str], last: int) -> str:
+    """Return the likely cause of a fault that the parser met on the `last` of these lines: the nearest line, there or
+    above, or else below, that is written as people mistakenly write; '' for none.
+    """
+    for number in (*range(min(last, len(lines) - 1), -1, -1), *range(last + 1, len(lines))):
+        cause = next((cause for pattern, cause in LIKELY if pattern.match(lines[number])), "")
+        if cause:
+            return f"第{number + 1}行：{cause}"
+    return ""
+
+
+def _yaml_place(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark or error.context_mark
     where = f"第{mark.line + 1}行第{mark.column + 1}列" if mark else ""
     if (error.context or "").endswith(" a tag"):
@@ -64,4 +84,7 @@ def _yaml_place(error: yaml.MarkedYAMLError) -> str:
         return f"{where}：“{match[1]}”不能用在开头，请给这项内容加引号"
     if error.problem == "alias":
         return f"{where}用了“*”引用，请直接写出内容；以“*”开头的文字请加引号"
+    cause = _likely(text.splitlines(), mark.line if mark else 0)
+    if cause:
+        return cause
     return f"{where}写法有误，请检查缩进（用空格，不用制表符）、英文冒号及其后的空格，有特殊符号的内容请加引号"
