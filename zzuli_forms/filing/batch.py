@@ -91,7 +91,7 @@ def check_units(
     Nothing is written.
     """
     options = Options((), area, edition, continued, strict=strict, terms=terms or AS_USUAL)
-    listed = roster(source, (), options)
+    listed = roster(source, results.NAMES, options)
     outcomes = tuple(_judged(unit, result, options) for unit, result in _worked(listed, options, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -50,25 +50,25 @@ class Roster:
     table: UnitTable[FilingPacket]
 
 
-def roster(source: Source, reserved: Iterable[str], options: Options) -> Roster:
+def roster(source: Source, reserved: Collection[str], options: Options) -> Roster:
     """Return the units in an .xlsx or .csv file, in the filled forms of a folder, or in records, all in one edition if
-    one is given; no folder is named as a `reserved` one.
+    one is given; no unit's folder is named as a `reserved` file, the results of a batch.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
-    table = _table(source, options)
+    table = _table(source, reserved, options)
     names = [_name(number, row) for number, row in enumerate(table.rows, 1)]
     folders = _folders(names, reserved)
     units = [_unit(*each, options) for each in zip(table.rows, names, folders, strict=True)]
     return Roster(tuple(_with_remarks_across(units)), table)
 
 
-def _table(source: Source, options: Options) -> UnitTable[FilingPacket]:
+def _table(source: Source, reserved: Collection[str], options: Options) -> UnitTable[FilingPacket]:
     if not isinstance(source, str | Path):
         return read_records(source, Whole(FilingPacket, options.area, options.edition))
     path = Path(source)
     if disk.is_folder(path):
-        return read_folder(path, options.area, options.edition)
+        return read_folder(path, options.area, options.edition, reserved)
     return read_table(path, FilingPacket, options.area, options.edition)
 
 
