@@ -6,6 +6,7 @@ import errno
 import hashlib
 import json
 import os
+import platform
 import random
 import re
 import shutil
@@ -27,7 +28,7 @@ from openpyxl import load_workbook
 from tests.roster import EXAMPLES, cells, example_units, filled_template, headers, numbered, plain_book, tree
 from zzuli_forms import FileError, FormsError, make_packets
 from zzuli_forms.cli import main
-from zzuli_forms.files import xlsx
+from zzuli_forms.files import locks, xlsx
 from zzuli_forms.files.manifest import NAME as MANIFEST
 from zzuli_forms.filing import unit_folder
 from zzuli_forms.filing.results import Outcome, State
@@ -35,6 +36,7 @@ from zzuli_forms.filing.unit_folder import JOURNAL
 
 UNITS = example_units()
 GOOD = EXAMPLES / "各单位.xlsx"
+OWN = (JOURNAL, locks.NAME)
 UNFINISHED = re.compile(r"\.~[0-9a-f]{16}")
 
 
@@ -263,6 +265,77 @@ def test_what_is_missing_is_made_again_and_the_rest_left_alone(lost: str, copy: 
     assert tree(copy) == tree(whole)
 
 
+def cut(path: Path, size: int, zeros: int = 0) -> bytes:
+    """Cut a file short, fill it up with zeros, and return what it was."""
+    whole = path.read_bytes()
+    path.write_bytes(whole[:size] + bytes(zeros))
+    return whole
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("kind", ["docx", "pdf"])
+@pytest.mark.parametrize(("size", "zeros"), [(0, 0), (5_000, 0), (5_000, 3_000), (0, 9_000)])
+def test_a_paper_emptied_or_cut_short_is_made_again(
+    size: int, zeros: int, kind: str, jobs: int, copy: Path, whole: Path
+) -> None:
+    cut(copy / "图书馆" / f"图书馆-政务微博体系审批表.{kind}", size, zeros)
+    report = make_packets(GOOD, copy, jobs=jobs)
+    assert states(report.outcomes) == [State.MADE, *[State.CURRENT] * 5]
+    assert report.problems == ()
+    assert tree(copy) == tree(whole)
+
+
+def test_a_paper_is_made_again_beside_one_a_hand_has_altered(copy: Path) -> None:
+    lost, altered = (copy / "图书馆" / f"图书馆-政务微博体系审批表.{kind}" for kind in ("docx", "pdf"))
+    data = cut(lost, 9_000)
+    altered.write_bytes(b"%PDF-1.7 signed")
+    (problem,) = make_packets(GOOD, copy).problems
+    assert (problem.kind, problem.fault.code) == ("提醒", "altered_file")
+    assert (lost.read_bytes(), altered.read_bytes()) == (data, b"%PDF-1.7 signed")
+
+
+def test_an_emptied_paper_of_other_facts_is_replaced(copy: Path, tmp_path: Path) -> None:
+    cut(copy / "图书馆" / "图书馆-政务微博体系审批表.pdf", 0)
+    source = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]])
+    assert make_packets(source, copy).problems == ()
+    make_packets(source, tmp_path / "fresh")
+    assert tree(copy) == tree(tmp_path / "fresh")
+
+
+class Power:
+    """The order in which a run has files synchronized and put in their places."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self.acts = list[tuple[str, Path]]()
+        sync, replace = os.fsync, Path.replace
+
+        def fsync(descriptor: int) -> None:
+            self.acts.append(("sync", Path(f"/proc/self/fd/{descriptor}").readlink()))
+            sync(descriptor)
+
+        def replacing(path: Path, target: Path) -> Path:
+            self.acts.append(("replace", path))
+            return replace(path, target)
+
+        patch.setattr(os, "fsync", fsync)
+        patch.setattr(Path, "replace", replacing)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="the system does not say which file a descriptor is")
+def test_every_file_is_on_the_disk_before_it_gets_its_name_and_its_folder_once_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    power = Power(monkeypatch)
+    make_packets(workbook(tmp_path, UNITS[:1]), tmp_path / "out")
+    home = tmp_path / "out" / "图书馆"
+    kinds = "".join("s" if act == "sync" else "r" for act, path in power.acts if path.parent == home)
+    assert kinds == "s" * 7 + "r" * 7
+    assert power.acts.count(("sync", home)) == 1
+    assert power.acts[-1] == ("sync", tmp_path / "out")
+    replaced = [path for act, path in power.acts if act == "replace"]
+    assert all(power.acts.index(("sync", path)) < power.acts.index(("replace", path)) for path in replaced)
+
+
 def test_changed_facts_replace_what_we_wrote(copy: Path, tmp_path: Path) -> None:
     source = workbook(tmp_path, [{**UNITS[0], "purpose": "服务师生读者。"}, *UNITS[1:]])
     report = make_packets(source, copy)
@@ -463,11 +536,107 @@ def test_a_run_killed_at_any_moment_leaves_whole_files_and_can_be_finished(
         next(begun(out))
         time.sleep(dice.uniform(0, 0.8))
         _signal_group(process, signal.SIGKILL)
-        hidden = [name for name in tree(out) if UNFINISHED.fullmatch(Path(name).name) or Path(name).name == JOURNAL]
+        hidden = [name for name in tree(out) if UNFINISHED.fullmatch(Path(name).name) or Path(name).name in OWN]
         left = {name: digest for name, digest in tree(out).items() if name not in hidden}
         assert left.items() <= expected.items()
         make_packets(source, out)
         assert tree(out) == expected
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "2")], ids=["one process", "two processes"])
+def test_a_second_run_into_a_folder_says_who_is_writing_and_disturbs_nothing(
+    options: tuple[str, ...], long_run: tuple[Path, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, unbroken = long_run
+    process = batch_process(source, tmp_path, *options)
+    next(begun(tmp_path))
+    os.kill(process.pid, signal.SIGSTOP)
+    unfinished = tmp_path / ".~0123456789abcdef"
+    unfinished.write_bytes(b"half")
+    commands = (
+        ["batch", str(GOOD)],
+        ["packet", str(EXAMPLES / "图书馆.yaml")],
+        ["make", "approval", str(EXAMPLES / "图书馆.yaml")],
+    )
+    for command in commands:
+        assert main([*command, "-o", str(tmp_path)]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert f"正有另一次运行在写（电脑“{platform.node()}”，进程号{process.pid}），请等它结束" in line
+    assert unfinished.read_bytes() == b"half"
+    assert not (tmp_path / "图书馆").exists()
+    unfinished.unlink()
+    os.kill(process.pid, signal.SIGCONT)
+    process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert tree(tmp_path) == tree(unbroken)
+
+
+@pytest.mark.parametrize("options", [(), ("--jobs", "2")], ids=["one process", "two processes"])
+def test_a_run_can_follow_at_once_on_one_that_was_killed(
+    options: tuple[str, ...], long_run: tuple[Path, Path], tmp_path: Path
+) -> None:
+    source, unbroken = long_run
+    process = batch_process(source, tmp_path, *options)
+    next(begun(tmp_path))
+    assert (tmp_path / locks.NAME).exists()
+    process.kill()
+    process.wait(timeout=30)
+    assert make_packets(source, tmp_path).good
+    process.communicate(timeout=30)
+    assert tree(tmp_path) == tree(unbroken)
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOTSUP, errno.ENOSYS])
+def test_a_place_without_locks_is_written_all_the_same(
+    number: int, whole: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(number, "no locks")
+
+    monkeypatch.setattr(locks, "_lock", refused)
+    assert make_packets(GOOD, tmp_path).good
+    (tmp_path / locks.NAME).unlink()
+    assert tree(tmp_path) == tree(whole)
+
+
+def test_folders_of_units_that_are_no_longer_listed_are_named_and_left(copy: Path, tmp_path: Path) -> None:
+    (copy / "照片").mkdir()
+    (copy / "照片" / MANIFEST).write_text('{"mine": 1}')
+    before = tree(copy)
+    report = make_packets(workbook(tmp_path, UNITS[2:]), copy)
+    assert report.good
+    (problem,) = report.problems
+    assert (problem.kind, problem.fault.code) == ("提醒", "unlisted_unit")
+    assert problem.fault.message == "“图书馆”、“食品与生物工程学院”里是以前生成的材料，这份名单里没有这些单位"
+    assert {name: digest for name, digest in tree(copy).items() if "/" in name} == {
+        name: digest for name, digest in before.items() if "/" in name
+    }
+    assert load_workbook(copy / "问题清单.xlsx")["问题清单"]["F3"].value == problem.fault.message
+
+
+def test_of_many_unlisted_folders_ten_are_named_and_all_counted(tmp_path: Path) -> None:
+    make_packets(workbook(tmp_path, numbered(13)), tmp_path / "out", formats=["docx"])
+    report = make_packets(workbook(tmp_path, numbered(1)), tmp_path / "out", formats=["docx"])
+    (message,) = [problem.fault.message for problem in report.problems]
+    assert message.startswith("“第0001教学部”、")
+    assert "“第0010教学部”等12个文件夹里" in message
+    assert "第0011教学部" not in message
+
+
+def test_a_units_folder_that_is_a_link_is_not_followed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    for folder in (out, elsewhere):
+        folder.mkdir()
+    (elsewhere / ".~0123456789abcdef").write_bytes(b"another's")
+    (out / "图书馆").symlink_to(elsewhere, target_is_directory=True)
+    assert main(["batch", str(GOOD), "-o", str(out), "-q"]) == 2
+    told, err = capsys.readouterr()
+    assert "已生成5个，写不进去1个" in told
+    assert "图书馆”是一个链接，指向别处，没有往那里写；请移走这个链接" in err
+    for force in ([], ["--force"]):
+        assert main(["packet", str(EXAMPLES / "图书馆.yaml"), "-o", str(out), *force]) == 2
+        assert "是一个链接" in capsys.readouterr().err
+    assert [path.name for path in elsewhere.iterdir()] == [".~0123456789abcdef"]
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: int) -> tuple[bytes, bytes]:

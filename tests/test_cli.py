@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.roster import numbered
 from zzuli_forms import __version__, all_forms
 from zzuli_forms.cli import main
 
@@ -68,6 +72,33 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path, capsys: pytest.Cap
     arguments = ["packet", str(EXAMPLES[0]), "-o", str(tmp_path)]
     assert [main(arguments), main(arguments), main([*arguments, "--force"])] == [0, 2, 0]
     assert "没有改动；要换成新的请加 --force" in capsys.readouterr().err
+
+
+def fact_file(path: Path, facts: dict[str, Any]) -> Path:
+    path.write_text(json.dumps(facts), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("command", [["packet"], ["make", "approval"], ["packet", "--zip"]], ids=" ".join)
+def test_two_files_of_one_unit_are_refused_in_one_sentence_and_others_are_made(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first, other = (fact_file(tmp_path / f"{facts['unit']}.json", facts) for facts in numbered(2))
+    second = fact_file(tmp_path / "再填.json", {**numbered(1)[0], "purpose": "服务师生。"})
+    out = tmp_path / "out"
+    for force in ([], ["--force"]):
+        assert main([*command, *map(str, (first, second, other)), "-o", str(out), *force]) == 2
+        (line,) = capsys.readouterr().err.splitlines()
+        assert line.startswith(
+            f"“{first}”、“{second}”的材料要放在同一个文件夹“第0000教学部”，会互相覆盖，都没有生成；请"
+        )
+        assert [path.name.removesuffix(".zip") for path in out.iterdir()] == ["第0001教学部"]
+        shutil.rmtree(out)
+
+
+def test_a_file_given_twice_is_made_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["packet", str(EXAMPLES[0]), str(EXAMPLES[0]), "-o", str(tmp_path)]) == 0
+    assert capsys.readouterr().out.count("报送材料.pdf") == 1
 
 
 def test_new_writes_a_sample_that_serves(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -147,6 +178,24 @@ def test_a_closed_pipe_is_no_error() -> None:
     assert b"Error" not in done.stderr
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+@pytest.mark.parametrize(("stream", "words"), [("stdout", "输出写不出去，请检查磁盘"), ("stderr", "")])
+def test_output_lost_to_a_full_disk_is_exit_2(stream: str, words: str) -> None:
+    with Path("/dev/full").open("wb") as full:
+        streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, stream: full}
+        command = [sys.executable, "-X", "utf8", "-m", "zzuli_forms", "check", str(EXAMPLES[0]), "--date", "2014-07-01"]
+        done: subprocess.CompletedProcess[bytes] = subprocess.run(command, **streams, check=False, timeout=60)
+    assert done.returncode == 2
+    assert words in (done.stderr or b"").decode()
+
+
+def test_a_command_without_stdout_does_its_work(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m zzuli_forms new "{tmp_path / "a.yaml"}" >&-'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert (tmp_path / "a.yaml").is_file()
+
+
 def test_a_wrong_area_code_is_wrong_use(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(EXAMPLES[0]), "--area-code", "371"]) == 2
     assert "区号" in capsys.readouterr().err
@@ -198,16 +247,18 @@ def test_a_disk_that_refuses_is_one_sentence_with_exit_2(
 def test_ctrl_c_leaves_whole_files_and_says_so(tmp_path: Path) -> None:
     if os.name == "nt":
         pytest.skip("signals to a child differ on Windows")
-    many = [str(EXAMPLES[0])] * 400
-    command = [sys.executable, "-m", "zzuli_forms", "packet", *many, "-o", str(tmp_path), "--force"]
+    many = [fact_file(tmp_path / f"{facts['unit']}.json", facts) for facts in numbered(200)]
+    out = tmp_path / "out"
+    command = [sys.executable, "-m", "zzuli_forms", "packet", *map(str, many), "-o", str(out)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as process:
         deadline = time.monotonic() + 30
-        while not (tmp_path / "图书馆" / "manifest.json").exists() and time.monotonic() < deadline:
+        while not list(out.glob("*/manifest.json")) and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
         _, err = process.communicate(timeout=30)
     assert process.returncode == 130
     assert "已中断" in err.decode()
     assert "Traceback" not in err.decode()
-    assert not [path for path in (tmp_path / "图书馆").iterdir() if path.name.startswith(".~")]
-    assert all(path.stat().st_size for path in (tmp_path / "图书馆").iterdir())
+    assert list(out.glob("*/manifest.json"))
+    assert not list(out.rglob(".*"))
+    assert all(path.stat().st_size for path in out.rglob("*/*"))

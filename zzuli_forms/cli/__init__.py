@@ -1,6 +1,6 @@
 """The command line: the only place that prints or exits.
 
-Exit codes: 0 done, 1 faults in the facts, 2 wrong use or a file that cannot be read or written.
+Exit codes: 0 done, 1 faults in the facts, 2 wrong use, a file that cannot be read or written, or output that is lost.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
 from zzuli_forms.cli.parsing import Parser, command
-from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding
+from zzuli_forms.cli.talk import INTERRUPTED, WRONG, complain, speak_any_encoding, with_losses
 from zzuli_forms.errors import FormsError
 
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -69,6 +69,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     speak_any_encoding()
     if current_thread() is main_thread():
         signal.signal(signal.SIGINT, _interrupt_once)
+    return with_losses(_code(arguments))
+
+
+def _code(arguments: Sequence[str] | None) -> int:
     try:
         namespace = parser().parse_args(arguments)
         code: int = namespace.run(namespace)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from zzuli_forms.cli.options import (
@@ -17,13 +19,15 @@ from zzuli_forms.cli.options import (
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.steering import refuse_remarks, ways_out
 from zzuli_forms.cli.talk import DONE, complain_of, each, remind, say, still_by_hand
-from zzuli_forms.errors import FactsError, Faults
-from zzuli_forms.filing.making import by_hand, left_by_hand, write
+from zzuli_forms.errors import FactsError, FileError, Remark
+from zzuli_forms.files import disk
+from zzuli_forms.filing.making import by_hand, folder_name, left_by_hand, write
 from zzuli_forms.filing.notices import begun
 from zzuli_forms.forms.drafts import passed
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.editions import in_edition
+from zzuli_forms.models.facts import Facts
 from zzuli_forms.readers.text import facts_file
 
 
@@ -51,23 +55,49 @@ def _add(command: Parser) -> None:
 
 def _make(arguments: argparse.Namespace) -> int:
     form, options = form_named(arguments.form), options_of(arguments)
+    stated, units = dict[Path, Mapping[str, object]](), dict[Path, Facts]()
+    remarks = dict[Path, tuple[Remark, ...]]()
+
+    def check(path: Path) -> int:
+        stated[path] = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+        checked = passed(form.model, stated[path], options.area, options.continued)
+        remarks[path] = (*checked.remarks, *form.remarks(checked.facts, options.terms))
+        refuse_remarks(remarks[path], options)
+        units[path] = checked.facts
+        return DONE
 
     def make(path: Path) -> int:
-        stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
-        try:
-            checked = passed(form.model, stated, options.area, options.continued)
-            facts = checked.facts
-            remarks = Faults((*checked.remarks, *form.remarks(facts, options.terms)))
-            refuse_remarks(remarks, options)
-            paths = write(facts, arguments.output, options, zipped=arguments.zip)
-        except FactsError as error:
-            return complain_of(path, error.faults, ways_out(form, stated, error.faults, options))
-        say(map(str, paths))
-        remind(path, remarks)
+        facts = units[path]
+        say(map(str, write(facts, arguments.output, options, zipped=arguments.zip)))
+        remind(path, remarks[path])
         say(still_by_hand(_papers(form, form.name(facts)), by_hand(left_by_hand(facts))))
         return DONE
 
-    return each(arguments.files, make)
+    def hinting(work: Callable[[Path], int], path: Path) -> int:
+        try:
+            return work(path)
+        except FactsError as error:
+            return complain_of(path, error.faults, ways_out(form, stated.get(path, {}), error.faults, options))
+
+    code = each(dict.fromkeys(arguments.files), partial(hinting, check))
+    return max(code, each(_by_home(units), lambda paths: hinting(make, _only(paths, units))))
+
+
+def _by_home(facts: Mapping[Path, Facts]) -> Iterable[Sequence[Path]]:
+    """Return the files, those together whose papers belong into one folder."""
+    homes = dict[str, list[Path]]()
+    for path, stated in facts.items():
+        homes.setdefault(disk.alike(folder_name(stated)), []).append(path)
+    return homes.values()
+
+
+def _only(paths: Sequence[Path], facts: Mapping[Path, Facts]) -> Path:
+    """Return the only file whose papers belong into a folder; FileError that names all where there are several."""
+    if len(paths) == 1:
+        return paths[0]
+    files, home = "、".join(f"“{path}”" for path in paths), folder_name(facts[paths[0]])
+    where = f"同一个文件夹“{home}”" if home else "同一处"
+    raise FileError(f"{files}的材料要放在{where}，会互相覆盖，都没有生成；请只留一份，或分别放进不同的文件夹")
 
 
 def _papers(form: Form, name: str) -> str:

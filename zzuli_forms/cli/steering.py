@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from zzuli_forms.errors import FactsError, Fault, Faults, Remark
+from zzuli_forms.errors import FactsError, Fault, Remark
 from zzuli_forms.files.commands import running
 from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.form import Form
@@ -28,7 +28,7 @@ def ways_out(form: Form, stated: Mapping[str, object], faults: Collection[Fault]
         yield "不想删字时，请加 --continue：写不下的印到附页上"
 
 
-def refuse_remarks(remarks: Faults[Remark], options: Options) -> None:
+def refuse_remarks(remarks: Sequence[Remark], options: Options) -> None:
     """Raise FactsError with the remarks where each counts as a fault."""
     if options.strict and remarks:
         raise FactsError(tuple(remarks))

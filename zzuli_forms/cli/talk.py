@@ -8,13 +8,15 @@ import re
 import sys
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
-from pathlib import Path
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from zzuli_forms.errors import FactsError, Fault, FormsError, Remark
 
 DONE, FAULTY, WRONG = 0, 1, 2
 INTERRUPTED = 130
+T = TypeVar("T")
+_LOST = set[int]()
+"""Descriptors of the streams that have taken no output since the command began, for the disk is full, say."""
 _CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
 
 
@@ -41,13 +43,20 @@ def remind(about: object, remarks: Collection[Remark]) -> None:
         complain([f"“{about}”有{len(remarks)}处提醒：", *(f"  {remark}" for remark in remarks)])
 
 
-def each(paths: Iterable[Path], work: Callable[[Path], int]) -> int:
-    """Do the work for every file, whatever becomes of the others; return the gravest exit code."""
-    return max([attempt(path, partial(work, path)) for path in paths])
+def each(items: Iterable[T], work: Callable[[T], int]) -> int:
+    """Do the work for every file, or every few, whatever becomes of the others; return the gravest exit code."""
+    return max((attempt(item, partial(work, item)) for item in items), default=DONE)
+
+
+def with_losses(code: int) -> int:
+    """Return the exit code of a command that has ended: WRONG at least where its output was lost."""
+    lost = WRONG if _LOST else DONE
+    _LOST.clear()
+    return max(code, lost)
 
 
 def say(lines: Iterable[str]) -> None:
-    """Print lines to stdout; a closed pipe stops nothing."""
+    """Print lines to stdout; neither a closed pipe nor a full disk stops anything."""
     _print(lines, sys.stdout)
 
 
@@ -62,15 +71,24 @@ def complain(lines: Iterable[str]) -> None:
     _print(lines, sys.stderr)
 
 
-def _print(lines: Iterable[str], stream: TextIO) -> None:
+def _print(lines: Iterable[str], stream: TextIO | None) -> None:
+    """Print lines to a stream; Python has None for one that was closed before the command began."""
+    if stream is None:
+        return
     try:
         for line in lines:
             print(printed(line), file=stream)
         stream.flush()
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if stream is sys.stdout and not isinstance(error, BrokenPipeError):
-            complain(["输出写不出去，请检查磁盘；文件照常生成"])
+        if not isinstance(error, BrokenPipeError):
+            _lose(stream)
+
+
+def _lose(stream: TextIO) -> None:
+    _LOST.add(stream.fileno())
+    if stream is sys.stdout:
+        complain(["输出写不出去，请检查磁盘；文件照常生成"])
 
 
 def printed(line: str) -> str:

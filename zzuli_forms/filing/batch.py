@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -12,10 +12,9 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from zzuli_forms._showing import Shows
-from zzuli_forms.errors import FactsError, Fault, FileError, FormsError, InTheWayError, Remark
-from zzuli_forms.files import disk, manifest, xlsx
-from zzuli_forms.files.kinds import WORKBOOKS
-from zzuli_forms.filing import results, unit_folder
+from zzuli_forms.errors import FactsError, Fault, FormsError, InTheWayError, Remark
+from zzuli_forms.files import disk, manifest
+from zzuli_forms.filing import output_folder, results, unit_folder
 from zzuli_forms.filing.making import files, origin, paper_names
 from zzuli_forms.filing.options import AS_USUAL, FORMATS, Options
 from zzuli_forms.filing.packet import FilingPacket
@@ -27,11 +26,13 @@ from zzuli_forms.forms.register import PACKET, Format
 from zzuli_forms.forms.rules import Terms
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.rows import UnitRow
-from zzuli_forms.readers.table.tables import UnitTable
 
 AT_ONCE = 32
 """Units submitted to an executor before the first is awaited, which bounds the memory of a run."""
+WRITERS = 4
+"""Units that are written at once."""
 F = TypeVar("F", bound=Fault)
+T = TypeVar("T")
 Progress: TypeAlias = Callable[[int, int, Outcome], None]
 """Called after each unit with the number done, the number of all, and the outcome."""
 
@@ -69,13 +70,11 @@ class Report(Shows):
 
 @dataclass(frozen=True)
 class Result:
-    """The result of making one unit: the faults that show only on paper, or its files, or how writing them ended."""
+    """The result of making one unit: the faults that show only on paper, or its files, or how those on disk stand."""
 
     faults: tuple[Fault, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
     put: unit_folder.Put | None = None
-    current: bool = False
-    """Whether all was there already, as an earlier run made it."""
 
 
 def check_units(
@@ -92,7 +91,7 @@ def check_units(
     Nothing is written.
     """
     options = Options((), area, edition, continued, strict=strict, terms=terms or AS_USUAL)
-    listed = roster(source, (), options)
+    listed = roster(source, results.NAMES, options)
     outcomes = tuple(_judged(unit, result, options) for unit, result in _worked(listed, options, None))
     return Report(outcomes, tuple(_problems(outcomes, listed)))
 
@@ -125,46 +124,17 @@ def make_packets(
     options = Options(tuple(formats), area, edition, continued, attached, overwrite, strict, terms or AS_USUAL)
     file = Path(source) if isinstance(source, str | Path) else None
     if file:
-        _refuse_own_results(file, Path(output))
+        output_folder.refuse_among_sources(Path(output), file)
     listed = roster(source, results.NAMES, options)
-    folder = _cleared(Path(output), file, overwrite)
     outcomes: list[Outcome] = []
-    with _engine(jobs, executor) as engine:
-        for unit, result in _worked(listed, options, engine, folder):
-            outcomes.append(_filed(unit, result, options, folder))
+    with output_folder.opened(Path(output), file, overwrite) as folder, _engine(jobs, executor) as engine:
+        for outcome in _filed(_worked(listed, options, engine, folder), options, folder):
+            outcomes.append(outcome)
             if progress:
-                progress(len(outcomes), len(listed.units), outcomes[-1])
-    problems = _problems(outcomes, listed)
-    written = _write_results(file, folder, outcomes, problems, listed, as_json)
+                progress(len(outcomes), len(listed.units), outcome)
+        problems = _problems(outcomes, listed, output_folder.unlisted(folder, outcomes))
+        written = output_folder.close(folder, file, listed, outcomes, problems, as_json)
     return Report(tuple(outcomes), tuple(problems), written)
-
-
-def _refuse_own_results(source: Path, output: Path) -> None:
-    """Raise FileError where the results would lie among the filled forms that are read."""
-    if disk.is_folder(source) and source.resolve() in (output.resolve(), *output.resolve().parents):
-        raise FileError(f"结果不能放在要读取的文件夹“{source}”里面，请换一个存放结果的文件夹")
-
-
-def _cleared(folder: Path, source: Path | None, overwrite: bool) -> Path:
-    """Make the output folder, remove what a killed run left unfinished, and return it.
-
-    Raises FileError where it cannot be written, or where the summary or the fault sheet there may not be replaced.
-    """
-    disk.make_folder(folder)
-    disk.probe(folder)
-    disk.sweep(folder)
-    for name in (results.SUMMARY, results.PROBLEMS):
-        path = folder / name
-        if source and path.resolve() == source.resolve():
-            raise FileError(f"“{source}”会被新的“{name}”覆盖，请先改名，或换一个存放结果的文件夹")
-        there = disk.read_if_there(path, xlsx.LARGEST)
-        if there is not None and not (overwrite or xlsx.is_untouched(there)):
-            raise FileError(f"“{path}”被人改动过，或不是本程序写的，没有覆盖；请先移走，或加 --force")
-        disk.refuse_locked(path)
-    there = disk.read_if_there(folder / results.PROBLEMS_JSON, xlsx.LARGEST)
-    if there is not None and not (overwrite or results.is_ours(there)):
-        raise FileError(f"“{folder / results.PROBLEMS_JSON}”不是本程序写的，没有覆盖；请先移走，或加 --force")
-    return folder
 
 
 @contextmanager
@@ -208,46 +178,45 @@ def _worked(
             future.cancel()
 
 
-def _is_current(unit: Unit, options: Options, home: Path) -> bool:
+def _standing(unit: Unit, options: Options, home: Path) -> unit_folder.Put | None:
+    """Return how a unit's papers stand on disk, None where they are to be made."""
     if options.overwrite:
-        return False
+        return None
     papers = paper_names(PACKET, options.formats, unit.folder)
     try:
-        return unit_folder.is_current(home, papers, partial(origin, unit.packet, options, unit.folder))
+        return unit_folder.standing(home, papers, partial(origin, unit.packet, options, unit.folder))
     except InTheWayError:
-        return False
+        return None
 
 
 def _begun(unit: Unit, options: Options, engine: Executor | None, home: Path | None) -> Future[Result]:
-    """Submit the task of a unit and return its future: local processes write its files too, other executors return
-    them.
-    """
-    done: Future[Result] = Future()
-    if home is not None and _is_current(unit, options, home):
-        done.set_result(Result(current=True))
-        return done
-    there = home if engine is None or isinstance(engine, Processes) else None
-    if engine is not None:
-        return engine.submit(make, unit.row, options, unit.folder, there)
-    done.set_result(make(unit.row, options, unit.folder, there))
-    return done
+    """Submit the task of a unit and return its future."""
+    current = _standing(unit, options, home) if home is not None else None
+    if current is None and engine is not None:
+        return engine.submit(make, unit.row, options, unit.folder)
+    return _done(make(unit.row, options, unit.folder) if current is None else Result(put=current))
+
+
+def _done(result: T) -> Future[T]:
+    future: Future[T] = Future()
+    future.set_result(result)
+    return future
 
 
 def _finished(unit: Unit, future: Future[Result]) -> tuple[Unit, Result]:
     return unit, future.result()
 
 
-def make(row: UnitRow[FilingPacket], options: Options, name: str, home: Path | None = None) -> Result:
-    """Return the files of one unit's packet, or the faults that show only on paper; put them into the folder `home` if
-    there is one. The task of an executor, on any machine.
+def make(row: UnitRow[FilingPacket], options: Options, name: str) -> Result:
+    """Return the files of one unit's packet, or the faults that show only on paper: the task of an executor, on any
+    machine.
     """
     if row.faults:
         return Result(row.news(printable(row.facts, options.continued)))
     try:
-        made = files(row.facts, options, name)
+        return Result(files=files(row.facts, options, name))
     except FactsError as error:
         return Result(row.news(error.faults))
-    return Result(files=made) if home is None else Result(put=unit_folder.put(home, made, options.overwrite))
 
 
 def _judged(unit: Unit, result: Result, options: Options) -> Outcome:
@@ -256,18 +225,31 @@ def _judged(unit: Unit, result: Result, options: Options) -> Outcome:
     return Outcome(unit, State.FAULTY if faults or unit.row.amiss else State.SOUND, faults)
 
 
-def _filed(unit: Unit, result: Result, options: Options, folder: Path) -> Outcome:
-    """Put the files of a sound unit on disk, unless they are there, and return what the summary says of it."""
+def _filed(worked: Iterable[tuple[Unit, Result]], options: Options, folder: Path) -> Iterator[Outcome]:
+    """Put the files of sound units on disk, unless they are there, and yield what the summary says of each.
+
+    Threads write, for a disk takes its time while the next units are made. They begin after worker processes have: a
+    process with threads cannot be forked cleanly.
+    """
+    waiting: deque[Future[Outcome]] = deque()
+    with ThreadPoolExecutor(WRITERS) as writers:
+        for unit, result in worked:
+            work = partial(_outcome, unit, result, options, folder)
+            waiting.append(writers.submit(work) if result.files else _done(work()))
+            if len(waiting) >= WRITERS:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def _outcome(unit: Unit, result: Result, options: Options, folder: Path) -> Outcome:
     outcome, home = _judged(unit, result, options), folder / unit.folder
+    if outcome.good:
+        return _put(outcome, result.put or unit_folder.put(home, result.files, options.overwrite), options)
     try:
-        if not outcome.good:
-            return replace(outcome, notes=_left_from_before(unit, home))
-        if result.current:
-            notes = tuple(_altered(Remark, unit, name, "照原样留着") for name in unit_folder.altered(home))
-            return replace(outcome, state=State.CURRENT, files=_files(unit, options), notes=notes)
+        return replace(outcome, notes=_left_from_before(unit, home))
     except InTheWayError as error:
         return _put(outcome, unit_folder.Put(refused=str(error)), options)
-    return _put(outcome, result.put or unit_folder.put(home, result.files, options.overwrite), options)
 
 
 def _put(outcome: Outcome, put: unit_folder.Put, options: Options) -> Outcome:
@@ -279,7 +261,9 @@ def _put(outcome: Outcome, put: unit_folder.Put, options: Options) -> Outcome:
     if put.altered:
         faults = tuple(_altered(Fault, unit, name, "没有覆盖") for name in put.altered)
         return replace(outcome, state=State.ALTERED, faults=faults)
-    return replace(outcome, state=State.MADE, files=_files(unit, options))
+    notes = tuple(_altered(Remark, unit, name, "照原样留着") for name in put.kept)
+    state = State.MADE if put.written else State.CURRENT
+    return replace(outcome, state=state, files=_files(unit, options), notes=notes)
 
 
 def _files(unit: Unit, options: Options) -> tuple[str, ...]:
@@ -298,33 +282,5 @@ def _altered(kind: type[F], unit: Unit, name: str, done: str) -> F:
     return kind("文件", "", message, remedy, "altered_file", unit.row.home)
 
 
-def _problems(outcomes: Sequence[Outcome], listed: Roster) -> list[Problem]:
-    return results.problems(outcomes, (*listed.table.faults, *listed.table.remarks))
-
-
-def _write_results(
-    source: Path | None,
-    folder: Path,
-    outcomes: Sequence[Outcome],
-    problems: Sequence[Problem],
-    listed: Roster,
-    as_json: bool,
-) -> tuple[Path, ...]:
-    files = {results.SUMMARY: results.summary(outcomes)}
-    if problems:
-        files[results.PROBLEMS] = _problem_book(source, problems, listed.table)
-    if as_json or disk.exists(folder / results.PROBLEMS_JSON):
-        files[results.PROBLEMS_JSON] = results.as_json(problems)
-    for name, data in files.items():
-        disk.write(folder / name, data, overwrite=True)
-    if not problems:
-        disk.remove(folder / results.PROBLEMS)
-    return tuple(folder / name for name in files)
-
-
-def _problem_book(source: Path | None, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
-    if source and source.suffix.lower() in WORKBOOKS:
-        with xlsx.opened(xlsx.read(source), source) as book:
-            return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
-    book, titles = results.copies(table.sheets)
-    return results.problem_book(problems, book, titles, table.sheets)
+def _problems(outcomes: Sequence[Outcome], listed: Roster, others: Iterable[Remark] = ()) -> list[Problem]:
+    return results.problems(outcomes, (*listed.table.faults, *listed.table.remarks, *others))

@@ -9,7 +9,7 @@ from typing import Any
 from zzuli_forms._version import __version__
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.document.walking import slots
-from zzuli_forms.files import disk, manifest
+from zzuli_forms.files import disk, locks, manifest
 from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import bound, composed, form_of, lay_out_papers, renderer
@@ -49,14 +49,20 @@ def write(
 ) -> disk.Written:
     """Write the files that facts make to `folder/NAME/`, or to `folder/NAME.zip`, and return the paths written.
 
-    Nothing is written if a fact is wrong (FactsError) or a file is there already (FileError).
+    Nothing is written if a fact is wrong (FactsError), or a file is there already or another run is writing to the
+    folder (FileError).
     """
     name = folder_name(facts) if name is None else name
     if zipped:
-        whole = Path(folder) / f"{name or form_of(type(facts)).title}.zip"
-        return disk.write_all({whole: archive(facts, options)}, options.overwrite)
-    made = files(facts, options, name)
-    return disk.write_all({Path(folder) / name / file: data for file, data in made.items()}, options.overwrite)
+        made, home = {f"{name or form_of(type(facts)).title}.zip": archive(facts, options)}, Path(folder)
+    else:
+        made, home = files(facts, options, name), Path(folder) / name
+    if home != Path(folder):
+        disk.refuse_link(home)
+    paths = {home / file: data for file, data in made.items()}
+    disk.refuse_existing(list(paths), options.overwrite)
+    with locks.held(Path(folder)):
+        return disk.write_all(paths, options.overwrite)
 
 
 def archive(facts: Facts, options: Options) -> bytes:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zzuli_forms.errors import Fault, FileError, Remark
-from zzuli_forms.files import disk
+from zzuli_forms.files import disk, manifest, xlsx
+from zzuli_forms.files.kinds import WORKBOOKS
+from zzuli_forms.filing import unread_files
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.forms.register import PACKET
 from zzuli_forms.models.facts import label, location
@@ -20,8 +22,8 @@ from zzuli_forms.readers.table.rows import UnitRow, Whole, unit_row
 from zzuli_forms.readers.table.tables import UnitTable
 
 MOST_FILES = 5_000
-_FILES = "文件"
-_PASSED_OVER = ("~$", ".")
+_HIDDEN, _OF_SYSTEMS = ("~$", "~wr", "."), ("thumbs.db", "desktop.ini")
+"""Starts of the names of hidden and temporary files, and whole names that Windows hides."""
 _PACKETS = (*PACKET.papers, PACKET)
 
 
@@ -53,21 +55,28 @@ class _Unit:
         return texts
 
 
-def read_folder(folder: Path, area: str, edition: str | None = None) -> UnitTable[FilingPacket]:
+def read_folder(
+    folder: Path, area: str, edition: str | None = None, results: Container[str] = ()
+) -> UnitTable[FilingPacket]:
     """Return the units whose letters and forms lie in a folder, or in folders within it.
 
-    A file that cannot be read, and one of another form, is told and passed over; papers of one unit that disagree make
-    it faulty. Raises FileError where there is nothing to read.
+    A file that cannot be read, and one of another form or kind, is told and passed over, unless it is hidden or the
+    `results` of a batch; papers of one unit that disagree make it faulty. Raises FileError where there is nothing to
+    read.
     """
-    papers, remarks = _papers(folder, area)
+    files = _files(folder)
+    papers, unread = _papers(folder, [path for path in files if path.suffix.lower() in KINDS], area)
+    others = (path for path in files if path.suffix.lower() not in KINDS and not _is_result(path, results))
+    unread += [(path.relative_to(folder).as_posix(), unread_files.of_another_kind(path)) for path in others]
+    faults = unread_files.grouped(unread)
     units: dict[str, list[_Paper]] = defaultdict(list)
     for paper in papers:
         units[_unit_of(paper)].append(paper)
     if not units:
-        reason = "".join(f"；{fault.message}" for fault in remarks[:3])
-        raise FileError(f"“{folder}”里没有可读的承诺书或审批表（{'、'.join(KINDS)}）{reason}")
+        reasons = "".join(f"；{fault.cell}{fault.message}，{fault.remedy}" for fault in faults)
+        raise FileError(f"“{folder}”里没有可读的承诺书或审批表（{'、'.join(KINDS)}）{reasons}")
     rows = tuple(_row(_Unit(papers), Whole(FilingPacket, area, edition)) for papers in units.values())
-    return UnitTable(rows, {}, (*remarks, *(remark for paper in papers for remark in _remarks(paper))))
+    return UnitTable(rows, {}, (*faults, *(remark for paper in papers for remark in _remarks(paper))))
 
 
 def _row(unit: _Unit, whole: Whole[FilingPacket]) -> UnitRow[FilingPacket]:
@@ -83,30 +92,49 @@ def _unit_of(paper: _Paper) -> str:
     return unit if isinstance(unit, str) and unit else paper.name
 
 
-def _papers(folder: Path, area: str) -> tuple[list[_Paper], list[Fault]]:
-    papers, remarks = list[_Paper](), list[Fault]()
-    for path in _files(folder):
+def _papers(folder: Path, paths: Sequence[Path], area: str) -> tuple[list[_Paper], list[tuple[str, Fault]]]:
+    """Return the papers of a packet among files, and for every other file its name and why it was not read."""
+    if len(paths) > MOST_FILES:
+        raise FileError(f"“{folder}”里的文件太多（超过{MOST_FILES}个），请分成几个文件夹")
+    papers, unread = list[_Paper](), list[tuple[str, Fault]]()
+    for path in paths:
         name = path.relative_to(folder).as_posix()
         try:
             paper = _Paper(name, reading(path, area))
         except FileError as error:
-            remarks.append(Fault(_FILES, "", str(error), "没有读取这个文件", "unread_file", f"“{name}”"))
+            unread.append((name, unread_files.unreadable(path, error)))
             continue
         if paper.reading.form in _PACKETS:
             papers.append(paper)
         else:
-            message = f"是《{paper.reading.form.title}》，不是报送材料，没有读取"
-            remarks.append(Remark(_FILES, "", message, "不需要时可以移走", "other_form", paper.place))
-    return papers, remarks
+            unread.append((name, unread_files.of_another_form(paper.reading.form)))
+    return papers, unread
 
 
 def _files(folder: Path) -> list[Path]:
+    """Return all files in a folder and in folders within it, but those that systems and office programs hide."""
     with disk.explained(folder, "读取"):
-        files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in KINDS and path.is_file())
-    papers = [path for path in files if not path.name.startswith(_PASSED_OVER)]
-    if len(papers) > MOST_FILES:
-        raise FileError(f"“{folder}”里的文件太多（超过{MOST_FILES}个），请分成几个文件夹")
-    return papers
+        files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return [path for path in files if not any(map(_is_hidden, path.relative_to(folder).parts))]
+
+
+def _is_hidden(name: str) -> bool:
+    return name.lower().startswith(_HIDDEN) or name.lower() in _OF_SYSTEMS
+
+
+def _is_result(path: Path, results: Container[str]) -> bool:
+    """Return whether a file is what a batch left beside the papers: a manifest of some of them, or its untouched
+    results. One that cannot be read is not.
+    """
+    if path.name not in results and path.name != manifest.NAME:
+        return False
+    try:
+        data = disk.read(path, manifest.LARGEST_PAPER)
+    except FileError:
+        return False
+    if path.name == manifest.NAME:
+        return any(disk.exists(path.with_name(entry.name)) for entry in manifest.parsed(data).files)
+    return path.suffix not in WORKBOOKS or xlsx.is_untouched(data)
 
 
 def _disagreements(unit: _Unit) -> Iterator[Fault]:

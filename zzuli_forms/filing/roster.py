@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -51,25 +50,25 @@ class Roster:
     table: UnitTable[FilingPacket]
 
 
-def roster(source: Source, reserved: Iterable[str], options: Options) -> Roster:
+def roster(source: Source, reserved: Collection[str], options: Options) -> Roster:
     """Return the units in an .xlsx or .csv file, in the filled forms of a folder, or in records, all in one edition if
-    one is given; no folder is named as a `reserved` one.
+    one is given; no unit's folder is named as a `reserved` file, the results of a batch.
 
     Raises FileError where the file is none, is harmful, or holds no units.
     """
-    table = _table(source, options)
+    table = _table(source, reserved, options)
     names = [_name(number, row) for number, row in enumerate(table.rows, 1)]
     folders = _folders(names, reserved)
     units = [_unit(*each, options) for each in zip(table.rows, names, folders, strict=True)]
     return Roster(tuple(_with_remarks_across(units)), table)
 
 
-def _table(source: Source, options: Options) -> UnitTable[FilingPacket]:
+def _table(source: Source, reserved: Collection[str], options: Options) -> UnitTable[FilingPacket]:
     if not isinstance(source, str | Path):
         return read_records(source, Whole(FilingPacket, options.area, options.edition))
     path = Path(source)
     if disk.is_folder(path):
-        return read_folder(path, options.area, options.edition)
+        return read_folder(path, options.area, options.edition, reserved)
     return read_table(path, FilingPacket, options.area, options.edition)
 
 
@@ -82,20 +81,15 @@ def _name(number: int, row: UnitRow[FilingPacket]) -> str:
 
 def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
     """Yield a folder name for each unit: mended for the disk, a second of one name marked （2）."""
-    taken = {_alike(name) for name in reserved}
+    taken = {disk.alike(name) for name in reserved}
     for name in names:
         mended = disk.file_name(name)
         number, folder = 1, mended
-        while _alike(folder) in taken:
+        while disk.alike(folder) in taken:
             number += 1
             folder = f"{mended}（{number}）"
-        taken.add(_alike(folder))
+        taken.add(disk.alike(folder))
         yield folder
-
-
-def _alike(name: str) -> str:
-    """Return a name so normalized that two which some file system takes for one are equal (NFC, case-folded)."""
-    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _unit(row: UnitRow[FilingPacket], name: str, folder: str, options: Options) -> Unit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic_core import PydanticCustomError
@@ -103,6 +103,17 @@ UNMASKED = frozenset(
     }
 )
 """Codes of messages about a number that is no phone, or an invalid one that has to be seen, or about a file's name."""
+
+
+MOST_NAMED = 10
+
+
+def some(names: Sequence[str], unit: str) -> str:
+    """Return names in quotation marks as a message gives them: of more than ten the first ten, and how many of a unit
+    of counting there are.
+    """
+    quoted = "、".join(f"“{name}”" for name in names[:MOST_NAMED])
+    return f"{quoted}等{len(names)}{unit}" if len(names) > MOST_NAMED else quoted
 
 
 _QUOTED = ("shown", "key", "before", "after")
