@@ -80,6 +80,10 @@ class FileError(FormsError):
     """The error of a file that cannot be read or written."""
 
 
+class DamagedError(FileError):
+    """The error of a file that is not whole, or holds what cannot be read."""
+
+
 class InTheWayError(FileError):
     """The error of a single path, others not affected: not permitted, open elsewhere, too large, or a folder."""
 

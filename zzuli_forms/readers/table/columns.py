@@ -17,6 +17,8 @@ from pydantic.fields import FieldInfo
 from zzuli_forms.models.facts import Location, NotAsked, field_labels, model_in, path_text
 
 _NUMERALS = str.maketrans("一二三四五六", "123456")
+_FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f"
+"""Characters that show nothing, though they are no format characters."""
 _CROWD = 3
 """Columns of people known beyond a list's maximum length, so that the model can report that they are too many."""
 
@@ -55,9 +57,12 @@ class Column:
 
 @lru_cache(maxsize=4096)
 def plain_header(text: str) -> str:
-    """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits."""
+    """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits; without
+    invisible characters.
+    """
     half = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
-    return re.sub(r"\([^()]*\)|【[^【】]*】|[\s:*#、,.。]", "", half).casefold()
+    seen = "".join(c for c in half if unicodedata.category(c) != "Cf" and c not in _FILLERS)
+    return re.sub(r"\([^()]*\)|【[^【】]*】|[\s:*#、,.。]", "", seen).casefold()
 
 
 def columns(model: type[BaseModel]) -> tuple[Column, ...]:

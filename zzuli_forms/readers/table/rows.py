@@ -158,7 +158,7 @@ def read_row(sheet: str, line: SheetRow, header: Header, whole: Whole[M]) -> Uni
 def _filled(entries: Cells) -> dict[Location, Location]:
     """Map each path in the row to its path in the facts, where people left empty have no index."""
     people = {path[:-1] for path in entries if isinstance(path[-2:][0], int)}
-    present = {path[:-1] for path, entry in entries.items() if entry.text.strip() or entry.damage}
+    present = {path[:-1] for path, entry in entries.items() if not entry.is_blank}
     members = sorted(people & present, key=str) or sorted(people, key=str)[:1]
     places = {group: (*group[:-1], index) for index, group in enumerate(members)}
     places.update({path[:-1]: path[:-1] for path in entries if path[:-1] not in people})
@@ -167,7 +167,7 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 def facts_in(cells: Cells) -> dict[str, Any]:
     """Return cells by path as nested facts, without empty and damaged ones; the groups of those are there."""
-    stated = {path: cell.text for path, cell in cells.items() if cell.text.strip() and not cell.damage}
+    stated = {path: cell.text for path, cell in cells.items() if not (cell.is_blank or cell.damage)}
     return unflatten(stated, [path[:-1] for path in cells])
 
 
