@@ -54,6 +54,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "sheet_blank": ("是还没有填的模板字样“{shown}”", "请改成要填的内容"),
     "sheet_too_long": ("有{actual}个字，表格里最多{most}个", "请核对是否贴错了内容"),
     "missing_column": ("没有“{header}”这一列", "{remedy}"),
+    "swapped_columns": ("“{name}”和“{phone}”两列像是填反了", "请对调这两列的表头"),
     "repeated_column": ("“{header}”有两列：{columns}", "请只留一列"),
     "phone_two": ("一格里有两个号码（{shown}）", "请只留一个，另一个填在别处"),
     "phone_letters": ("“{shown}”里有不属于电话号码的文字", "请只填号码，分机写作“转8012”"),

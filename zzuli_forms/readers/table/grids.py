@@ -18,9 +18,9 @@ from zzuli_forms.readers.text.facts_file import TABLES, WORKBOOKS, decoded
 
 MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
-_NOTHING = frozenset(["", *"/／\\＼无-－–—―─", "--", "——", "//", "空", "没有", "暂无", "N/A", "n/a"])
+NOTHING = frozenset(["", *"/／\\＼无-－–—―─", "--", "——", "//", "空", "没有", "暂无", "N/A", "n/a"])
 """The texts of cells that state nothing."""
-_DITTO = frozenset(["同上", "（同上）", "(同上)", "同上。", "同左", "同前", "同上行", "如上", *'〃″＂"”', "''"])
+DITTO = frozenset(["同上", "（同上）", "(同上)", "同上。", "同左", "同前", "同上行", "如上", *'〃″＂"”', "''"])
 _PICTURE = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _BLANK_TO_FILL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|^\s*(?:«[^«»]*»|<<[^<>]*>>)\s*$", re.DOTALL)
 
@@ -38,7 +38,7 @@ class Entry:
     @property
     def is_blank(self) -> bool:
         """Return whether nothing is stated: no text, or one of the marks with which clerks fill a cell not used."""
-        return not self.damage and self.text.strip() in _NOTHING
+        return not self.damage and self.text.strip() in NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +181,7 @@ def _text(text: str) -> Entry:
 def _damage(text: str) -> str:
     if len(text) > LONGEST_CELL:
         return "sheet_too_long"
-    if text.strip() in _DITTO:
+    if text.strip() in DITTO:
         return "sheet_ditto"
     if text.startswith("=") and _PICTURE.match(text):
         return "sheet_picture"

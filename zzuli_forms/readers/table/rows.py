@@ -70,14 +70,23 @@ class UnitRow(Generic[M]):
         """Return the facts as checked, with sample values where they are faulty."""
         return self.checked.facts
 
+    @property
+    def unsound(self) -> frozenset[str]:
+        """Return the paths of faulty fields, whose values in `facts` may be samples: nothing may rest on them."""
+        return self.checked.faulty | {fault.path for fault in (*self.amiss, *self.faults)}
+
     def placed(self, faults: Iterable[F]) -> tuple[F, ...]:
         """Return faults of this unit, each with the cell in which it stands."""
         return tuple(replace(fault, cell=self._place(fault.path)) for fault in faults)
 
     def news(self, faults: Iterable[F]) -> tuple[F, ...]:
         """Return those faults at whose field, or below it, none has been told yet, each with its cell."""
-        paths = [fault.path for fault in (*self.faults, *self.amiss)]
-        return self.placed(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in paths))
+        paths, columns = [fault.path for fault in (*self.faults, *self.amiss)], [fault.path for fault in self.amiss]
+        return self.placed(
+            fault
+            for fault in faults
+            if not (is_covered(fault.path, columns) or any(is_covered(path, (fault.path,)) for path in paths))
+        )
 
     def _place(self, path: str) -> str:
         """Return the cell of a field path, else the first one below it or in its group, else `home`."""
