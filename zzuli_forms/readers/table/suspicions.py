@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +14,8 @@ from zzuli_forms.readers.table.headers import Header
 from zzuli_forms.readers.table.quoting import quotation
 from zzuli_forms.readers.table.rows import CellPlace, UnitRow
 
-_NUMBER = re.compile(r"[0-9０-９+(（][0-9０-９()（）+\s—－-]{3,}")
-_NAME = re.compile("[^0-9０-９]*[A-Za-z\u3400-\u9fff][^0-9０-９]*")
+_FEWEST_DIGITS = 4
+"""The fewest digits of a phone number."""
 _PROSE = 20
 """The fewest characters of a text that two units do not write by chance."""
 
@@ -34,8 +33,12 @@ def swapped_columns(units: Sequence[SheetRow], header: Header, where: str) -> It
 
 def _are_swapped(units: Sequence[SheetRow], name: int, phone: int) -> bool:
     pairs = [(line.entries[name].text, line.entries[phone].text) for line in units if {name, phone} <= line.filled]
-    swapped = [pair for pair in pairs if _NUMBER.fullmatch(pair[0].strip()) and _NAME.fullmatch(pair[1].strip())]
+    swapped = [pair for pair in pairs if _digits(pair[0]) >= _FEWEST_DIGITS and not _digits(pair[1])]
     return len(swapped) * 2 > len(pairs)
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
 
 
 def kept_samples(rows: Sequence[UnitRow[Any]], sample: Mapping[Location, str]) -> Iterator[Remark]:
@@ -59,9 +62,17 @@ def _says_much(path: Location, same: set[Location], sample: Mapping[Location, st
 
 
 def _kept(row: UnitRow[Any], kept: Sequence[Location], sample: Mapping[Location, str]) -> Remark:
-    places = [row.places.get(path_text(path), row.home) for path in kept]
-    cells = "、".join(
-        f"{place.address if isinstance(place, CellPlace) else place}“{quotation(sample[path])}”"
-        for place, path in zip(places, kept, strict=True)
-    )
-    return Remark("样例", "", f"仍是样例里的内容：{cells}", "请核对是否忘了改", "sample_kept", places[0])
+    message = f"仍是样例里的内容：{_quoted(row, kept, sample)}"
+    place = row.places.get(path_text(kept[0]), row.home)
+    return Remark("样例", "", message, "请核对是否忘了改", "sample_kept", place)
+
+
+def untouched_sample(row: UnitRow[Any], sample: Mapping[Location, str]) -> Remark:
+    """Return the remark that the sample row was left as it is, and is no unit."""
+    message = f"没有改动过，已跳过：{_quoted(row, [*sample], sample)}"
+    return Remark("样例行", "", message, "不需要时可以删去", "sample_row", row.home)
+
+
+def _quoted(row: UnitRow[Any], paths: Sequence[Location], sample: Mapping[Location, str]) -> str:
+    cells = [(row.places.get(path_text(path)), quotation(sample[path])) for path in paths]
+    return "、".join(f"{place.address}“{text}”" for place, text in cells if isinstance(place, CellPlace))

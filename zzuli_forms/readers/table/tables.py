@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from zzuli_forms.errors import Fault, FileError, Remark
+from zzuli_forms.errors import Fault, FileError
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.flat import unflatten
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -17,7 +17,7 @@ from zzuli_forms.readers.table.headers import Header, find_header, header_faults
 from zzuli_forms.readers.table.lines import lines_around
 from zzuli_forms.readers.table.looks import appearance
 from zzuli_forms.readers.table.rows import UnitRow, Whole, read_row, says_something, with_merged
-from zzuli_forms.readers.table.suspicions import kept_samples, swapped_columns
+from zzuli_forms.readers.table.suspicions import kept_samples, swapped_columns, untouched_sample
 from zzuli_forms.readers.table.unread import unread, unread_sheets
 
 M = TypeVar("M", bound=Facts)
@@ -90,12 +90,12 @@ def _joined(tables: Sequence[UnitTable[M]], unread: tuple[Fault, ...]) -> UnitTa
 
 def _without_sample(table: UnitTable[M], fields: Sequence[Column], edition: str | None) -> UnitTable[M]:
     """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
-    example = unflatten(sample(fields)) | ({"edition": edition} if edition else {})
-    others = tuple(row for row in table.rows if row.stated != example)
+    example = sample(fields)
+    stated = unflatten(example) | ({"edition": edition} if edition else {})
+    others = tuple(row for row in table.rows if row.stated != stated)
     if not others or len(others) == len(table.rows):
         return table
-    place = next(row.home for row in table.rows if row.stated == example)
-    note = Remark("样例行", "", "没有改动过，已跳过", "不需要时可以删去", "sample_row", place)
+    note = untouched_sample(next(row for row in table.rows if row.stated == stated), example)
     return replace(table, rows=others, remarks=(*table.remarks, note))
 
 
