@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import subprocess
 from dataclasses import dataclass, field
@@ -40,6 +41,8 @@ FOOT: tuple[list[object], ...] = (
     ["以上共3个单位"],
     ["（以下空白）"],
     ["2014年6月20日"],
+    [None, None, None, None, "党委宣传部（盖章）"],
+    [None, None, "负责人签字：", None, "年  月  日"],
 )
 TITLES: tuple[list[object], ...] = (
     ["政务微博报送名单"],
@@ -115,6 +118,12 @@ def by_calamine(path: Path) -> dict[tuple[int, int], object]:
     return {(r, c): value for r, line in enumerate(rows, 1) for c, value in enumerate(line, 1) if value != ""}
 
 
+def by_csv(path: Path) -> dict[tuple[int, int], object]:
+    """The text of each field of a CSV file that is not empty."""
+    with path.open(encoding="utf-8", newline="") as stream:
+        return {(r, c): text for r, line in enumerate(csv.reader(stream), 1) for c, text in enumerate(line, 1) if text}
+
+
 def stated(report: Report) -> dict[tuple[int, int], str]:
     """What the units state, by row and column of the cell."""
     found: dict[tuple[int, int], str] = {}
@@ -139,15 +148,19 @@ def quoted(message: str, values: dict[tuple[int, int], Any]) -> set[tuple[int, i
     return {place for place in places if place in values and begins(values[place]) in message}
 
 
+def is_number(value: object) -> bool:
+    return isinstance(value, float) or (isinstance(value, str) and value.isdecimal())
+
+
 def begins(value: object) -> str:
     """The beginning of a value as a remark quotes it: a text's; of other values the remark has its own writing."""
     return masked(" ".join(value.split())[:30]) if isinstance(value, str) else ""
 
 
-def lost(sheet: Sheet, path: Path) -> dict[str, object]:
+def lost(sheet: Sheet, path: Path, values: dict[tuple[int, int], object]) -> dict[str, object]:
     """The cells that are neither read nor told nor of the head, nor number a row, nor say that nothing is stated."""
-    values, report = by_calamine(path), check_units(path)
-    numbers = {place for place, value in values.items() if isinstance(value, float) and place[1] in sheet.numbered}
+    report = check_units(path)
+    numbers = {place for place, value in values.items() if is_number(value) and place[1] in sheet.numbered}
     accounted = stated(report).keys() | told(report, values) | numbers
     return {
         f"{get_column_letter(column)}{row}": value
@@ -161,7 +174,17 @@ def lost(sheet: Sheet, path: Path) -> dict[str, object]:
 def test_every_cell_is_read_or_told(sheet: Sheet) -> None:
     with TemporaryDirectory() as folder:
         path = sheet.written(Path(folder, "表.xlsx"))
-        assert lost(sheet, path) == {}
+        assert lost(sheet, path, by_calamine(path)) == {}
+
+
+@given(sheets())
+@settings(max_examples=100)
+def test_every_field_of_a_csv_file_is_read_or_told(sheet: Sheet) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder, "表.csv")
+        with path.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerows(sheet.rows)
+        assert lost(sheet, path, by_csv(path)) == {}
 
 
 @given(sheets())

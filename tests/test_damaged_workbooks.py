@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from tests.damage import DAMAGES, damaged, package
-from zzuli_forms import make_packets
+from tests.damage import DAMAGES, damaged, package, without
+from zzuli_forms import FileError, make_packets
 
 
 def texts(path: Path, sheet: str) -> list[str]:
@@ -24,6 +24,12 @@ def test_what_lies_beside_the_cells_keeps_no_unit_from_being_filed(name: str, tm
     assert "食品与生物工程学院" in texts(tmp_path / "材料" / "汇总表.xlsx", "汇总表")
     assert "1380371" in texts(tmp_path / "材料" / "问题清单.xlsx", "各单位")
     assert "“各单位”!F3" in texts(tmp_path / "材料" / "问题清单.xlsx", "问题清单")
+
+
+def test_a_sheet_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:
+    source = package(without("xl/worksheets/sheet2")(damaged([])), tmp_path / "表.xlsx")
+    with pytest.raises(FileError, match="不是完好的 Excel 工作簿"):
+        make_packets(source, tmp_path / "材料")
 
 
 def test_what_is_whole_is_marked_as_it_looks(tmp_path: Path) -> None:

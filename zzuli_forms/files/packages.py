@@ -32,6 +32,23 @@ def readable(members: Members) -> Members:
     return parts if _is_consistent(parts) else dict(_in_lower_case(parts))
 
 
+def lacks_a_sheet(parts: Members) -> bool:
+    """Return whether a workbook's relationships lead to a worksheet that is not there."""
+    related = [name for name in parts if name.endswith(".rels") and name != "_rels/.rels"]
+    return any(target not in parts for name in related for target in _worksheets(name, parts))
+
+
+def _worksheets(part: str, parts: Members) -> Iterator[str]:
+    folder = posixpath.dirname(posixpath.dirname(part))
+    for relationship in etree.fromstring(parts[part], PARSER).iterfind("{*}Relationship"):
+        if relationship.get("Type", "").endswith("/worksheet"):
+            yield _absolute(folder, relationship.get("Target", ""))
+
+
+def _absolute(folder: str, target: str) -> str:
+    return posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+
+
 def _transitional(data: bytes) -> bytes:
     if _STRICT in data:
         for strict, other in _TRANSITIONAL:
@@ -53,7 +70,7 @@ def _named(part: str, parts: Members) -> Iterator[str]:
     """Yield the names of parts that a list of content types or relationships states."""
     folder = posixpath.dirname(posixpath.dirname(part.replace("\\", "/")))
     for stated in _STATED.findall(parts[part]):
-        yield posixpath.normpath(posixpath.join("/", folder, stated.decode("utf-8", "replace"))).lstrip("/")
+        yield _absolute(folder, stated.decode("utf-8", "replace"))
 
 
 def _folded(name: str) -> str:

@@ -66,6 +66,8 @@ def read(path: Path) -> bytes:
         _refuse_what_would_be_passed_over(part, path)
     with _sound(path):
         parts = packages.readable(members)
+        if packages.lacks_a_sheet(parts):
+            raise ooxml.damaged(path, WORKBOOK)
     return data if parts == members else _stored(parts)
 
 

@@ -20,6 +20,7 @@ LABEL = re.compile(
 )
 """The beginnings of rows that are no units."""
 _DATE = re.compile("(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日?$|[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}$|年月日$")
+_SEALED = re.compile("(?:盖章|公章|签章|签字|签名):?$")
 _NOTE = re.compile("[附备]?注|.{0,2}说明|注意")
 _SENTENCE = re.compile("[:;。!]|^[0-9一二三四五六七八九十]+[.、)]")
 
@@ -50,7 +51,7 @@ def _is_labelled(texts: dict[int, str], header: Header) -> bool:
     first = next((text for p, text in texts.items() if p in header.meaning or not text.isdigit()), "")
     required = sum(column.required for column in header.meaning.values())
     if len(own) * 2 <= required:
-        return bool(LABEL.match(first) or _DATE.match(first))
+        return bool(LABEL.match(first) or _DATE.match(first) or _SEALED.search(first))
     return bool(LABEL.match(first) and LABEL.match(own[0]))
 
 
