@@ -17,12 +17,21 @@ from tests.roster import COLUMNS, cells, filled_template, headers, plain_book
 from zzuli_forms import FilingPacket, check_units
 from zzuli_forms.files import xlsx
 from zzuli_forms.models.facts import path_text
+from zzuli_forms.readers.table.grids import DITTO, NOTHING
+from zzuli_forms.readers.table.lines import LABEL
 from zzuli_forms.readers.table.tables import read_table
 
 HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text is none of those by which a clerk says that a cell, or a row, states nothing of its own."""
+    return text not in NOTHING | DITTO and not LABEL.match(text)
+
+
 NAMES = st.text(
     st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5, exclude_characters="和与及某"), min_size=2, max_size=6
-)
+).filter(is_plain)
 PROSE = st.text(
     st.one_of(HANZI, st.sampled_from("，。；、“”（）0123456789abc=+-@_'\"\n#&<>")), min_size=1, max_size=60
 ).map(lambda text: f"{text}文".strip())
@@ -31,8 +40,8 @@ FIXED = st.integers(20_000_000, 89_999_999).map(lambda number: f"0371-{number}")
 MEMBERS = st.fixed_dictionaries({"name": NAMES, "phone": st.one_of(MOBILES, FIXED)})
 UNITS = st.fixed_dictionaries(
     {
-        "unit": st.text(HANZI, min_size=1, max_size=20),
-        "account": st.text(HANZI, min_size=2, max_size=15),
+        "unit": st.text(HANZI, min_size=1, max_size=20).filter(is_plain),
+        "account": st.text(HANZI, min_size=2, max_size=15).filter(is_plain),
         "purpose": PROSE,
         "scope": PROSE,
         "team": st.fixed_dictionaries({"leader": MEMBERS, "administrators": st.lists(MEMBERS, min_size=1, max_size=3)}),

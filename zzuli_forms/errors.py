@@ -92,6 +92,10 @@ class FileError(FormsError, OSError):
     """The error of a file that cannot be read or written; `args` is its message alone, `errno` is None."""
 
 
+class DamagedError(FileError):
+    """The error of a file that is not whole, or holds what cannot be read."""
+
+
 class InTheWayError(FileError):
     """The error of a single path, others not affected: not permitted, open elsewhere, too large, or a folder."""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zipfile import BadZipFile, ZipFile
 
-from zzuli_forms.errors import FileError
+from zzuli_forms.errors import DamagedError, FileError
 from zzuli_forms.files import disk
 
 LARGEST = 10_000_000
@@ -67,9 +67,9 @@ def _refuse_markup(members: Mapping[str, bytes], path: Path, kind: Kind) -> None
         raise _too_large(path, kind)
 
 
-def damaged(path: Path, kind: Kind) -> FileError:
+def damaged(path: Path, kind: Kind) -> DamagedError:
     """Return the error for a package that cannot be read."""
-    return FileError(f"“{path}”不是完好的 {kind.name}，请用 {kind.programs} 打开后另存为 {kind.suffix}")
+    return DamagedError(f"“{path}”不是完好的 {kind.name}，请用 {kind.programs} 打开后另存为 {kind.suffix}")
 
 
 def _too_large(path: Path, kind: Kind) -> FileError:

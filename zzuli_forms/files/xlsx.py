@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
@@ -20,7 +20,6 @@ from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
@@ -28,7 +27,8 @@ from openpyxl.xml.constants import ARC_CORE
 from openpyxl.xml.functions import tostring
 
 from zzuli_forms.errors import FileError
-from zzuli_forms.files import disk, ooxml, parts
+from zzuli_forms.files import disk, ooxml, packages, parts, sheet_xml
+from zzuli_forms.files import plain as plain_copies
 
 LARGEST = ooxml.LARGEST
 MOST_COLUMNS = 200
@@ -38,7 +38,6 @@ _ROW = re.compile(rb"""<(?:\w{1,20}:)?row\b[^>]{0,300}?\sr=["'](\d{1,20})["']"""
 _FAR_CELL = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^>]{0,100}?\br=["']((?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+)["'][^>]{0,100}(?<!/)>\s*<(?!/)"""
 )
-_MERGED = re.compile(rb"""mergeCell\s[^>]{0,50}?\bref=["']([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})["']""")
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _AUTHOR = "zzuli_forms"
 _MOST_MARKED = 20_000
@@ -61,11 +60,42 @@ WRAPPED = Alignment(vertical="center", wrap_text=True)
 
 
 def read(path: Path) -> bytes:
-    """Return the bytes of an .xlsx file; FileError if it cannot be read, is too large, no workbook, or harmful."""
+    """Return a workbook as openpyxl reads it; FileError if it cannot be read, is too large, no workbook, or harmful."""
     data, members = ooxml.parts(path, WORKBOOK)
     for part in members.values():
         _refuse_what_would_be_passed_over(part, path)
-    return data
+    with _sound(path):
+        parts = packages.readable(members)
+        if packages.lacks_a_sheet(parts):
+            raise ooxml.damaged(path, WORKBOOK)
+    return data if parts == members else _stored(parts)
+
+
+def plain(data: bytes, path: Path) -> bytes:
+    """Return a copy of the workbook in the bytes that `read` returned with its cells alone; FileError if damaged."""
+    with _sound(path):
+        return _stored(plain_copies.plain(_parts(data)))
+
+
+def with_struck_text_marked(data: bytes, path: Path) -> bytes:
+    """Return the workbook with the struck parts of its texts marked (see `sheet_xml.STRUCK`); FileError if damaged."""
+    with _sound(path):
+        parts = _parts(data)
+        marked = sheet_xml.with_struck_text_marked(parts)
+        return data if marked == parts else _stored(marked)
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    with ZipFile(BytesIO(data)) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
+def _stored(parts: Mapping[str, bytes]) -> bytes:
+    buffer = BytesIO()
+    with ZipFile(buffer, "w") as package:
+        for name, part in parts.items():
+            package.writestr(name, part)
+    return buffer.getvalue()
 
 
 @contextmanager
@@ -103,11 +133,18 @@ def _refuse_what_would_be_passed_over(part: bytes, path: Path) -> None:
         raise FileError(f"“{path}”在第{MOST_COLUMNS}列以后还有内容（{place}），请移到前面，或删去后再试")
 
 
-def merged_down(sheet: Any) -> list[tuple[int, int, int]]:
-    """Return the areas of a streamed sheet that are merged over several rows: first column, first row, last row."""
+def source(sheet: Any) -> bytes:
+    """Return the XML of a streamed sheet."""
     with sheet._get_source() as stream:
-        areas = [CellRange(reference.decode()) for reference in _MERGED.findall(stream.read())]
-    return [(area.min_col, area.min_row, area.max_row) for area in areas if area.max_row > area.min_row]
+        return bytes(stream.read())
+
+
+def struck_styles(book: Workbook) -> frozenset[int]:
+    """Return the numbers of the cell styles whose font strikes the text out."""
+    fonts: Any = book._fonts  # type: ignore[attr-defined]
+    struck = {number for number, font in enumerate(fonts) if font.strike}
+    styles: Any = book._cell_styles if struck else ()  # type: ignore[attr-defined]
+    return frozenset(number for number, style in enumerate(styles) if style.fontId in struck)
 
 
 def put(sheet: Worksheet, row: int, column: int, text: str) -> Cell:

@@ -85,8 +85,12 @@ def close(
 
 
 def _problem_book(source: Path | None, problems: Sequence[Problem], table: UnitTable[FilingPacket]) -> bytes:
+    """Return 问题清单 with the clerk's own sheets, with their texts alone where they cannot be carried over whole."""
     if source and source.suffix.lower() in WORKBOOKS:
-        with xlsx.opened(xlsx.read(source), source) as book:
-            return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
+        try:
+            with xlsx.opened(xlsx.read(source), source) as book:
+                return results.problem_book(problems, book, {name: name for name in table.sheets}, table.sheets)
+        except FileError:
+            problems = [*problems, Problem("", results.plain_copy(source.name))]
     book, titles = results.copies(table.sheets)
     return results.problem_book(problems, book, titles, table.sheets)

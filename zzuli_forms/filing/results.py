@@ -223,6 +223,12 @@ def _mark(book_sheet: Worksheet, sheet: Sheet, problems: Sequence[Problem]) -> N
         xlsx.put_note(book_sheet, row, column, sheet.width, "\n".join(sentences))
 
 
+def plain_copy(name: str) -> Remark:
+    """Return the remark that the sheets marked here are copies of the texts in the clerk's file."""
+    message = "里有图表、批注、链接或格式不能原样保留，这里的各表只有文字"
+    return Remark("原表", "", message, "请在原来的文件里改", "plain_copy", f"“{name}”")
+
+
 def copies(sheets: Mapping[str, Sheet]) -> tuple[Workbook, dict[str, str]]:
     """Return a workbook with the texts of CSV files, a sheet each, and what the sheet of each is called."""
     book = Workbook()
@@ -232,6 +238,7 @@ def copies(sheets: Mapping[str, Sheet]) -> tuple[Workbook, dict[str, str]]:
 
 def _copy(book: Workbook, name: str, grid: SheetGrid) -> str:
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", "_", name)[:31] or "表")
+    xlsx.set_widths(sheet, [18] * max((len(line.entries) for line in grid.lines), default=0))
     for line in grid.lines:
         for column, entry in enumerate(line.entries, 1):
             xlsx.put(sheet, line.number, column, entry.text)

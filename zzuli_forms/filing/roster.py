@@ -93,8 +93,7 @@ def _folders(names: Sequence[str], reserved: Iterable[str]) -> Iterator[str]:
 
 
 def _unit(row: UnitRow[FilingPacket], name: str, folder: str, options: Options) -> Unit:
-    faulty = {fault.path for fault in (*row.amiss, *row.faults)}
-    remarks = (*row.checked.remarks, *PACKET.remarks(row.facts, options.terms, faulty))
+    remarks = (*row.checked.remarks, *PACKET.remarks(row.facts, options.terms, row.unsound))
     return Unit(row, name, folder, row.placed(remarks))
 
 
@@ -107,4 +106,4 @@ def _with_remarks_across(units: Sequence[Unit]) -> Iterator[Unit]:
 
 
 def _sound(unit: Unit) -> Leaves:
-    return sound_leaves(unit.packet, {fault.path for fault in unit.faults})
+    return sound_leaves(unit.packet, unit.row.unsound)

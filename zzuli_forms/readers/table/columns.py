@@ -16,6 +16,10 @@ from pydantic.fields import FieldInfo
 from zzuli_forms.models.facts import Location, NotAsked, field_labels, model_in, path_text
 
 _NUMERALS = str.maketrans("一二三四五六", "123456")
+_FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0\ufe0e\ufe0f"
+"""Characters that show nothing, though they are no format characters."""
+_IN_TABLES = {"申报单位": ("单位", "单位名称")}
+"""Headers that name a field in tables only, by its title."""
 _CROWD = 3
 """Columns of people known beyond a list's maximum length, so that the model can report that they are too many."""
 
@@ -54,9 +58,16 @@ class Column:
 
 
 def plain_header(text: str) -> str:
-    """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits."""
-    half = unicodedata.normalize("NFKC", text).translate(_NUMERALS)
+    """Return a header without spaces, punctuation, brackets and their text, in lower case, numerals as digits; without
+    invisible characters.
+    """
+    half = unicodedata.normalize("NFKC", shown(text)).translate(_NUMERALS)
     return re.sub(r"\([^()]*\)|【[^【】]*】|[\s:*#、,.。]", "", half).casefold()
+
+
+def shown(text: str) -> str:
+    """Return what is seen of a header: no invisible characters, no spaces at its ends."""
+    return "".join(c for c in text if unicodedata.category(c) != "Cf" and c not in _FILLERS).strip()
 
 
 def _plain(headers: Iterable[str]) -> frozenset[str]:
@@ -74,7 +85,7 @@ def _columns(model: type[BaseModel], path: Location, required: bool) -> Iterator
         needed = required and field.is_required()
         if nested is None:
             header = field.title or name
-            names = (header, *field_labels(field)[1:], path_text(here))
+            names = (header, *field_labels(field)[1:], *_IN_TABLES.get(header, ()), path_text(here))
             offered = not any(isinstance(mark, NotAsked) for mark in field.metadata)
             yield Column(here, header, _plain(names), frozenset(), field, needed, offered)
         elif any(model_in(inner.annotation) for inner in nested.model_fields.values()):

@@ -5,28 +5,41 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from openpyxl.utils.escape import unescape
 
-from zzuli_forms.errors import FileError
-from zzuli_forms.files import disk, xlsx
+from zzuli_forms.errors import DamagedError, FileError
+from zzuli_forms.files import disk, sheet_xml, xlsx
 from zzuli_forms.files.kinds import TABLES, WORKBOOKS, unread
 from zzuli_forms.readers.text.facts_file import decoded
 
 MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
+NOTHING = frozenset(["", *"/／\\＼无-－–—―─", "--", "——", "//", "空", "没有", "暂无", "N/A", "n/a"])
+"""The texts of cells that state nothing."""
+DITTO = frozenset(["同上", "（同上）", "(同上)", "同上。", "同左", "同前", "同上行", "如上", *'〃″＂"”', "''"])
+_PICTURE = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
+_BLANK_TO_FILL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|^\s*(?:«[^«»]*»|<<[^<>]*>>)\s*$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """The text of a cell; `damage` is the code of the message on the damage a spreadsheet did to it, '' for none."""
+    """The text of a cell; `damage` is the code of the message on the damage a spreadsheet did to it, '' for none;
+    `struck` is what is struck out, the whole text or what stood beside it.
+    """
 
     text: str
     damage: str = ""
+    struck: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """Return whether nothing is stated: no text, or one of the marks with which clerks fill a cell not used."""
+        return not self.damage and self.text.strip() in NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,17 +51,21 @@ class SheetRow:
 
     @property
     def filled(self) -> set[int]:
-        """Return the positions, from 0, of cells with text or damage."""
-        return {position for position, entry in enumerate(self.entries) if entry.text.strip() or entry.damage}
+        """Return the positions, from 0, of cells that state something."""
+        return {position for position, entry in enumerate(self.entries) if not entry.is_blank}
 
 
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
-    """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility."""
+    """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility, and that of its rows
+    and columns, by number.
+    """
 
     lines: tuple[SheetRow, ...]
     merged: tuple[tuple[int, int, int], ...] = ()
     shown: bool = True
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
 
 
 Sheets: TypeAlias = Mapping[str, SheetGrid]
@@ -68,21 +85,43 @@ def grids(path: Path) -> list[Sheets]:
 
 
 def _of_workbook(data: bytes, path: Path) -> Sheets:
+    """Read the sheets of a workbook, of a plain copy where what lies beside its cells keeps it from being read."""
+    marked = xlsx.with_struck_text_marked(data, path)
+    try:
+        return _sheets(marked, path)
+    except DamagedError:
+        return _sheets(xlsx.plain(marked, path), path)
+
+
+def _sheets(data: bytes, path: Path) -> Sheets:
     with (
         xlsx.opened(data, path, streamed=True) as values,
         xlsx.opened(data, path, streamed=True, formulas=True) as formulas,
     ):
-        return {
-            sheet.title: SheetGrid(
-                _bounded(_lines(sheet, formulas[sheet.title]), path),
-                tuple(xlsx.merged_down(sheet)),
-                sheet.sheet_state == "visible",
-            )
-            for sheet in values.worksheets
-        }
+        struck = xlsx.struck_styles(values)
+        return {sheet.title: _grid(sheet, formulas[sheet.title], struck, path) for sheet in values.worksheets}
 
 
-def _lines(values: Any, formulas: Any) -> Iterator[SheetRow]:
+def _grid(sheet: Any, formulas: Any, struck: frozenset[int], path: Path) -> SheetGrid:
+    source = xlsx.source(sheet)
+    lines = _bounded(_lines(sheet, formulas, _Looks(struck, frozenset(sheet_xml.pictured(source)))), path)
+    return SheetGrid(
+        lines,
+        tuple(sheet_xml.merged_down(source)),
+        sheet.sheet_state == "visible",
+        frozenset(sheet_xml.hidden_rows(source)),
+        frozenset(sheet_xml.hidden_columns(source, xlsx.MOST_COLUMNS)),
+    )
+
+
+class _Looks(NamedTuple):
+    """The numbers of the styles that strike text out, and the row and column of cells with a picture."""
+
+    struck: frozenset[int]
+    pictured: frozenset[tuple[int, int]]
+
+
+def _lines(values: Any, formulas: Any, looks: _Looks) -> Iterator[SheetRow]:
     for sheet in (values, formulas):
         sheet.reset_dimensions()
     rows = zip(values.iter_rows(max_col=xlsx.MOST_COLUMNS), formulas.iter_rows(max_col=xlsx.MOST_COLUMNS), strict=True)
@@ -93,13 +132,22 @@ def _lines(values: Any, formulas: Any) -> Iterator[SheetRow]:
         filled = max((n for n, cell in enumerate(written, 1) if cell.value is not None), default=0)
         gap = None if filled else written
         if filled:
-            yield SheetRow(number, tuple(map(_entry, shown[:filled], written[:filled])))
+            yield SheetRow(number, tuple(_entry(*pair, looks) for pair in zip(shown[:filled], written, strict=False)))
 
 
-def _entry(shown: Any, written: Any) -> Entry:
+def _entry(shown: Any, written: Any, looks: _Looks) -> Entry:
     value = shown.value
+    if looks.pictured and value is not None and (shown.row, shown.column) in looks.pictured:
+        return Entry("图片", "sheet_picture")
+    entry = _stated(value, shown, written)
+    if looks.struck and value is not None and shown._style_id in looks.struck:
+        return replace(entry, struck=entry.text)
+    return entry
+
+
+def _stated(value: Any, shown: Any, written: Any) -> Entry:
     if value is None:
-        return Entry("", "sheet_formula" if written.value is not None and shown.data_type == "n" else "")
+        return _without_value(shown, written)
     if shown.data_type == "e":
         return Entry(str(value), "sheet_error")
     if isinstance(value, bool):
@@ -111,13 +159,34 @@ def _entry(shown: Any, written: Any) -> Entry:
     return _text(_whole(unescape(value)))
 
 
+def _without_value(shown: Any, written: Any) -> Entry:
+    formula = written.value
+    if formula is None or shown.data_type != "n":
+        return Entry("")
+    return Entry("", "sheet_picture" if _PICTURE.match(str(formula)) else "sheet_formula")
+
+
 def _whole(text: str) -> str:
     """Return the text with surrogate pairs joined, lone surrogates replaced by U+FFFD, which no face carries."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _text(text: str) -> Entry:
-    return Entry(text, "sheet_too_long" if len(text) > LONGEST_CELL else "")
+    if "\ufdd1" not in text:
+        return Entry(text, _damage(text))
+    struck, left = "".join(sheet_xml.STRUCK.findall(text)), sheet_xml.STRUCK.sub("", text)
+    text = left if left.strip() else struck
+    return Entry(text, _damage(text), struck)
+
+
+def _damage(text: str) -> str:
+    if len(text) > LONGEST_CELL:
+        return "sheet_too_long"
+    if text.strip() in DITTO:
+        return "sheet_ditto"
+    if text.startswith("=") and _PICTURE.match(text):
+        return "sheet_picture"
+    return "sheet_blank" if any(mark in text for mark in "{«<") and _BLANK_TO_FILL.search(text) else ""
 
 
 def _bounded(lines: Iterator[SheetRow], path: Path) -> tuple[SheetRow, ...]:
@@ -130,6 +199,7 @@ def _bounded(lines: Iterator[SheetRow], path: Path) -> tuple[SheetRow, ...]:
 
 
 def _of_csv(text: str, path: Path) -> list[Sheets]:
+    text = text.lstrip("\ufeff")
     tried = [_reading(text, delimiter, path) for delimiter in _DELIMITERS]
     readings = [reading for reading in tried if not isinstance(reading, FileError)]
     faults = [reading for reading in tried if isinstance(reading, FileError)]

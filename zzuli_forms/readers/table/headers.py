@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from zzuli_forms.errors import Fault
 from zzuli_forms.models.facts import path_text
 from zzuli_forms.models.messages import words
-from zzuli_forms.readers.table.columns import Column, matched, plain_header
+from zzuli_forms.readers.table.columns import Column, matched, plain_header, shown
 from zzuli_forms.readers.table.grids import SheetGrid, SheetRow
 
 MARKS = "问题（系统标注）"
@@ -78,8 +78,16 @@ def header_faults(header: Header, fields: Sequence[Column], where: str) -> tuple
 
 
 def unknown_headers(header: Header) -> list[str]:
-    texts = [text.strip() for position, text in enumerate(header.texts) if position not in header.meaning]
-    return [text for text in dict.fromkeys(texts) if text and plain_header(text) not in _NUMBERS and text != MARKS]
+    """Return the headers that name no column, without those of row numbers and of our own marks."""
+    texts = [shown(text) for position, text in enumerate(header.texts) if position not in header.meaning]
+    return [
+        text for text in dict.fromkeys(texts) if plain_header(text) and not is_number_column(text) and text != MARKS
+    ]
+
+
+def is_number_column(text: str) -> bool:
+    """Return whether this is the header of the rows' numbers."""
+    return plain_header(text) in _NUMBERS
 
 
 def _missing_columns(missing: Sequence[Column], unknown: Sequence[str], where: str) -> Iterator[Fault]:

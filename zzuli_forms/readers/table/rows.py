@@ -70,14 +70,23 @@ class UnitRow(Generic[M]):
         """Return the facts as checked, with sample values where they are faulty."""
         return self.checked.facts
 
+    @property
+    def unsound(self) -> frozenset[str]:
+        """Return the paths of faulty fields, whose values in `facts` may be samples: nothing may rest on them."""
+        return self.checked.faulty | {fault.path for fault in (*self.amiss, *self.faults)}
+
     def placed(self, faults: Iterable[F]) -> tuple[F, ...]:
         """Return faults of this unit, each with the cell in which it stands."""
         return tuple(replace(fault, cell=self._place(fault.path)) for fault in faults)
 
     def news(self, faults: Iterable[F]) -> tuple[F, ...]:
         """Return those faults at whose field, or below it, none has been told yet, each with its cell."""
-        paths = [fault.path for fault in (*self.faults, *self.amiss)]
-        return self.placed(fault for fault in faults if not any(is_covered(path, (fault.path,)) for path in paths))
+        paths, columns = [fault.path for fault in (*self.faults, *self.amiss)], [fault.path for fault in self.amiss]
+        return self.placed(
+            fault
+            for fault in faults
+            if not (is_covered(fault.path, columns) or any(is_covered(path, (fault.path,)) for path in paths))
+        )
 
     def _place(self, path: str) -> str:
         """Return the cell of a field path, else the first one below it or in its group, else `home`."""
@@ -158,7 +167,7 @@ def read_row(sheet: str, line: SheetRow, header: Header, whole: Whole[M]) -> Uni
 def _filled(entries: Cells) -> dict[Location, Location]:
     """Map each path in the row to its path in the facts, where people left empty have no index."""
     people = {path[:-1] for path in entries if isinstance(path[-2:][0], int)}
-    present = {path[:-1] for path, entry in entries.items() if entry.text.strip() or entry.damage}
+    present = {path[:-1] for path, entry in entries.items() if not entry.is_blank}
     members = sorted(people & present, key=str) or sorted(people, key=str)[:1]
     places = {group: (*group[:-1], index) for index, group in enumerate(members)}
     places.update({path[:-1]: path[:-1] for path in entries if path[:-1] not in people})
@@ -167,7 +176,7 @@ def _filled(entries: Cells) -> dict[Location, Location]:
 
 def facts_in(cells: Cells) -> dict[str, Any]:
     """Return cells by path as nested facts, without empty and damaged ones; the groups of those are there."""
-    stated = {path: cell.text for path, cell in cells.items() if cell.text.strip() and not cell.damage}
+    stated = {path: cell.text for path, cell in cells.items() if not (cell.is_blank or cell.damage)}
     return unflatten(stated, [path[:-1] for path in cells])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Generic, TypeVar
 
-from zzuli_forms.errors import Fault, FileError, Remark
+from zzuli_forms.errors import Fault, FileError
 from zzuli_forms.files.commands import running
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.flat import unflatten
@@ -15,7 +15,10 @@ from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.columns import Column, columns, sample
 from zzuli_forms.readers.table.grids import SheetGrid, Sheets, grids
 from zzuli_forms.readers.table.headers import Header, find_header, header_faults
+from zzuli_forms.readers.table.lines import lines_around
+from zzuli_forms.readers.table.looks import appearance
 from zzuli_forms.readers.table.rows import UnitRow, Whole, read_row, says_something, with_merged
+from zzuli_forms.readers.table.suspicions import kept_samples, swapped_columns, untouched_sample
 from zzuli_forms.readers.table.unread import unread, unread_sheets
 
 M = TypeVar("M", bound=Facts)
@@ -70,7 +73,7 @@ def read_table(path: Path, model: type[M], area: str = LOCAL_AREA, edition: str 
     table = _without_sample(_joined(tables, tuple(unread_sheets(sheets, headers, fields))), fields, edition)
     if not table.rows:
         raise FileError(f"“{path}”里除了表头没有内容，请每个单位填一行")
-    return table
+    return _with_samples_told(table, fields)
 
 
 def _headers(sheets: Sheets, fields: Sequence[Column]) -> dict[str, Header]:
@@ -88,18 +91,25 @@ def _joined(tables: Sequence[UnitTable[M]], unread: tuple[Fault, ...]) -> UnitTa
 
 def _without_sample(table: UnitTable[M], fields: Sequence[Column], edition: str | None) -> UnitTable[M]:
     """Return the table without an untouched sample row, with a remark, unless it has no other rows."""
-    example = unflatten(sample(fields)) | ({"edition": edition} if edition else {})
-    others = tuple(row for row in table.rows if row.stated != example)
+    example = sample(fields)
+    stated = unflatten(example) | ({"edition": edition} if edition else {})
+    others = tuple(row for row in table.rows if row.stated != stated)
     if not others or len(others) == len(table.rows):
         return table
-    place = next(row.home for row in table.rows if row.stated == example)
-    note = Remark("样例行", "", "没有改动过，已跳过", "不需要时可以删去", "sample_row", place)
+    note = untouched_sample(next(row for row in table.rows if row.stated == stated), example)
     return replace(table, rows=others, remarks=(*table.remarks, note))
+
+
+def _with_samples_told(table: UnitTable[M], fields: Sequence[Column]) -> UnitTable[M]:
+    return replace(table, remarks=(*table.remarks, *kept_samples(table.rows, sample(fields))))
 
 
 def _table(name: str, grid: SheetGrid, header: Header, whole: Whole[M], fields: Sequence[Column]) -> UnitTable[M]:
     body = with_merged([line for line in grid.lines if line.number > header.last], grid)
-    amiss = header_faults(header, fields, f"“{name}”第{header.line.number}行")
+    around, where = lines_around(body, header), f"“{name}”第{header.line.number}行"
+    units = [line for line in body if line.number not in around and says_something(line, header)]
+    amiss = (*header_faults(header, fields, where), *swapped_columns(units, header, where))
     under = replace(whole, amiss=amiss)
-    rows = [read_row(name, line, header, under) for line in body if says_something(line, header)]
-    return UnitTable(tuple(rows), {name: Sheet(header.last, amiss, grid)}, unread(name, grid, body, header))
+    rows = [read_row(name, line, header, under) for line in units]
+    remarks = (*unread(name, grid, header, around), *appearance(name, grid, header, units))
+    return UnitTable(tuple(rows), {name: Sheet(header.last, amiss, grid)}, remarks)

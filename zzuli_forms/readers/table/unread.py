@@ -1,18 +1,20 @@
-"""Remarks on the sheets, columns and rows from which nothing was read."""
+"""Remarks on the sheets, columns and rows from which nothing was read: every cell of a sheet is read or told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from zzuli_forms.errors import Remark
-from zzuli_forms.readers.table.columns import Column
+from zzuli_forms.readers.table.columns import Column, plain_header
 from zzuli_forms.readers.table.grids import SheetGrid, SheetRow, Sheets
-from zzuli_forms.readers.table.headers import Header, find_header, unknown_headers
+from zzuli_forms.readers.table.headers import MARKS, Header, find_header, is_number_column, unknown_headers
+from zzuli_forms.readers.table.quoting import Cell, cells_of, quoted
 from zzuli_forms.readers.table.rows import CellPlace
 
 PROBLEM_SHEET = "问题清单"
 _OURS = frozenset({"填写说明", PROBLEM_SHEET})
-_MOST_IN_A_TITLE = 5
+_MOST_ROWS = 20
+"""The most rows whose numbers a remark lists."""
 
 
 def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], fields: Sequence[Column]) -> Iterator[Remark]:
@@ -26,43 +28,65 @@ def unread_sheets(sheets: Sheets, headers: Mapping[str, Header], fields: Sequenc
             yield Remark("工作表", "", "是隐藏的，没有读取", "若要读取，请取消隐藏", "hidden_sheet", f"“{name}”")
 
 
-def unread(name: str, grid: SheetGrid, body: Sequence[SheetRow], header: Header) -> tuple[Remark, ...]:
-    """Return the remarks on columns and rows of a sheet from which nothing was read."""
-    where = f"“{name}”第{header.line.number}行"
-    columns = (*_extra_columns(unknown_headers(header), where), *_unheaded(name, body, header))
-    return (*columns, *_unread_rows(name, grid, body, header))
+def unread(name: str, grid: SheetGrid, header: Header, around: Collection[int]) -> tuple[Remark, ...]:
+    """Return the remarks on every cell of a sheet that no unit states; `around` are the rows that are no units."""
+    body = [line for line in grid.lines if line.number > header.last]
+    cells = [cell for cell in cells_of(body) if cell.row not in around and not _is_ours(cell, header)]
+    columns = (*_extra_columns(name, cells, header), *_unheaded(name, cells, header))
+    return (*columns, *_unread_rows(name, grid, header, around))
 
 
-def _extra_columns(unknown: Sequence[str], where: str) -> Iterator[Remark]:
+def _is_ours(cell: Cell, header: Header) -> bool:
+    """Return whether a cell is read, repeats its header, numbers its row, or was written by an earlier run."""
+    if cell.position in header.meaning:
+        return True
+    text = header.texts[cell.position] if cell.position < len(header.texts) else ""
+    if is_number_column(text) and cell.entry.text.strip().rstrip(".、").isdigit():
+        return True
+    return text.strip() == MARKS or (bool(text) and plain_header(text) == plain_header(cell.entry.text))
+
+
+def _extra_columns(name: str, cells: Sequence[Cell], header: Header) -> Iterator[Remark]:
+    headed = [cell for cell in cells if cell.position < len(header.texts) and header.texts[cell.position].strip()]
+    unknown = list(dict.fromkeys([*unknown_headers(header), *(header.texts[cell.position].strip() for cell in headed)]))
     if unknown:
         named = "、".join(f"“{text[:30]}”" for text in unknown)
-        message = f"{named}不是要填的列，没有读取"
+        stated = f"：{quoted(headed)}" if headed else ""
+        message = f"{named}不是要填的列，没有读取{stated}"
+        where = f"“{name}”第{header.line.number}行"
         yield Remark("表头", "", message, "若是要填的内容，请照样例改表头", "extra_column", where)
 
 
-def _unheaded(name: str, body: Sequence[SheetRow], header: Header) -> Iterator[Remark]:
+def _unheaded(name: str, cells: Sequence[Cell], header: Header) -> Iterator[Remark]:
     """Yield a remark on each column that has values but no header."""
     headed = {position for position, text in enumerate(header.texts) if text.strip()}
-    filled = {p: line.number for line in reversed(body) for p, e in enumerate(line.entries) if e.text.strip()}
-    for position in sorted(set(filled) - headed):
-        place = str(CellPlace(name, filled[position], position + 1))
-        yield Remark(
-            "表头", "", "这一列有内容，没有表头，没有读取", "请补上表头，或删去这一列", "no_column_header", place
-        )
+    for position in sorted({cell.position for cell in cells} - headed):
+        column = [cell for cell in cells if cell.position == position]
+        place = str(CellPlace(name, column[0].row, position + 1))
+        message = f"这一列有内容，没有表头，没有读取：{quoted(column)}"
+        yield Remark("表头", "", message, "请补上表头，或删去这一列", "no_column_header", place)
 
 
-def _unread_rows(name: str, grid: SheetGrid, body: Sequence[SheetRow], header: Header) -> Iterator[Remark]:
-    """Yield remarks on rows like units that were not read: above the header, or filled only in unread columns."""
-    above = [line.number for line in grid.lines if line.number < header.line.number and _looks_like_a_unit(line)]
+def _unread_rows(name: str, grid: SheetGrid, header: Header, around: Collection[int]) -> Iterator[Remark]:
+    """Yield remarks on rows that were not read: above the header, around the units, or filled only in unread columns.
+
+    A single cell in a row above the header is a title.
+    """
+    above = [line for line in grid.lines if line.number < header.line.number and len(line.filled) > 1]
     if above:
-        place = f"“{name}”第{'、'.join(map(str, above))}行"
-        yield Remark("行", "", "在表头上面，没有读取", "若是要报的单位，请移到表头下面", "row_above", place)
-    filled = {line.number: line.filled for line in body}
-    beside = [number for number, positions in filled.items() if positions and not header.meaning.keys() & positions]
+        message = f"在表头上面，没有读取：{quoted(cells_of(above))}"
+        yield Remark("行", "", message, "若是要报的单位，请移到表头下面", "row_above", _rows(name, above))
+    beyond = [line for line in grid.lines if line.number in around]
+    if beyond:
+        message = f"像是合计、填表人、说明之类，没有当作单位：{quoted(cells_of(beyond))}"
+        yield Remark("行", "", message, "若是要报的单位，请照样例填写", "row_around", _rows(name, beyond))
+    below = (line for line in grid.lines if line.number > header.last and line.number not in around)
+    beside = [line for line in below if line.filled and not header.meaning.keys() & line.filled]
     if beside:
-        place = f"“{name}”第{'、'.join(map(str, beside[:20]))}行"
-        yield Remark("行", "", "要填的各列都空着，没有读取", "若是要报的单位，请补填", "row_beside", place)
+        message = f"要填的各列都空着，没有读取：{quoted(cells_of(beside))}"
+        yield Remark("行", "", message, "若是要报的单位，请补填", "row_beside", _rows(name, beside))
 
 
-def _looks_like_a_unit(line: SheetRow) -> bool:
-    return len(line.filled) > _MOST_IN_A_TITLE
+def _rows(name: str, lines: Sequence[SheetRow]) -> str:
+    numbers = "、".join(str(line.number) for line in lines[:_MOST_ROWS])
+    return f"“{name}”第{numbers}{'等' if len(lines) > _MOST_ROWS else ''}行"
