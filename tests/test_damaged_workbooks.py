@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given, reject, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from tests.damage import DAMAGES, damaged, package, without
@@ -24,6 +27,19 @@ def test_what_lies_beside_the_cells_keeps_no_unit_from_being_filed(name: str, tm
     assert "食品与生物工程学院" in texts(tmp_path / "材料" / "汇总表.xlsx", "汇总表")
     assert "1380371" in texts(tmp_path / "材料" / "问题清单.xlsx", "各单位")
     assert "“各单位”!F3" in texts(tmp_path / "材料" / "问题清单.xlsx", "问题清单")
+
+
+@given(st.lists(st.sampled_from(sorted(DAMAGES)), min_size=2, max_size=4, unique=True))
+@settings(max_examples=25)
+def test_nor_do_several_damages_at_once(names: list[str]) -> None:
+    try:
+        members = damaged(names)
+    except (AssertionError, KeyError):
+        reject()
+    with TemporaryDirectory() as folder:
+        report = make_packets(package(members, Path(folder, "表.xlsx")), Path(folder, "材料"), formats=["docx"])
+        assert [outcome.good for outcome in report.outcomes] == [True, False]
+        assert {path.name for path in report.written} == {"汇总表.xlsx", "问题清单.xlsx"}
 
 
 def test_a_sheet_that_is_not_there_is_a_sentence(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 from lxml import etree
@@ -28,7 +29,7 @@ _PLAIN = """<styleSheet xmlns="{}"><numFmts/><fonts/>
 def plain(members: Members) -> dict[str, bytes]:
     """Return the parts of a workbook with the values of its cells, number formats and struck text, without the rest.
 
-    Raises lxml's XMLSyntaxError for a part that is no XML.
+    Raises lxml's XMLSyntaxError for one of these parts that is no XML.
     """
     return dict(_plain(members))
 
@@ -38,12 +39,10 @@ def _plain(members: Members) -> Iterator[tuple[str, bytes]]:
         if name.endswith(".rels") or name == "[Content_Types].xml":
             if posixpath.basename(posixpath.dirname(posixpath.dirname(name))) != "worksheets":
                 yield name, data
-        elif name.endswith(".xml") and not name.startswith("docProps/"):
+        elif _ROOT.search(data[:_HEAD]):
             root = etree.fromstring(data, PARSER)
-            reduce = _REDUCED.get(etree.QName(root).localname)
-            if reduce:
-                reduce(root)
-                yield name, etree.tostring(root, encoding="UTF-8", xml_declaration=True)
+            _REDUCED[etree.QName(root).localname](root)
+            yield name, etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
 def _keep_elements(root: etree._Element) -> None:
@@ -96,3 +95,5 @@ _REDUCED: Mapping[str, Callable[[etree._Element], None]] = {
     "styleSheet": _keep_formats,
 }
 """The function that reduces a part, by the name of the part's root element."""
+_ROOT, _HEAD = re.compile(rf"<(?:\w{{1,20}}:)?(?:{'|'.join(_REDUCED)})[\s>]".encode()), 10_000
+"""The beginning of such a root element, and the most bytes before its end."""

@@ -65,16 +65,21 @@ def read(path: Path) -> bytes:
     for part in members.values():
         _refuse_what_would_be_passed_over(part, path)
     with _sound(path):
-        parts = packages.readable(members)
-        if packages.lacks_a_sheet(parts):
-            raise ooxml.damaged(path, WORKBOOK)
+        parts = _with_every_sheet(packages.readable(members), path)
     return data if parts == members else _stored(parts)
 
 
 def plain(data: bytes, path: Path) -> bytes:
     """Return a copy of the workbook in the bytes that `read` returned with its cells alone; FileError if damaged."""
     with _sound(path):
-        return _stored(plain_copies.plain(_parts(data)))
+        return _stored(_with_every_sheet(plain_copies.plain(_parts(data)), path))
+
+
+def _with_every_sheet(parts: packages.Members, path: Path) -> packages.Members:
+    """Return the parts; refuse a workbook of which a worksheet, that openpyxl would pass over, is not there."""
+    if packages.lacks_a_sheet(parts):
+        raise ooxml.damaged(path, WORKBOOK)
+    return parts
 
 
 def with_struck_text_marked(data: bytes, path: Path) -> bytes:
