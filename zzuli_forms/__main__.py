@@ -1,6 +1,6 @@
 """Run the command line: python -m zzuli_forms."""
 
-from zzuli_forms.cli import main
+from zzuli_forms.cli import program
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(program())

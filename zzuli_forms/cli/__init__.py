@@ -9,9 +9,12 @@ import argparse
 import gc
 import os
 import signal
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
+from io import TextIOWrapper
 from threading import current_thread, main_thread
 
 from zzuli_forms._version import __version__
@@ -37,6 +40,10 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
 """The module and the help of each command; the module is loaded when its command is called."""
 
 
+_PLUGINS = "PYDANTIC_DISABLE_PLUGINS"
+"""The variable that keeps pydantic from looking for plugins, which none of our models needs."""
+
+
 def parser() -> argparse.ArgumentParser:
     """Return the parser of every command."""
     root = Parser(prog="zzuli-forms", description="由填报内容生成政务微博承诺书和审批表，供打印、签字、盖章。")
@@ -52,7 +59,7 @@ def _load(name: str, subparser: Parser) -> None:
 
     What was loaded is exempt from garbage collection, which takes 30 ms of the 290 of `packet` otherwise.
     """
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
+    os.environ.setdefault(_PLUGINS, "1")
     home = import_module(f"zzuli_forms.cli.{COMMANDS[name][0]}")
     gc.freeze()
     getattr(home, f"add_{name}")(subparser)
@@ -65,7 +72,32 @@ def _interrupt_once(_number: int, _frame: object) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and return the exit code."""
+    """Run one command within another program, and return the exit code; what belongs to that program is given back."""
+    with _guest():
+        return program(arguments)
+
+
+@contextmanager
+def _guest() -> Iterator[None]:
+    """Give back, as they were found: the handler of Ctrl-C, the environment, the collector, the standard streams."""
+    plugins, frozen = os.environ.get(_PLUGINS), gc.get_freeze_count()
+    handler = signal.getsignal(signal.SIGINT)
+    streams = [(stream, stream.errors) for stream in (sys.stdout, sys.stderr) if isinstance(stream, TextIOWrapper)]
+    try:
+        yield
+    finally:
+        if current_thread() is main_thread():
+            signal.signal(signal.SIGINT, handler)
+        if plugins is None:
+            os.environ.pop(_PLUGINS, None)
+        if not frozen:
+            gc.unfreeze()
+        for stream, errors in streams:
+            stream.reconfigure(errors=errors)
+
+
+def program(arguments: Sequence[str] | None = None) -> int:
+    """Run one command as a program of its own, and return the exit code."""
     speak_any_encoding()
     if current_thread() is main_thread():
         signal.signal(signal.SIGINT, _interrupt_once)
