@@ -390,8 +390,9 @@ MEMORY = """
 import re, sys, time
 from pathlib import Path
 from zzuli_forms import FormsError, check_units
+from zzuli_forms.files.kinds import TABLES
 from zzuli_forms.readers.paper import KINDS, reading
-from zzuli_forms.readers.text.facts_file import TABLES, read
+from zzuli_forms.readers.text.facts_file import read
 def peak():
     return int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 before = peak()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+from io import FileIO
 from pathlib import Path
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -99,6 +102,25 @@ def test_an_interrupted_write_leaves_no_half_file(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt):
         disk.write(tmp_path / "a.pdf", b"data")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_in_the_middle_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(FileIO):
+        def write(self, _: Any) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    opened, written = Path.open, list[Path]()
+
+    def open_full(path: Path, mode: str = "r", *rest: Any, **more: Any) -> Any:
+        written.extend([path] if mode == "xb" else [])
+        return Full(path, "x") if mode == "xb" and len(written) == 3 else opened(path, mode, *rest, **more)
+
+    paths = {tmp_path / f"{number}.pdf": b"old" for number in range(5)}
+    disk.write_all(paths)
+    monkeypatch.setattr(Path, "open", open_full)
+    with pytest.raises(FileError, match=r"写入“.*2\.pdf”失败：磁盘已满"):
+        disk.write_all(dict.fromkeys(paths, b"new"), overwrite=True)
+    assert {path: path.read_bytes() for path in tmp_path.iterdir()} == paths
 
 
 def test_a_folder_that_cannot_be_made_is_a_sentence(packet: FilingPacket, tmp_path: Path) -> None:
