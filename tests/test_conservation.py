@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from python_calamine import CalamineWorkbook
 
 from tests.roster import COLUMNS, EXAMPLES, cells, filled_template, headers, plain_book
@@ -160,7 +161,13 @@ def told(report: Report, values: dict[tuple[int, int], Any]) -> set[tuple[int, i
 
 def quoted(message: str, values: dict[tuple[int, int], Any]) -> set[tuple[int, int]]:
     places = {coordinate_to_tuple(address) for address in re.findall("([A-Z]{1,2}[0-9]+)“", message)}
-    return {place for place in places if place in values and begins(values[place]) in message}
+    areas = [CellRange(area) for area in re.findall("都在 ([A-Z]+[0-9]+:[A-Z]+[0-9]+)", message)]
+    named = {(row, column) for row, column in values for area in areas if is_in(area, row, column)}
+    return {place for place in places if place in values and begins(values[place]) in message} | named
+
+
+def is_in(area: CellRange, row: int, column: int) -> bool:
+    return area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col
 
 
 def is_number(value: object) -> bool:
