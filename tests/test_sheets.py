@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
 from python_calamine import CalamineWorkbook
 
 from tests.roster import COLUMNS, EXAMPLES, cells, filled_template, headers, plain_book
@@ -80,32 +81,47 @@ class Sheet:
         return path
 
 
+def one_storey(dice: Any) -> tuple[list[list[object]], list[int]]:
+    """A header with the columns in any order and characters that are not seen, and that order."""
+    order = dice.sample(range(WIDTH), WIDTH)
+    return [[dice.choice(["", *UNSEEN]) + headers()[n] + dice.choice(["", *UNSEEN]) for n in order]], order
+
+
+def two_storeys() -> tuple[list[list[object]], list[int]]:
+    """A header with the person above, and 姓名 and 电话 below, and the order of its columns."""
+    upper: list[object] = [None if "电话" in header else header for header in headers()]
+    lower = [None if n not in range(4, 12) else ("姓名", "电话")[n % 2] for n in range(WIDTH)]
+    return [upper, [*lower]], [*range(WIDTH)]
+
+
 @st.composite
 def sheets(draw: st.DrawFn) -> Sheet:
     """Draw a sheet as clerks leave it."""
     dice = draw(st.randoms(use_true_random=False))
-    order = dice.sample(range(WIDTH), WIDTH)
-    top: list[object] = [dice.choice(["", *UNSEEN]) + headers()[n] + dice.choice(["", *UNSEEN]) for n in order]
+    storeys, order = two_storeys() if dice.random() < 0.2 else one_storey(dice)
     units = draw(st.lists(UNITS, min_size=1, max_size=5))
     body: list[list[object]] = [[cells(unit)[n] or None for n in order] for unit in units]
     for line in body:
         for position in dice.sample(range(WIDTH), dice.choice([0, 0, 1, 3])):
             line[position] = dice.choice(STRANGE)
     for name in dice.sample(["备注", "序号", "", headers()[0], "分管领导"], dice.randint(0, 3)):
-        at = dice.randint(0, len(top))
-        top.insert(at, name)
+        at = dice.randint(0, len(storeys[0]))
+        for text, storey in zip((name, None), storeys, strict=False):
+            storey.insert(at, text)
         for number, line in enumerate(body, 1):
             line.insert(at, number if name == "序号" and dice.random() < 0.7 else dice.choice([None, draw(WORDS)]))
     if dice.random() < 0.3:
-        body.insert(dice.randint(0, len(body)), [*[None] * len(top), draw(WORDS)])
+        body.insert(dice.randint(0, len(body)), [*[None] * len(storeys[0]), draw(WORDS)])
+    again = dice.randint(1, len(body)) if len(storeys) == 1 and dice.random() < 0.3 else 0
+    body = [*body[:again], *(storeys if again else ()), *body[again:]]
     body += [list(line) for line in dice.sample(FOOT, dice.randint(0, 3))]
     before = [list(line) for line in dice.sample(TITLES, dice.randint(0, 2))]
-    rows, header = [*before, top, *body], len(before) + 1
+    rows, header = [*before, *storeys, *body], len(before) + len(storeys)
     alone = {number for number, line in enumerate(before, 1) if sum(value is not None for value in line) == 1}
     last = len(rows)
     return Sheet(
         rows,
-        {header, *alone},
+        {header, len(before) + 1, *alone, *([header + again + 1] if again else ())},
         dice.sample(range(header + 1, last + 1), dice.randint(0, min(2, len(body)))),
         dice.sample(range(1, WIDTH), dice.choice([0, 1])),
         [(dice.randint(header + 1, last), dice.randint(1, WIDTH)) for _ in range(dice.choice([0, 2]))],
@@ -145,7 +161,13 @@ def told(report: Report, values: dict[tuple[int, int], Any]) -> set[tuple[int, i
 
 def quoted(message: str, values: dict[tuple[int, int], Any]) -> set[tuple[int, int]]:
     places = {coordinate_to_tuple(address) for address in re.findall("([A-Z]{1,2}[0-9]+)“", message)}
-    return {place for place in places if place in values and begins(values[place]) in message}
+    areas = [CellRange(area) for area in re.findall("都在 ([A-Z]+[0-9]+:[A-Z]+[0-9]+)", message)]
+    named = {(row, column) for row, column in values for area in areas if is_in(area, row, column)}
+    return {place for place in places if place in values and begins(values[place]) in message} | named
+
+
+def is_in(area: CellRange, row: int, column: int) -> bool:
+    return area.min_row <= row <= area.max_row and area.min_col <= column <= area.max_col
 
 
 def is_number(value: object) -> bool:

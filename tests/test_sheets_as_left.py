@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Sequence
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
 from tests import damage
@@ -20,6 +22,7 @@ from zzuli_forms.filing.batch import Report
 from zzuli_forms.filing.packet import FilingPacket
 from zzuli_forms.models.facts import path_text
 from zzuli_forms.readers.table.columns import columns, sample
+from zzuli_forms.readers.table.template import template
 
 TOP = headers()
 UNITS = [cells(unit) for unit in example_units()[:3]]
@@ -86,6 +89,29 @@ def test_what_is_struck_before_a_new_value_is_not_read_and_told(tmp_path: Path) 
     report = checked(with_value("team.leader.name", corrected), tmp_path)
     assert report.outcomes[0].unit.packet.team.leader.name == "王五"
     assert said(report, "提醒") == ["“各单位”!E2（删除线）：E2划去的“李四”没有读取，请核对，不要的请删去"]
+
+
+def test_notes_are_told_but_for_our_own(tmp_path: Path) -> None:
+    def note(book: Workbook) -> None:
+        book.worksheets[0]["A2"].comment = Comment("电话已改\n请核对", "张三")
+
+    (remark,) = said(checked(units(), tmp_path, note), "提醒")
+    assert remark == "“各单位”!A2（批注）：批注没有读取：A2“电话已改 请核对”，若是要填的内容，请写进格里"
+
+
+def test_notes_of_an_earlier_run_are_not_told_even_if_their_author_is_lost(tmp_path: Path) -> None:
+    rows = with_value("team.leader.phone", "1380371")
+    checked(rows, tmp_path)
+    make_packets(tmp_path / "表.xlsx", tmp_path / "材料", formats=["docx"])
+    marked = load_workbook(tmp_path / "材料" / "问题清单.xlsx")
+    for path in (tmp_path / "作者.xlsx", tmp_path / "无名.xlsx"):
+        marked.save(path)
+        assert [p.fault.code for p in check_units(path).problems] == ["phone_length"]
+        marked["各单位"]["F2"].comment.author = ""
+    book = load_workbook(BytesIO(template(FilingPacket)))
+    book["各单位"]["A2"].comment.author = ""
+    book.save(tmp_path / "样例.xlsx")
+    assert check_units(tmp_path / "样例.xlsx").problems == ()
 
 
 @pytest.mark.parametrize("formula", ['=DISPIMG("ID_5B",1)', '=_xlfn.DISPIMG("ID_5B",1)', '=_xlfn.IMAGE("a.png")'])

@@ -53,6 +53,16 @@ def pictured(sheet: bytes) -> Iterator[tuple[int, int]]:
         yield coordinate_to_tuple(_attributes(found)[b"r"].decode())
 
 
+def notes(part: bytes, but_by: str) -> Iterator[tuple[str, str]]:
+    """Yield the address and text of each note in a part with comments, but for those by one author."""
+    root = etree.fromstring(part, PARSER)
+    authors = [author.text for author in root.iterfind("{*}authors/{*}author")]
+    own = {str(number) for number, author in enumerate(authors) if author == but_by}
+    for note in root.iterfind("{*}commentList/{*}comment"):
+        if note.get("authorId") not in own:
+            yield note.get("ref", ""), "".join(text.text or "" for text in note.iterfind("{*}text//{*}t"))
+
+
 def _attributes(tag: bytes) -> dict[bytes, bytes]:
     return dict(_ATTRIBUTE.findall(tag))
 

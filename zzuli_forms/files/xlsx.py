@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import warnings
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,12 +19,13 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.comments import Comment
 from openpyxl.packaging.core import DocumentProperties
+from openpyxl.packaging.relationship import get_dependents
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import ARC_CORE
+from openpyxl.xml.constants import ARC_CORE, COMMENTS_NS
 from openpyxl.xml.functions import tostring
 
 from zzuli_forms.errors import FileError
@@ -142,6 +144,17 @@ def source(sheet: Any) -> bytes:
     """Return the XML of a streamed sheet."""
     with sheet._get_source() as stream:
         return bytes(stream.read())
+
+
+def notes(sheet: Any) -> list[tuple[str, str]]:
+    """Return the address and text of each note in a streamed sheet, without those that we have hung to its cells."""
+    archive, path = sheet.parent._archive, sheet._worksheet_path
+    folder, name = posixpath.split(path)
+    related = f"{folder}/_rels/{name}.rels"
+    if related not in archive.namelist():
+        return []
+    targets = [relation.target for relation in get_dependents(archive, related).find(COMMENTS_NS)]
+    return [note for target in targets for note in sheet_xml.notes(archive.read(target), but_by=_AUTHOR)]
 
 
 def struck_styles(book: Workbook) -> frozenset[int]:

@@ -62,7 +62,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "sheet_formula": ("里面是公式，文件里没有它的结果", "请改成文字，或用 Excel、WPS 打开后保存一次"),
     "sheet_picture": ("格里是图片", "请改成文字"),
     "sheet_ditto": ("写的是“{shown}”，不代为照抄", "请写出内容"),
-    "sheet_blank": ("是还没有填的模板字样“{shown}”", "请改成要填的内容"),
+    "sheet_template": ("是还没有填的模板字样“{shown}”", "请改成要填的内容"),
     "sheet_too_long": ("有{actual}个字，表格里最多{most}个", "请核对是否贴错了内容"),
     "missing_column": ("没有“{header}”这一列", "{remedy}"),
     "swapped_columns": ("“{name}”和“{phone}”两列像是填反了", "请对调这两列的表头"),

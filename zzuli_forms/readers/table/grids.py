@@ -23,7 +23,7 @@ NOTHING = frozenset(["", *"/／\\＼无-－–—―─", "--", "——", "//", 
 """The texts of cells that state nothing."""
 DITTO = frozenset(["同上", "（同上）", "(同上)", "同上。", "同左", "同前", "同上行", "如上", *'〃″＂"”', "''"])
 _PICTURE = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
-_BLANK_TO_FILL = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|^\s*(?:«[^«»]*»|<<[^<>]*>>)\s*$", re.DOTALL)
+_TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|^\s*(?:«[^«»]*»|<<[^<>]*>>)\s*$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class SheetRow:
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
     """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility, and that of its rows
-    and columns, by number.
+    and columns, by number; its notes (address, text).
     """
 
     lines: tuple[SheetRow, ...]
@@ -66,6 +66,7 @@ class SheetGrid:
     shown: bool = True
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
+    notes: tuple[tuple[str, str], ...] = ()
 
 
 Sheets: TypeAlias = Mapping[str, SheetGrid]
@@ -111,6 +112,7 @@ def _grid(sheet: Any, formulas: Any, struck: frozenset[int], path: Path) -> Shee
         sheet.sheet_state == "visible",
         frozenset(sheet_xml.hidden_rows(source)),
         frozenset(sheet_xml.hidden_columns(source, xlsx.MOST_COLUMNS)),
+        tuple(xlsx.notes(sheet)),
     )
 
 
@@ -186,7 +188,7 @@ def _damage(text: str) -> str:
         return "sheet_ditto"
     if text.startswith("=") and _PICTURE.match(text):
         return "sheet_picture"
-    return "sheet_blank" if any(mark in text for mark in "{«<") and _BLANK_TO_FILL.search(text) else ""
+    return "sheet_template" if any(mark in text for mark in "{«<") and _TEMPLATE.search(text) else ""
 
 
 def _bounded(lines: Iterator[SheetRow], path: Path) -> tuple[SheetRow, ...]:

@@ -8,23 +8,25 @@ from openpyxl.utils import get_column_letter
 
 from zzuli_forms.errors import Remark
 from zzuli_forms.readers.table.grids import SheetGrid, SheetRow
-from zzuli_forms.readers.table.headers import Header
+from zzuli_forms.readers.table.headers import MARKS, Header
 from zzuli_forms.readers.table.quoting import Cell, cells_of, quotation, quoted
 from zzuli_forms.readers.table.rows import CellPlace
+from zzuli_forms.readers.table.template import SAMPLE_NOTE
 
 _MOST = 20
 """The most rows or columns that a remark names one by one."""
 
 
 def appearance(name: str, grid: SheetGrid, header: Header, units: Sequence[SheetRow]) -> tuple[Remark, ...]:
-    """Return the remarks on what was read of hidden rows and columns and of struck text; all of it is read."""
-    return (*_hidden_rows(name, grid, units), *_hidden_columns(name, grid, header, units), *_struck(name, units))
+    """Return the remarks on hidden rows and columns and struck text, which are read, and on notes, which are not."""
+    hidden = (*_hidden_rows(name, grid, header, units), *_hidden_columns(name, grid, header, units))
+    return (*hidden, *_struck(name, units), *_notes(name, grid, header))
 
 
-def _hidden_rows(name: str, grid: SheetGrid, units: Sequence[SheetRow]) -> Iterator[Remark]:
+def _hidden_rows(name: str, grid: SheetGrid, header: Header, units: Sequence[SheetRow]) -> Iterator[Remark]:
     hidden = [line for line in units if line.number in grid.hidden_rows]
     if hidden:
-        firsts = [cells_of([line])[0] for line in hidden]
+        firsts = [next(cell for cell in cells_of([line]) if cell.position in header.meaning) for line in hidden]
         message = f"是隐藏的或筛掉的，照样读取了：{quoted(firsts)}"
         numbers = "、".join(str(line.number) for line in hidden[:_MOST])
         place = f"“{name}”第{numbers}{'等' if len(hidden) > _MOST else ''}行"
@@ -62,3 +64,25 @@ def _in_part(cells: Sequence[Cell]) -> Iterator[str]:
     for cell in cells:
         if cell.entry.struck != cell.entry.text:
             yield f"{cell.address}划去的“{quotation(cell.entry.struck)}”没有读取"
+
+
+def _notes(name: str, grid: SheetGrid, header: Header) -> Iterator[Remark]:
+    """Yield a remark on the notes of a sheet, without those that an earlier run, or the template, has hung there."""
+    marks = "\n".join(_marks(grid, header))
+    notes = [(address, text) for address, text in grid.notes if text.strip() != SAMPLE_NOTE and not _is_among(text, marks)]
+    if notes:
+        texts = "、".join(f"{address}“{quotation(text)}”" for address, text in notes[:_MOST])
+        more = f"等{len(notes)}条" if len(notes) > _MOST else ""
+        message = f"批注没有读取：{texts}{more}"
+        yield Remark("批注", "", message, "若是要填的内容，请写进格里", "note", f"“{name}”!{notes[0][0]}")
+
+
+def _marks(grid: SheetGrid, header: Header) -> Iterator[str]:
+    """Yield the sentences that an earlier run has written beside the rows."""
+    columns = {position for position, text in enumerate(header.texts) if text.strip() == MARKS}
+    for line in grid.lines if columns else ():
+        yield from (line.entries[position].text for position in columns & line.filled)
+
+
+def _is_among(text: str, marks: str) -> bool:
+    return all(sentence.strip() in marks for sentence in text.splitlines())

@@ -10,7 +10,7 @@ from openpyxl.utils import get_column_letter
 from zzuli_forms.models.messages import masked
 from zzuli_forms.readers.table.grids import Entry, SheetRow
 
-_MOST, _LONGEST = 20, 30
+_MOST, _LONGEST = 50, 30
 """The most cells, and characters of each, that a remark quotes."""
 
 

@@ -14,6 +14,8 @@ from zzuli_forms.files import xlsx
 from zzuli_forms.models.facts import description
 from zzuli_forms.readers.table.columns import Column, choices, columns, sample
 
+SAMPLE_NOTE = "这一行是样例：请改成自己的内容，或删去整行"
+"""The note at the sample row."""
 _ROOM = 2_000
 _FRAMED = 40
 """The last row with prompts and lists, and the last with a border; text format holds for whole columns."""
@@ -45,7 +47,7 @@ def _units(sheet: Worksheet, fields: Sequence[Column]) -> None:
     xlsx.put_header(sheet, 1, [column.header for column in fields])
     example = sample(fields)
     cells = xlsx.put_row(sheet, 2, [example.get(column.path, "") for column in fields])
-    xlsx.hang(cells[0], "这一行是样例：请改成自己的内容，或删去整行")
+    xlsx.hang(cells[0], SAMPLE_NOTE)
     xlsx.grow(cells)
     for row in range(3, _FRAMED + 1):
         xlsx.frame_row(sheet, row, len(fields))
