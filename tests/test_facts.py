@@ -99,6 +99,7 @@ def test_a_field_stated_twice_under_two_labels_is_an_error_and_loses_nothing() -
         ([], "至少要有1项，现为0项"),
         ([{"name": "李", "phone": "6688"}] * 4, "最多3项，现为4项，请删去多余的1项"),
         ("王刚", "应逐人列出"),
+        (5, "应逐人列出"),
     ],
 )
 def test_the_team_has_one_to_three_administrators(administrators: object, expected: str) -> None:
