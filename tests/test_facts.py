@@ -143,6 +143,17 @@ def test_the_json_schema_speaks_chinese(form: Form) -> None:
         assert any("\u4e00" <= c <= "\u9fff" for c in part["description"]), part
 
 
+def test_the_json_schema_states_how_long_texts_may_be() -> None:
+    form = ApprovalForm.model_json_schema()
+    member = form["$defs"]["Member"]["properties"]
+    stated = {**form["properties"], **member, "heading": CommitmentLetter.model_json_schema()["properties"]["heading"]}
+    stated["heading"] = stated["heading"]["anyOf"][0]
+    names = ("unit", "account", "purpose", "name", "phone", "heading")
+    assert [(stated[name]["minLength"], stated[name]["maxLength"]) for name in names] == [
+        *((1, 100), (2, 31), (1, 2_000), (1, 50), (3, 40), (1, 100))
+    ]
+
+
 def test_every_door_of_the_models_reports_faults_in_chinese() -> None:
     with pytest.raises(FactsError):
         FilingPacket.model_validate_json("{}")

@@ -159,7 +159,7 @@ def name_faults(text: str) -> tuple[Fault, ...]:
     return tuple(caught.value.faults)
 
 
-@pytest.mark.parametrize("text", ["某某", "张某", "张某某", "李XX", "李x", "XXX", "xx"])
+@pytest.mark.parametrize("text", ["某某", "张某", "张某某", "某先生", "李某人", "李XX", "李x", "XXX", "xx"])
 def test_a_name_that_is_withheld_is_refused(text: str) -> None:
     assert [fault.code for fault in name_faults(text)] == ["name_unknown"]
 
