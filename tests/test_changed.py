@@ -137,6 +137,13 @@ def test_a_change_is_told_under_printed_labels_and_in_both_teams_of_a_notice() -
     assert (remark.path, remark.label) == ("after.administrators[1].name", "变更后的管理队伍›管理员›第2项›姓名")
 
 
+def test_what_was_changed_is_told_beside_faults_elsewhere_and_long_numbers_are_masked() -> None:
+    found = checked(name="王⽅", account="微")
+    assert [(remark.path, remark.code) for remark in found.remarks] == [("team.leader.name", "changed")]
+    opened = {**(OPENED["typical"] or {}), "domain": "weibo.com/zzulilib?uid=13803711234"}
+    assert [remark.message for remark in check(OpeningNotice, opened).remarks] == ["“?uid=138****34”没有印"]
+
+
 def test_nothing_is_told_of_a_sample_in_the_place_of_a_fault() -> None:
     found = checked(name="张三 李四", phone="1380371", account="微")
     assert {fault.path for fault in found.faults} == {"team.leader.name", "team.leader.phone", "account"}

@@ -100,6 +100,7 @@ def test_a_field_stated_twice_under_two_labels_is_an_error_and_loses_nothing() -
         ([], "至少要有1项，现为0项"),
         ([{"name": "李", "phone": "6688"}] * 4, "最多3项，现为4项，请删去多余的1项"),
         ("王刚", "应逐人列出"),
+        (5, "应逐人列出"),
     ],
 )
 def test_the_team_has_one_to_three_administrators(administrators: object, expected: str) -> None:
@@ -141,6 +142,17 @@ def test_the_json_schema_speaks_chinese(form: Form) -> None:
     for part in stated:
         assert any("\u4e00" <= c <= "\u9fff" for c in part["title"]), part
         assert any("\u4e00" <= c <= "\u9fff" for c in part["description"]), part
+
+
+def test_the_json_schema_states_how_long_texts_may_be() -> None:
+    form = ApprovalForm.model_json_schema()
+    member = form["$defs"]["Member"]["properties"]
+    stated = {**form["properties"], **member, "heading": CommitmentLetter.model_json_schema()["properties"]["heading"]}
+    stated["heading"] = stated["heading"]["anyOf"][0]
+    names = ("unit", "account", "purpose", "name", "phone", "heading")
+    assert [(stated[name]["minLength"], stated[name]["maxLength"]) for name in names] == [
+        *((1, 100), (2, 31), (1, 2_000), (1, 50), (3, 40), (1, 100))
+    ]
 
 
 def test_every_door_of_the_models_reports_faults_in_chinese() -> None:

@@ -66,6 +66,9 @@ MOBILE, FIXED, FREE, INTERNAL, SHORT = (
         ("12345", SHORT, None, None, "12345"),
         ("6688转12", SHORT, None, "12", "6688转12"),
         ("短号 663456", SHORT, None, None, "短号663456"),
+        ("-63556789", FIXED, "+8637163556789", None, "0371-63556789"),
+        ("63550086", FIXED, "+8637163550086", None, "0371-63550086"),
+        ("+86 371 63550789", FIXED, "+8637163550789", None, "0371-63550789"),
         ("分机号：8012", INTERNAL, None, None, "分机8012"),
         ("8613803711234", MOBILE, "+8613803711234", None, "13803711234"),
         ("63556789,转8012", FIXED, "+8637163556789", "8012", "0371-63556789转8012"),
@@ -192,6 +195,20 @@ def test_a_phone_with_an_extension_goes_into_a_change_notice(filed: tuple[Filing
         ("+852 2345 6789", "phone_foreign"),
         ("0000", "phone_unknown"),
         ("12", "phone_length"),
+        ("400123456789", "phone_length"),
+        ("13803711234和13903711234", "phone_two"),
+        ("6688\n6689", "phone_two"),
+        ("6355678 6355679", "phone_two"),
+        ("王刚内线6688", "phone_letters"),
+        ("内线6688012", "phone_local_length"),
+        ("13803711234.05", "phone_letters"),
+        ("138037112", "phone_mobile_length"),
+        ("1380371123456", "phone_mobile_length"),
+        ("13803711234567", "phone_length"),
+        ("13803711", "phone_length"),
+        ("3716355678901", "phone_length"),
+        ("63556789至", "phone_letters"),
+        ("86138037112345", "phone_length"),
         ("6688-12", "phone_length"),
         ("+86 6688", "phone_unknown"),
         ("+86 0086", "phone_unknown"),
@@ -234,9 +251,18 @@ def fault_of(written: object) -> str:
 def test_the_message_says_the_fault_and_the_remedy() -> None:
     assert fault_of("1380371") == ("电话（phone）：应为11位手机号或带区号的固定电话，现为“1380371”（7位），请补全")
     assert fault_of("1380371123456").endswith("（13位），请删去多余的数字")
+    assert "“0371-6355678”（7位）" in fault_of("0371-6355678")
+    assert fault_of("53163556789").endswith("（11位），请核对")
+    assert fault_of("0371").endswith("“0371”只有区号，请补上后面的号码")
+    assert "第1个字U+202E（不可见字符）" in fault_of("\u202e13803711234")
     assert fault_of("") == "电话（phone）：没有填，请补填"
     assert fault_of(None) == "电话（phone）：没有填，请补填"
     assert "一段文字" in fault_of(["13803711234"])
+
+
+def test_a_phone_is_taken_as_it_is() -> None:
+    phone = parse("0371-63556789转8012")
+    assert Member.model_validate({"name": "王刚", "phone": phone}).phone is phone
 
 
 def test_numbers_as_integers_are_read() -> None:

@@ -40,11 +40,10 @@ def changes(model: type[BaseModel], stated: object, facts: Facts, faulty: Collec
     """Return a remark for each stated text that the facts hold otherwise, but for white space, unseen characters, and
     full or half width; none for the fields at faulty paths, which hold samples.
     """
-    told = ((pair, _told(pair)) for pair in _pairs(stated, facts, ()) if not is_covered(path_text(pair.path), faulty))
+    sound = (pair for pair in _pairs(stated, facts, ()) if not (faulty and is_covered(path_text(pair.path), faulty)))
+    told = ((pair.path, _told(pair)) for pair in sound)
     return tuple(
-        Remark(label(model, *pair.path), path_text(pair.path), message, "请核对", "changed")
-        for pair, message in told
-        if message
+        Remark(label(model, *path), path_text(path), message, "请核对", "changed") for path, message in told if message
     )
 
 
@@ -67,14 +66,16 @@ def _field_pairs(stated: object, facts: Facts, name: str, path: Location) -> Ite
 
 def _told(pair: _Pair) -> str:
     """Return the message on what was changed; '' for nothing, and for what is no text."""
+    held = str(pair.now.value if isinstance(pair.now, Enum) else pair.now)
+    if pair.was == held or not isinstance(pair.now, str | Phone):
+        return ""
     text = cleaned(pair.was)
-    if not text or not isinstance(text, str) or not isinstance(pair.now, str | Phone):
+    if not text or not isinstance(text, str):
         return ""
     stated = pair.was if isinstance(pair.was, str) else text
-    held = str(pair.now.value if isinstance(pair.now, Enum) else pair.now)
     bare = next((mark.bare for mark in pair.field.metadata if isinstance(mark, ComparedBy)), None)
     was, now = (bare(text), bare(held)) if bare else (_visible(stated), _visible(held))
-    if bare and now.endswith(was):
+    if was == now or (bare and now.endswith(was)):
         return ""
     return "，".join(islice(dict.fromkeys(_differences(was, now)), _MOST_TOLD))
 

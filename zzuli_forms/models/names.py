@@ -20,7 +20,7 @@ _BETWEEN_NAMES = re.compile("[、，,；;/]")
 _SPACES = re.compile("[ \u3000]+")
 _AND = re.compile("[和与及]")
 _LATIN_MARKS = frozenset(" .'’-\u2010")
-_UNKNOWN = re.compile("某某|某$|^[Xx]+$|(?<=[\u3400-\u9fff])[Xx]+$")
+_UNKNOWN = re.compile("某|^[Xx]+$|(?<=[\u3400-\u9fff])[Xx]+$")
 _MOST_NAMED = 10
 """The most strange characters that a message names."""
 COMPOUND_SURNAMES = frozenset(

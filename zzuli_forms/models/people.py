@@ -73,8 +73,10 @@ def _used(people: object) -> object:
     """Return a list of people without those at its end of whom nothing is stated, but for the first."""
     if not isinstance(people, list | tuple):
         return people
-    last = max((index for index, person in enumerate(people) if not _is_unused(person)), default=0)
-    return people[: last + 1]
+    used = len(people)
+    while used > 1 and _is_unused(people[used - 1]):
+        used -= 1
+    return people[:used]
 
 
 def _is_unused(person: object) -> bool:

@@ -11,7 +11,7 @@ from typing import Annotated, SupportsInt, TypeGuard
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from zzuli_forms.models.characters import as_meant
+from zzuli_forms.models.characters import MEANT, as_meant
 from zzuli_forms.models.messages import refuse
 
 _OTHER_HAN = [(block[0], block[-1]) for block in ("〇", "㐀䶿", "\uf900\ufaff", "\U00020000\U0003ffff")]
@@ -22,11 +22,14 @@ _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u2800\u3164\uffa0\ufe00-\ufe0f\U000e0100-\U000e01ef]"
 )
 _LOST = {"\ufffc": "图片或别的对象", "\ufffd": "丢失的字"}
-_ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f]")
-UNSEEN = re.compile("[\u00ad\u200b-\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff]")
+_ODD = "\u00a0\u1680\u2000-\u200a\u202f\u205f"
+_ODD_SPACES = re.compile(f"[{_ODD}]")
+_NOT_SEEN = "\u00ad\u200b-\u200e\u202a\u202c\u202d\u2060\u2066\u2068\u2069\ufeff"
+UNSEEN = re.compile(f"[{_NOT_SEEN}]")
 """Characters without glyph or effect: soft hyphens, zero widths, marks of left-to-right direction. Those of the other
 direction stay, and are refused: they turn what is seen around.
 """
+_TO_MEND = re.compile(f"[\\r{_ODD}{_NOT_SEEN}{''.join(MEANT)}]")
 _UNUSED = re.compile(r"[-\u2010-\u2015\u2212－/／\\＼]+|无|N/A", re.IGNORECASE)
 _DITTO = re.compile("同[上前左]|[〃″]+")
 _LATER = re.compile(r"待[定补填]|暂[无缺]|未定|\{\{.*\}\}|\$\{.*\}|[«<《]{2}.*[»>》]{2}|«.*»")
@@ -50,7 +53,7 @@ def cleaned(value: object) -> object:
     whole number as text, None for what a table holds in an empty cell.
     """
     if isinstance(value, str):
-        return _plain(as_meant(value)).strip(" \t\n\u3000")
+        return (_plain(as_meant(value)) if _has_to_be_mended(value) else value).strip(" \t\n\u3000")
     if _is_whole(value):
         return _digits(int(value))
     return None if _is_nothing(value) else value
@@ -58,6 +61,11 @@ def cleaned(value: object) -> object:
 
 def _is_whole(value: object) -> TypeGuard[SupportsInt]:
     return isinstance(value, Real) and not isinstance(value, bool) and value == value // 1
+
+
+def _has_to_be_mended(text: str) -> bool:
+    """Tell whether a text has what `_plain` or `as_meant` would change, as most texts have not."""
+    return bool(_TO_MEND.search(text)) or not unicodedata.is_normalized("NFC", text)
 
 
 def _plain(text: str) -> str:
