@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from zzuli_forms.errors import Fault, Faults, FileError, Remark
+from zzuli_forms.files.kinds import unread
 from zzuli_forms.forms.form import Form
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
-from zzuli_forms.readers.paper import inside, leftovers, papers, pdf
+from zzuli_forms.readers.paper import inside, leftovers, pages, papers, pdf
 from zzuli_forms.readers.paper.conserving import account
 from zzuli_forms.readers.paper.leftovers import Leftover
 from zzuli_forms.readers.paper.masking import Masked
@@ -60,17 +61,19 @@ def reading(path: str | Path, area: str = LOCAL_AREA) -> Reading:
         return _of_pdf(path, area)
     if kind == ".docx":
         return _of_word(path, area)
-    raise FileError(f"不认识“{path}”的文件类型，可读的有：{'、'.join(KINDS)}；别的文档请用 Word 或 WPS 另存为 .docx")
+    raise FileError(unread(path, KINDS))
 
 
 def _of_pdf(path: Path, area: str) -> Reading:
-    known = inside.parsed(pdf.read(path), path)
+    held = pdf.read(path)
+    known = inside.parsed(held.facts, path)
     if known is None:
         raise FileError(f"“{path}”里没有附带填报内容的数据，读不出来；请用本软件生成的 PDF，或读取 Word 文档")
     read = papers.as_stated(known, area)
     checked = read.checked
     facts = None if checked.faults else checked.facts
-    return Reading(known.form, read.stated, read.values, facts, checked.faults, Faults(read.differences), Faults())
+    differences = Faults((*read.differences, *pages.differences(held, known, checked)))
+    return Reading(known.form, read.stated, read.values, facts, checked.faults, differences, Faults())
 
 
 def _of_word(path: Path, area: str) -> Reading:
