@@ -13,7 +13,7 @@ from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
 from tests.cases import TYPICAL
-from zzuli_forms import FileError, FilingPacket, reading, render
+from zzuli_forms import FileError, FilingPacket, Format, read, reading, render
 
 OTHER = {**TYPICAL, "unit": "教务处", "account": "郑州轻工业学院教务处"}
 PACKET = render(FilingPacket.from_facts(TYPICAL), "pdf")
@@ -96,3 +96,21 @@ def test_what_pypdf_says_of_a_file_does_not_reach_the_log(tmp_path: Path, caplog
         remarks(data, tmp_path)
     assert caplog.records == []
     assert logging.getLogger("pypdf").propagate
+
+
+@pytest.mark.parametrize("kind", ["pdf", "docx"])
+@pytest.mark.parametrize("name", ["", "收件/图书馆.{kind}"])
+def test_bytes_are_read_as_a_file_of_theirs(kind: Format, name: str) -> None:
+    facts = FilingPacket.from_facts(TYPICAL)
+    data = render(facts, kind)
+    assert read(data, name=name.format(kind=kind)) == facts
+    assert reading(data).remarks == ()
+
+
+def test_bytes_that_are_no_paper_are_refused_under_their_name() -> None:
+    with pytest.raises(FileError, match=r"“表\.pdf”不是完好的 PDF"):
+        read(b"x", name="表.pdf")
+    with pytest.raises(FileError, match="“收到的文件”"):
+        read(b"PK\x03\x04")
+    with pytest.raises(FileError, match="这是多个单位的表"):
+        read(b"PK", name="表.xlsx")

@@ -39,6 +39,13 @@ def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
     Raises FileError where it cannot be read, is too large, encrypted, not of its kind, damaged or harmful.
     """
     data = disk.read(path, LARGEST)
+    return data, parts_in(data, path, kind)
+
+
+def parts_in(data: bytes, path: Path, kind: Kind) -> Mapping[str, bytes]:
+    """Return the bytes of each part of a package by name; FileError as `parts`."""
+    if len(data) > LARGEST:
+        raise _too_large(path, kind)
     if data.startswith(_OLD_OR_LOCKED):
         raise FileError(f"“{path}”有密码，或是旧版 {kind.old} 文件，请去掉密码，另存为 {kind.suffix}")
     try:
@@ -48,7 +55,7 @@ def parts(path: Path, kind: Kind) -> tuple[bytes, Mapping[str, bytes]]:
     except ZIP_FAULTS as error:
         raise damaged(path, kind) from error
     _refuse_markup(members, path, kind)
-    return data, members
+    return members
 
 
 def _parts(data: bytes, path: Path, kind: Kind) -> dict[str, bytes]:

@@ -14,21 +14,21 @@ from zzuli_forms.readers import paper
 from zzuli_forms.readers.paper import Reading
 
 
-def read(path: str | Path, area: str = LOCAL_AREA) -> Facts:
+def read(path: str | Path | bytes, area: str = LOCAL_AREA, name: str = "") -> Facts:
     """Return the facts a .docx or .pdf file of ours states, as its form's model: a FilingPacket, an ApprovalForm…
 
-    Raises FileError for a file that cannot be read, or is none of the forms; FactsError with all faults of what it
-    states.
+    The bytes of a file may take its place; `name` is what messages call them. Raises FileError for a file that cannot
+    be read, or is none of the forms; FactsError with all faults of what it states.
     """
-    stated = reading(path, area)
+    stated = reading(path, area, name)
     if stated.facts is None:
         raise FactsError(stated.faults)
     return stated.facts
 
 
-def reading(path: str | Path, area: str = LOCAL_AREA) -> Reading:
-    """Return what a .docx or .pdf file states, and how sure that is. Raises FileError as `read`."""
-    stated = paper.reading(path, area)
+def reading(path: str | Path | bytes, area: str = LOCAL_AREA, name: str = "") -> Reading:
+    """Return what a .docx or .pdf file, or its bytes, state, and how sure that is. Raises FileError as `read`."""
+    stated = paper.reading(path, area, name)
     return replace(stated, facts=_filed(stated.facts))
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from zzuli_forms.errors import Fault, Faults, FileError, Remark
-from zzuli_forms.files.kinds import unread
+from zzuli_forms.files import disk, ooxml
+from zzuli_forms.files.kinds import PAPERS, unread
 from zzuli_forms.forms.form import Form
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.phones import LOCAL_AREA
@@ -17,7 +18,9 @@ from zzuli_forms.readers.paper.leftovers import Leftover
 from zzuli_forms.readers.paper.masking import Masked
 from zzuli_forms.readers.paper.papers import Value
 
-KINDS = (".docx", ".pdf")
+KINDS = PAPERS
+LARGEST = max(pdf.LARGEST, ooxml.LARGEST)
+_UNNAMED = "收到的文件"
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,22 +53,27 @@ class Reading(Masked):
         return Faults((*self.differences, *self.altered))
 
 
-def reading(path: str | Path, area: str = LOCAL_AREA) -> Reading:
-    """Return what a .docx or .pdf file states, and how sure that is.
+def reading(source: str | Path | bytes, area: str = LOCAL_AREA, name: str = "") -> Reading:
+    """Return what a .docx or .pdf file, or the bytes of one, state, and how sure that is.
 
-    Raises FileError for a file that cannot be read, or is none of the forms.
+    `name` is what messages call the bytes; without a suffix of its own their beginning tells the kind. Raises
+    FileError for a file that cannot be read, or is none of the forms.
     """
-    path = Path(path)
-    kind = path.suffix.lower()
-    if kind == ".pdf":
-        return _of_pdf(path, area)
-    if kind == ".docx":
-        return _of_word(path, area)
-    raise FileError(unread(path, KINDS))
+    path = Path(name or _UNNAMED) if isinstance(source, bytes) else Path(source)
+    kind = path.suffix.lower() or (_kind(source) if isinstance(source, bytes) else "")
+    if kind not in KINDS:
+        raise FileError(unread(path, KINDS))
+    data = source if isinstance(source, bytes) else disk.read(path, LARGEST)
+    return _of_pdf(data, path, area) if kind == ".pdf" else _of_word(data, path, area)
 
 
-def _of_pdf(path: Path, area: str) -> Reading:
-    held = pdf.read(path)
+def _kind(data: bytes) -> str:
+    """Return the suffix of the kind of file that bytes are: a package, as .docx, or a PDF."""
+    return ".docx" if data.startswith(b"PK") else ".pdf"
+
+
+def _of_pdf(data: bytes, path: Path, area: str) -> Reading:
+    held = pdf.read(data, path)
     known = inside.parsed(held.facts, path)
     if known is None:
         raise FileError(f"“{path}”里没有附带填报内容的数据，读不出来；请用本软件生成的 PDF，或读取 Word 文档")
@@ -76,8 +84,8 @@ def _of_pdf(path: Path, area: str) -> Reading:
     return Reading(known.form, read.stated, read.values, facts, checked.faults, differences, Faults())
 
 
-def _of_word(path: Path, area: str) -> Reading:
-    found = account(path, area)
+def _of_word(data: bytes, path: Path, area: str) -> Reading:
+    found = account(data, path, area)
     read = found.read
     unread = {fault.path for fault in read.unread}
     faults = Faults((*(fault for fault in read.checked.faults if fault.path not in unread), *read.unread))

@@ -36,9 +36,9 @@ class Account:
     handwork: tuple[Leftover, ...]
 
 
-def account(path: Path, area: str) -> Account:
+def account(data: bytes, path: Path, area: str) -> Account:
     """Return what becomes of every visible character of a .docx file; FileError where it cannot be read."""
-    paper = glyphs.read(path)
+    paper = glyphs.read(data, path)
     known = inside.parsed(paper.facts, path)
     form, edition = (known.form, known.edition) if known else papers.recognized(paper, path)
     ledger, blank = Ledger(paper, form.model), official.blank(form, edition)

@@ -87,13 +87,13 @@ class Paper:
         return tuple(place for place in self.places if place.kind in (BODY, BOX))
 
 
-def read(path: Path) -> Paper:
-    """Return what a .docx file shows, and the embedded facts.
+def read(data: bytes, path: Path) -> Paper:
+    """Return what the bytes of a .docx file show, and the embedded facts.
 
     Raises FileError where it cannot be read, is encrypted, damaged, harmful, too long, has macros or is no Word file.
     """
     try:
-        return _paper(opc.opened(path), path)
+        return _paper(opc.opened(data, path), path)
     except (KeyError, etree.XMLSyntaxError, RecursionError) as error:
         raise opc.spoilt(path) from error
 

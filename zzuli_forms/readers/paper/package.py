@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from zzuli_forms.errors import FileError
-from zzuli_forms.files.ooxml import Kind, damaged, parts
+from zzuli_forms.files.ooxml import Kind, damaged, parts_in
 
 WORD = Kind("Word 文档", ".docx", ".doc", "Word 或 WPS", "删去图片和别的页面")
 _MACROS = (b"vbaProject", b"macroEnabled")
@@ -74,12 +74,12 @@ def _relation(element: _Element, folder: str) -> Relation:
     return Relation(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], whole.lower())
 
 
-def opened(path: Path) -> Package:
-    """Return the parts of a .docx file.
+def opened(data: bytes, path: Path) -> Package:
+    """Return the parts of a .docx file from its bytes.
 
     Raises FileError where it cannot be read, is encrypted, damaged, harmful, has macros or is no Word file.
     """
-    _, stored = parts(path, WORD)
+    stored = parts_in(data, path, WORD)
     found = {name.replace("\\", "/").lstrip("/").lower(): part for name, part in stored.items()}
     if any(mark in found.get("[content_types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
         raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from zzuli_forms.errors import FileError
-from zzuli_forms.files import disk
 from zzuli_forms.renderers.pdf.archive import FACTS
 
 if TYPE_CHECKING:
@@ -37,11 +36,10 @@ class Pdf:
     others: tuple[str, ...]
 
 
-def read(path: Path) -> Pdf:
+def read(data: bytes, path: Path) -> Pdf:
     """Return what a PDF holds; FileError if it is unreadable, damaged, or opens by a password only."""
-    data = disk.read(path, LARGEST)
     start = data.find(_MARK, 0, _WITHIN + len(_MARK))
-    if start < 0:
+    if start < 0 or len(data) > LARGEST:
         raise _damaged(path)
     try:
         with _silent():
@@ -59,7 +57,7 @@ def parsed(data: bytes, path: Path) -> Pdf:
 
     reader = PdfReader(BytesIO(data))
     try:
-        opens = not reader.is_encrypted or reader.decrypt("")
+        opens = not reader.is_encrypted or bool(reader.decrypt(""))
     except DependencyError:
         opens = False
     if not opens:
