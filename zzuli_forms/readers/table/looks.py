@@ -69,7 +69,9 @@ def _in_part(cells: Sequence[Cell]) -> Iterator[str]:
 def _notes(name: str, grid: SheetGrid, header: Header) -> Iterator[Remark]:
     """Yield a remark on the notes of a sheet, without those that an earlier run, or the template, has hung there."""
     marks = "\n".join(_marks(grid, header))
-    notes = [(address, text) for address, text in grid.notes if text.strip() != SAMPLE_NOTE and not _is_among(text, marks)]
+    notes = [
+        (address, text) for address, text in grid.notes if text.strip() != SAMPLE_NOTE and not _is_among(text, marks)
+    ]
     if notes:
         texts = "、".join(f"{address}“{quotation(text)}”" for address, text in notes[:_MOST])
         more = f"等{len(notes)}条" if len(notes) > _MOST else ""
