@@ -26,7 +26,7 @@ from zzuli_forms.filing.batch import Report
 from zzuli_forms.models.facts import path_text
 from zzuli_forms.models.flat import flatten
 from zzuli_forms.models.messages import masked
-from zzuli_forms.readers.table.grids import NOTHING
+from zzuli_forms.readers.table.grids import states_nothing
 from zzuli_forms.readers.table.rows import CellPlace
 
 WIDTH = len(COLUMNS)
@@ -187,7 +187,7 @@ def lost(sheet: Sheet, path: Path, values: dict[tuple[int, int], object]) -> dic
     return {
         f"{get_column_letter(column)}{row}": value
         for (row, column), value in values.items()
-        if (row, column) not in accounted and row not in sheet.heads and str(value).strip() not in NOTHING
+        if (row, column) not in accounted and row not in sheet.heads and not states_nothing(str(value))
     }
 
 

@@ -128,7 +128,7 @@ def test_a_picture_placed_in_a_cell_is_a_fault(tmp_path: Path) -> None:
     assert "D2（政务微博信息发布范围）：格里是图片" in fault
 
 
-@pytest.mark.parametrize("text", ["同上", "〃", "（同上）", " 同上 ", "″"])
+@pytest.mark.parametrize("text", ["同上", "〃", "（同上）", " 同 上 ", "″", "同上一行", "与上行相同"])
 def test_a_ditto_mark_is_a_fault_and_nothing_is_copied(text: str, tmp_path: Path) -> None:
     (fault,) = said(checked(with_value("scope", text, row=1), tmp_path), "问题")
     assert fault.startswith("“各单位”!D3（政务微博信息发布范围）：写的是“")
@@ -141,7 +141,7 @@ def test_a_field_of_a_template_is_a_fault(text: str, tmp_path: Path) -> None:
     assert f"“各单位”!E2（管理队伍›负责人›姓名）：是还没有填的模板字样“{text}”" in fault
 
 
-@pytest.mark.parametrize("mark", ["/", "无", "—", "——", "-", "／", "没有"])
+@pytest.mark.parametrize("mark", ["/", "无", "—", "——", "-", "／", "没有", "（无）", "N/A", "- -", "无。"])
 def test_a_mark_for_nothing_is_an_empty_cell(mark: str, tmp_path: Path) -> None:
     rows = units()
     rows[0] = [value or mark for value in rows[0]]

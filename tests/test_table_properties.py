@@ -17,7 +17,7 @@ from tests.roster import COLUMNS, cells, filled_template, headers, plain_book
 from zzuli_forms import FilingPacket, check_units
 from zzuli_forms.files import xlsx
 from zzuli_forms.models.facts import path_text
-from zzuli_forms.readers.table.grids import DITTO, NOTHING
+from zzuli_forms.readers.table.grids import is_ditto, states_nothing
 from zzuli_forms.readers.table.lines import LABEL
 from zzuli_forms.readers.table.tables import read_table
 
@@ -26,7 +26,7 @@ HANZI = st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5)
 
 def is_plain(text: str) -> bool:
     """Whether a text is none of those by which a clerk says that a cell, or a row, states nothing of its own."""
-    return text not in NOTHING | DITTO and not LABEL.match(text)
+    return not (states_nothing(text) or is_ditto(text) or LABEL.match(text))
 
 
 NAMES = st.text(

@@ -19,11 +19,26 @@ from zzuli_forms.readers.text.facts_file import decoded
 
 MOST_ROWS, LONGEST_CELL = 2_000, 5_000
 _DELIMITERS = ",\t;"
-NOTHING = frozenset(["", *"/／\\＼无-－–—―─", "--", "——", "//", "空", "没有", "暂无", "N/A", "n/a"])
-"""The texts of cells that state nothing."""
-DITTO = frozenset(["同上", "（同上）", "(同上)", "同上。", "同左", "同前", "同上行", "如上", *'〃″＂"”', "''"])
+_LONGEST_MARK = 8
+_NOTHING = re.compile(r"[（(]?(?:[无空]|没有|暂无|不适用|[nN]/?[aA]|[-/\\＼／－–—―─]+)[)）]?[。.]?")
+_DITTO = re.compile("[（(]?(?:同[上前左](?:一?[行格列])?|[与和]上(?:一?行)?相?同|如上|[〃″＂〞”\"']{1,4})[)）]?[。.]?")
 _PICTURE = re.compile(r"=\s*(?:_xlfn\.)?(?:DISPIMG|IMAGE)\(", re.IGNORECASE)
 _TEMPLATE = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\$\{[^}]*\}|^\s*(?:«[^«»]*»|<<[^<>]*>>)\s*$", re.DOTALL)
+
+
+def states_nothing(text: str) -> bool:
+    """Return whether a text is empty, or a mark with which clerks fill a cell they do not use: /, 无, —."""
+    return not text.strip() or _is_mark(text, _NOTHING)
+
+
+def is_ditto(text: str) -> bool:
+    """Return whether a text says nothing but that it is the same as the one above."""
+    return _is_mark(text, _DITTO)
+
+
+def _is_mark(text: str, mark: re.Pattern[str]) -> bool:
+    bare = "".join(text.split()) if len(text) <= 2 * _LONGEST_MARK else ""
+    return 0 < len(bare) <= _LONGEST_MARK and mark.fullmatch(bare) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +54,7 @@ class Entry:
     @property
     def is_blank(self) -> bool:
         """Return whether nothing is stated: no text, or one of the marks with which clerks fill a cell not used."""
-        return not self.damage and self.text.strip() in NOTHING
+        return not self.damage and states_nothing(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +199,7 @@ def _text(text: str) -> Entry:
 def _damage(text: str) -> str:
     if len(text) > LONGEST_CELL:
         return "sheet_too_long"
-    if text.strip() in DITTO:
+    if is_ditto(text):
         return "sheet_ditto"
     if text.startswith("=") and _PICTURE.match(text):
         return "sheet_picture"

@@ -22,7 +22,7 @@ LABEL = re.compile(
 _DATE = re.compile("(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日?$|[0-9]{4}([-./])[0-9]{1,2}\\1[0-9]{1,2}$|年月日$")
 _SEALED = re.compile("(?:盖章|公章|签章|签字|签名):?$")
 _NOTE = re.compile("[附备]?注|.{0,2}说明|注意")
-_SENTENCE = re.compile("[:;。!]|^[0-9一二三四五六七八九十]+[.、)]")
+_SENTENCE = re.compile("[:;,。!]|^[0-9一二三四五六七八九十]+[.、)]")
 
 
 def lines_around(body: Sequence[SheetRow], header: Header) -> frozenset[int]:
