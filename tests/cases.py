@@ -12,7 +12,7 @@ from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import APPROVAL, CHANGE, OWN, PACKET, all_forms
 from zzuli_forms.models.facts import english_keys
 from zzuli_forms.models.samples import example
-from zzuli_forms.notebook.outline import Field, outline
+from zzuli_forms.notebook.outline import InputField, outline
 from zzuli_forms.official import DEFAULT_EDITION, editions
 
 PROSE = (
@@ -133,7 +133,9 @@ LIMITS: dict[str, tuple[str, dict[str, Any]]] = {
 
 def proses(form: Form) -> list[str]:
     """The running texts of a form's facts that stand outside groups, by field."""
-    return [field.path for field in outline(form.model).parts if isinstance(field, Field) and field.kind == "prose"]
+    return [
+        field.path for field in outline(form.model).parts if isinstance(field, InputField) and field.kind == "prose"
+    ]
 
 
 def filled(form: Form, stated: dict[str, Any]) -> dict[str, Any]:

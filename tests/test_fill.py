@@ -32,7 +32,7 @@ from zzuli_forms.forms.drafts import draft
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import all_forms
 from zzuli_forms.notebook import fill
-from zzuli_forms.notebook.outline import Field, Group, fields, nested, outline
+from zzuli_forms.notebook.outline import Group, InputField, fields, nested, outline
 from zzuli_forms.notebook.widget import Fill
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -51,11 +51,11 @@ def ask(sheet: Fill, buffers: list[bytes] | None = None, **asked: object) -> Non
     sheet._answer(sheet, asked, [memoryview(data) for data in buffers or []])
 
 
-def needed(group: Group) -> Iterator[Field]:
+def needed(group: Group) -> Iterator[InputField]:
     """The fields that may not stay empty."""
     for part in group.parts:
         if not part.optional:
-            yield from [part] if isinstance(part, Field) else needed(part)
+            yield from [part] if isinstance(part, InputField) else needed(part)
 
 
 def places(group: Group) -> Iterator[str]:

@@ -33,7 +33,7 @@ def _file_name(name: str) -> str:
     return name
 
 
-class Entry(BaseModel):
+class PaperEntry(BaseModel):
     """A paper as a manifest or journal names it."""
 
     model_config = ConfigDict(strict=True)
@@ -48,7 +48,7 @@ class Manifest(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    files: Annotated[tuple[Entry, ...], Field(max_length=_MOST_PAPERS)] = ()
+    files: Annotated[tuple[PaperEntry, ...], Field(max_length=_MOST_PAPERS)] = ()
 
     @property
     def rest(self) -> Mapping[str, Any]:
@@ -90,7 +90,7 @@ def made(origin: Mapping[str, Any], files: Mapping[str, bytes], handwork: Iterab
     return written({**origin, "files": entries, "handwork": list(handwork)})
 
 
-def with_entries(manifest: bytes, entries: Iterable[Entry]) -> bytes:
+def with_entries(manifest: bytes, entries: Iterable[PaperEntry]) -> bytes:
     """Return a manifest with further papers made of the same origin."""
     stated = json.loads(manifest)
     return written({**stated, "files": [*stated["files"], *(entry.model_dump() for entry in entries)]})

@@ -14,7 +14,7 @@ from typing import Any
 
 from zzuli_forms.errors import InTheWayError
 from zzuli_forms.files import disk, manifest
-from zzuli_forms.files.manifest import LARGEST_PAPER, Entry, Manifest
+from zzuli_forms.files.manifest import LARGEST_PAPER, Manifest, PaperEntry
 
 JOURNAL = ".unfinished.json"
 
@@ -106,7 +106,7 @@ def _write(folder: Path, files: Mapping[str, bytes], kept: Container[str]) -> bo
     return bool(changed)
 
 
-def _is_ours(folder: Path, entry: Entry) -> bool:
+def _is_ours(folder: Path, entry: PaperEntry) -> bool:
     """Return whether a paper on disk is as we wrote it."""
     return _digest(_read(folder / entry.name)) == entry.sha256
 
@@ -117,7 +117,7 @@ def _journal(folder: Path, papers: Mapping[str, str]) -> bytes:
     return json.dumps({"files": entries}, ensure_ascii=False).encode()
 
 
-def _others(folder: Path, files: Mapping[str, bytes]) -> list[Entry]:
+def _others(folder: Path, files: Mapping[str, bytes]) -> list[PaperEntry]:
     """Return the manifest's entries of papers that are on disk and not among the files."""
     entries = _stated(folder / manifest.NAME).files
     return [entry for entry in entries if entry.name not in files and disk.exists(folder / entry.name)]

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from zzuli_forms.models.facts import description, model_in
 
 
-class Entry(NamedTuple):
+class SampleField(NamedTuple):
     """A field of a sample: its label, description and example, and the entries of the model `below` it.
 
     `many` marks a list, `optional` a field that may be left out.
@@ -19,12 +19,12 @@ class Entry(NamedTuple):
     label: str
     description: str
     example: str
-    below: tuple[Entry, ...]
+    below: tuple[SampleField, ...]
     many: bool
     optional: bool
 
 
-def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
+def entries(model: type[BaseModel], example: int = 0) -> Iterator[SampleField]:
     """Yield an entry for each field of a model, with its example of that index or its last one.
 
     Items of a list, and a repeated nested model, show their second example.
@@ -35,7 +35,7 @@ def entries(model: type[BaseModel], example: int = 0) -> Iterator[Entry]:
         second = get_origin(field.annotation) is tuple or nested in groups
         groups |= {nested} if nested else set()
         examples = field.examples or [""]
-        yield Entry(
+        yield SampleField(
             label=field.title or "",
             description=description(field),
             example=str(examples[min(example, len(examples) - 1)]),
@@ -50,12 +50,12 @@ def example(model: type[BaseModel]) -> dict[str, object]:
     return plain(tuple(entries(model)))
 
 
-def plain(fields: tuple[Entry, ...]) -> dict[str, object]:
+def plain(fields: tuple[SampleField, ...]) -> dict[str, object]:
     """Return entries as facts by printed label, without optional ones."""
     return {entry.label: _value(entry) for entry in fields if not entry.optional}
 
 
-def _value(entry: Entry) -> object:
+def _value(entry: SampleField) -> object:
     if not entry.below:
         return entry.example
     return [plain(entry.below)] if entry.many else plain(entry.below)

@@ -18,7 +18,7 @@ RUNNING = 1_000
 
 
 @dataclass(frozen=True)
-class Field:
+class InputField:
     """A field to be filled in: its path, its label and help, an example, its kind of input, its choices and default."""
 
     path: str
@@ -39,7 +39,7 @@ class Group:
     label: str
     help: str
     optional: bool
-    parts: tuple[Field | Group, ...]
+    parts: tuple[InputField | Group, ...]
 
 
 def outline(model: type[BaseModel]) -> Group:
@@ -48,22 +48,22 @@ def outline(model: type[BaseModel]) -> Group:
     return Group("", schema["title"], schema.get("description", ""), False, tuple(_parts(schema, schema, "")))
 
 
-def fields(group: Group) -> Iterator[Field]:
+def fields(group: Group) -> Iterator[InputField]:
     """Yield every field of a group, in its order."""
     for part in group.parts:
-        if isinstance(part, Field):
+        if isinstance(part, InputField):
             yield part
         else:
             yield from fields(part)
 
 
-def _parts(schema: Mapping[str, Any], whole: Mapping[str, Any], path: str) -> Iterator[Field | Group]:
+def _parts(schema: Mapping[str, Any], whole: Mapping[str, Any], path: str) -> Iterator[InputField | Group]:
     for name, part in schema["properties"].items():
         optional = name not in schema.get("required", ())
         yield from _part(part, whole, f"{path}.{name}".lstrip("."), optional)
 
 
-def _part(part: Mapping[str, Any], whole: Mapping[str, Any], path: str, optional: bool) -> Iterator[Field | Group]:
+def _part(part: Mapping[str, Any], whole: Mapping[str, Any], path: str, optional: bool) -> Iterator[InputField | Group]:
     part = {**_definition(part, whole), **part}
     title, about = part["title"], part.get("description", "")
     if "properties" in part:
@@ -81,13 +81,13 @@ def _definition(part: Mapping[str, Any], whole: Mapping[str, Any]) -> Mapping[st
     return whole["$defs"][part["$ref"].rpartition("/")[2]] if "$ref" in part else {}
 
 
-def _field(part: Mapping[str, Any], path: str, optional: bool) -> Field:
+def _field(part: Mapping[str, Any], path: str, optional: bool) -> InputField:
     text = next((one for one in part.get("anyOf", ()) if one.get("type") == "string"), part)
     choices = tuple(choice for choice in part.get("enum", ()) if choice)
     kind = "choice" if choices else "prose" if text.get("maxLength", 0) >= RUNNING else "line"
     examples = part.get("examples", [""])
     example = examples["[" in path and len(examples) - 1]
-    return Field(
+    return InputField(
         path, part["title"], part.get("description", ""), example, kind, choices, optional, part.get("default") or ""
     )
 
@@ -123,14 +123,14 @@ def field_text(values: Mapping[str, str], path: str) -> str:
 
 
 @dataclass(frozen=True)
-class Read:
+class StatedTexts:
     """The texts that a file states, by path, and the labels of values for which there is no field."""
 
     values: dict[str, str]
     unread: tuple[str, ...]
 
 
-def read(model: type[BaseModel], facts: Mapping[str, object]) -> Read:
+def read(model: type[BaseModel], facts: Mapping[str, object]) -> StatedTexts:
     """Read plain facts, by printed label or English name, into texts by path."""
     places = {field.path for field in fields(outline(model))}
     values: dict[str, str] = {}
@@ -141,7 +141,7 @@ def read(model: type[BaseModel], facts: Mapping[str, object]) -> Read:
             values[place] = str(value)
         elif value != "":
             unread.append(label(model, *_known_path(model, path)))
-    return Read(values, tuple(dict.fromkeys(unread)))
+    return StatedTexts(values, tuple(dict.fromkeys(unread)))
 
 
 def _known_path(model: type[BaseModel], path: Location) -> Location:

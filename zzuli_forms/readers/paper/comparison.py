@@ -10,7 +10,7 @@ from typing import NamedTuple, get_origin
 from pydantic import BaseModel
 
 from zzuli_forms.models.facts import field_named, location, model_in
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.ledger import Ledger, plain
 
 
@@ -18,11 +18,11 @@ class _Person(NamedTuple):
     """A person in a cell or a row: post, place, and for each field of a person the positions of its text."""
 
     post: str
-    place: Place
+    place: PaperPlace
     said: Mapping[str, Sequence[int]]
 
 
-def by_comparison(ledger: Ledger, model: type[BaseModel], cells: Sequence[Place]) -> None:
+def by_comparison(ledger: Ledger, model: type[BaseModel], cells: Sequence[PaperPlace]) -> None:
     """Give the fields of the first team what its column says, and the second's, for those whom no row names.
 
     What the column of the second team says must be what that team's own fields say, or it is left.
@@ -47,12 +47,12 @@ def by_comparison(ledger: Ledger, model: type[BaseModel], cells: Sequence[Place]
             ledger.give(positions, f"{path}.{name}", one.place)
 
 
-def _group(model: type[BaseModel], ledger: Ledger, cell: Place) -> str:
+def _group(model: type[BaseModel], ledger: Ledger, cell: PaperPlace) -> str:
     name = field_named(model, plain(ledger.shown(cell.span))) or ""
     return name if name and model_in(model.model_fields[name].annotation) else ""
 
 
-def _person(ledger: Ledger, team: type[BaseModel], cell: Place) -> _Person | None:
+def _person(ledger: Ledger, team: type[BaseModel], cell: PaperPlace) -> _Person | None:
     """Return the person in a cell: post and first field in its first line, each other field in one more line."""
     first, *others = (ledger.seen(line) for line in ledger.paper.lines(cell))
     found = re.match(r"\s*(\S+)\s+", ledger.text(first))

@@ -18,7 +18,7 @@ from zzuli_forms.readers.paper.grid import by_grid
 from zzuli_forms.readers.paper.labels import by_labels, labels
 from zzuli_forms.readers.paper.ledger import WORDS, Ledger, plain
 from zzuli_forms.readers.paper.leftovers import Leftover
-from zzuli_forms.readers.paper.official import LONG, NUMBERING, Official
+from zzuli_forms.readers.paper.official import LONG, NUMBERING, OfficialWords
 from zzuli_forms.readers.paper.resaved import repetitions
 
 _ORDINAL = re.compile("[0-9一二三]$")
@@ -29,7 +29,7 @@ class Account:
     """What became of every character of a paper: what it states, changed words, what is left, and hand-work."""
 
     form: Form
-    read: papers.Read
+    read: papers.PaperFacts
     repeated: tuple[Remark, ...]
     altered: tuple[Remark, ...]
     leftovers: tuple[Leftover, ...]
@@ -62,7 +62,7 @@ def account(data: bytes, path: Path, area: str) -> Account:
 class _Words:
     """The official words of a form: those that are found on a paper, and what was changed in others."""
 
-    def __init__(self, ledger: Ledger, blank: Official, form: Form, edition: str, copies: int) -> None:
+    def __init__(self, ledger: Ledger, blank: OfficialWords, form: Form, edition: str, copies: int) -> None:
         self.changes: list[Remark] = []
         self._ledger, openings = ledger, _texts(form, edition, "heading", "opening")
         short = labels(form.model) | blank.by_hand
@@ -80,7 +80,7 @@ class _Words:
             self._found.add(one)
             self.changes += remarks
 
-    def settle(self, filled: Official) -> None:
+    def settle(self, filled: OfficialWords) -> None:
         """Own the words that the filled document has too; tell which are changed, and which are gone."""
         wanted = dict(filled.stretches)
         counts = official.counts(filled.document)

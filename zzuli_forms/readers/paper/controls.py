@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.ledger import Ledger
 
 
@@ -23,7 +23,7 @@ def by_controls(ledger: Ledger) -> None:
         before = around
 
 
-def _stretches(ledger: Ledger, place: Place, path: str) -> Iterator[list[int]]:
+def _stretches(ledger: Ledger, place: PaperPlace, path: str) -> Iterator[list[int]]:
     """Yield the positions of a value: all from the first of its field to the last that no other field lies between."""
     stretch, gap = list[int](), list[int]()
     for position in place.span:

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from zzuli_forms.readers.paper import wordml as w
 from zzuli_forms.readers.paper.looks import PLAIN, Looks
 from zzuli_forms.readers.paper.numbering import Numbering
-from zzuli_forms.readers.paper.wordml import Control, chosen, control_of, is_covered, span
+from zzuli_forms.readers.paper.wordml import WordControl, chosen, control_of, is_covered, span
 
 BODY, BOX = "正文", "文本框"
 OBJECT = "\ufffc"
@@ -54,7 +54,7 @@ class Flattener:
 
     def __init__(self, looks: Looks, numbering: Numbering) -> None:
         self.places: list[Open] = []
-        self.controls: list[Control] = []
+        self.controls: list[WordControl] = []
         self._numbering = numbering
         self._looks, self._kind, self._tables = looks, BODY, 0
         self._look, self._base = PLAIN, PLAIN

@@ -17,7 +17,7 @@ from zzuli_forms.readers.paper import package as opc
 from zzuli_forms.readers.paper.flattening import BODY, BOX, Flattener, Open
 from zzuli_forms.readers.paper.looks import Looks
 from zzuli_forms.readers.paper.numbering import Numbering
-from zzuli_forms.readers.paper.wordml import Control
+from zzuli_forms.readers.paper.wordml import WordControl
 from zzuli_forms.renderers.docx.binding import NAMESPACE
 
 _MOST_PLACES, _MOST_CHARACTERS = 5_000, 400_000
@@ -27,7 +27,7 @@ _ID = qn("w:id")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
-class Place(NamedTuple):
+class PaperPlace(NamedTuple):
     """A cell of a table, a paragraph outside tables, or one in a header, a footer, a note or a comment.
 
     `at` is table, row and column, counted from 1, zeros outside tables; `controls` are those in it, each with the
@@ -46,7 +46,7 @@ class Place(NamedTuple):
         kind = "" if self.kind == BODY and table else self.kind
         return f"{kind}第{table}个表格第{row}行第{column}格" if table else kind
 
-    def is_beside(self, other: Place) -> bool:
+    def is_beside(self, other: PaperPlace) -> bool:
         """Return whether both places are cells in one row of a table."""
         return self.at[0] > 0 and self.kind == other.kind and self.at[:2] == other.at[:2]
 
@@ -61,15 +61,15 @@ class Paper:
     """
 
     text: str
-    places: tuple[Place, ...]
-    controls: tuple[Control, ...]
+    places: tuple[PaperPlace, ...]
+    controls: tuple[WordControl, ...]
     within: Sequence[int]
     marks: Mapping[int, str]
     struck: frozenset[int]
     facts: str
     stored: Mapping[str, Sequence[str]]
 
-    def lines(self, place: Place) -> Iterator[range]:
+    def lines(self, place: PaperPlace) -> Iterator[range]:
         """Yield the positions of each line of a place."""
         start = place.span.start
         for part in self.text[start : place.span.stop].split("\n"):
@@ -82,7 +82,7 @@ class Paper:
         return tuple(self.text[line.start : line.stop] for place in self.own for line in self.lines(place))
 
     @property
-    def own(self) -> tuple[Place, ...]:
+    def own(self) -> tuple[PaperPlace, ...]:
         """Return the places of the document itself, without headers, footers, notes and comments."""
         return tuple(place for place in self.places if place.kind in (BODY, BOX))
 
@@ -98,7 +98,7 @@ def read(data: bytes, path: Path) -> Paper:
         raise opc.spoilt(path) from error
 
 
-def _paper(package: opc.Package, path: Path) -> Paper:
+def _paper(package: opc.WordParts, path: Path) -> Paper:
     root = opc.document(package, path)
     body = root.find(qn("w:body"))
     if body is None:
@@ -116,7 +116,7 @@ def _paper(package: opc.Package, path: Path) -> Paper:
     return _joined(flattener, *(("", {}) if ours is None else _stored(ours)))
 
 
-def _others(package: opc.Package, root: _Element) -> Iterator[tuple[str, _Element]]:
+def _others(package: opc.WordParts, root: _Element) -> Iterator[tuple[str, _Element]]:
     """Yield the headers and footers that a section shows, then every note referred to and every comment, by kind."""
     known = {one.id: one for one in package.relations(package.main) if one.target in package.parts}
     is_even = any(True for _ in package.lenient("settings", b"evenAndOddHeaders"))
@@ -139,7 +139,7 @@ def _shown_edges(root: _Element, tag: str, is_even: bool) -> Iterator[str]:
 
 
 def _joined(flattener: Flattener, facts: str, stored: Mapping[str, Sequence[str]]) -> Paper:
-    text, within, places = list[str](), list[int](), list[Place]()
+    text, within, places = list[str](), list[int](), list[PaperPlace]()
     marks, struck = dict[int, str](), set[int]()
     for one in flattener.places:
         start = len(text)
@@ -152,12 +152,12 @@ def _joined(flattener: Flattener, facts: str, stored: Mapping[str, Sequence[str]
     return Paper("".join(text), tuple(places), controls, within, marks, frozenset(struck), facts, stored)
 
 
-def _place(one: Open, start: int) -> Place:
+def _place(one: Open, start: int) -> PaperPlace:
     controls = tuple((control, start + offset) for control, offset in one.controls.items())
-    return Place(one.kind, one.at, range(start, start + len(one.text)), controls)
+    return PaperPlace(one.kind, one.at, range(start, start + len(one.text)), controls)
 
 
-def _of_ours(name: str, package: opc.Package) -> _Element | None:
+def _of_ours(name: str, package: opc.WordParts) -> _Element | None:
     """Return the root of our custom XML part, under whichever name an editor has put it; None for any other part."""
     if not re.match("customxml/item[^/]*$", name) or NAMESPACE.encode() not in package.parts[name]:
         return None

@@ -11,7 +11,7 @@ from zzuli_forms.document.nodes import Cell, Document, Table
 from zzuli_forms.document.walking import runs, walk
 from zzuli_forms.errors import Remark
 from zzuli_forms.readers.paper.altered import LIKELY, changes, quoted
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.ledger import ALTERED, Ledger, plain
 from zzuli_forms.readers.paper.official import cell_words
 
@@ -42,8 +42,8 @@ def _own(cell: Cell) -> _Own:
 
 
 def _paired(
-    ledger: Ledger, own: Sequence[Sequence[_Own]], rows: Sequence[Sequence[Place]]
-) -> Iterator[tuple[Sequence[_Own], Sequence[Place]]]:
+    ledger: Ledger, own: Sequence[Sequence[_Own]], rows: Sequence[Sequence[PaperPlace]]
+) -> Iterator[tuple[Sequence[_Own], Sequence[PaperPlace]]]:
     """Yield the rows of both tables that stand for each other and have as many cells."""
     words = {cell.words for row in own for cell in row if cell.words}
     mine = [tuple(cell.words for cell in row) for row in own]
@@ -58,7 +58,7 @@ def _known(text: str, words: Collection[str]) -> str:
     return text if text in words else ""
 
 
-def _row(ledger: Ledger, own: Sequence[_Own], places: Sequence[Place], title: str) -> Iterator[Remark]:
+def _row(ledger: Ledger, own: Sequence[_Own], places: Sequence[PaperPlace], title: str) -> Iterator[Remark]:
     likeness = [_likeness(ledger, cell, place) for cell, place in zip(own, places, strict=True)]
     for cell, place, alike in zip(own, places, likeness, strict=True) if max(likeness, default=0) >= LIKELY else ():
         free = ledger.free(place.span)
@@ -71,6 +71,6 @@ def _row(ledger: Ledger, own: Sequence[_Own], places: Sequence[Place], title: st
             yield from changes(title, cell.words, told)
 
 
-def _likeness(ledger: Ledger, cell: _Own, place: Place) -> float:
+def _likeness(ledger: Ledger, cell: _Own, place: PaperPlace) -> float:
     text = plain(ledger.shown(place.span))
     return SequenceMatcher(None, cell.words, text, autojunk=False).ratio() if cell.words and not cell.path else 0.0

@@ -13,9 +13,9 @@ from pydantic import BaseModel
 
 from zzuli_forms.forms.continuation.layout import ENDING
 from zzuli_forms.models.facts import Location, field_labels, field_named, location, model_in, path_text
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.ledger import HAND, WORDS, Ledger, plain
-from zzuli_forms.readers.paper.official import NUMBERING, Official
+from zzuli_forms.readers.paper.official import NUMBERING, OfficialWords
 
 NO_DAY = "年月日"
 """A printed date left blank, without white space."""
@@ -63,7 +63,9 @@ class _Group:
         return (*self.at, behind[0]) if behind and self.nested(behind[0]) is None else None
 
 
-def by_labels(ledger: Ledger, model: type[BaseModel], official: Official, copies: int) -> Iterator[Sequence[Place]]:
+def by_labels(
+    ledger: Ledger, model: type[BaseModel], official: OfficialWords, copies: int
+) -> Iterator[Sequence[PaperPlace]]:
     """Give each field the text beside its label; own labels, printed words, and what is written by hand.
 
     Each printed paragraph of the form ends a value. A label met again belongs to another of several `copies` of the
@@ -82,29 +84,29 @@ def by_labels(ledger: Ledger, model: type[BaseModel], official: Official, copies
 class _Walk:
     """A pass through a document in reading order, with the field to which the next value belongs."""
 
-    def __init__(self, ledger: Ledger, model: type[BaseModel], official: Official, copies: int) -> None:
+    def __init__(self, ledger: Ledger, model: type[BaseModel], official: OfficialWords, copies: int) -> None:
         self._ledger, self._official, self._copies = ledger, official, copies
         self._whole, self._labels = _Group((), model), labels(model)
         self._group = self._whole
         self._wanted: Location | None = None
         self._is_met = False
-        self._last: Place | None = None
-        self._by_hand: Place | None = None
+        self._last: PaperPlace | None = None
+        self._by_hand: PaperPlace | None = None
         self._people: Counter[Location] = Counter()
 
-    def compares(self, cells: Sequence[Place]) -> bool:
+    def compares(self, cells: Sequence[PaperPlace]) -> bool:
         """Return whether a table sets two teams side by side, by its first row; such a table states neither in full."""
         first = (cell for cell in cells if cell.at[1] == cells[0].at[1])
         heads = (self._meant(plain(self._ledger.shown(cell.span))) for cell in first)
         groups = {name for head in heads if head for group, name in [head] if _has_groups(group.nested(name))}
         return len(groups) > 1
 
-    def printed(self, place: Place) -> None:
+    def printed(self, place: PaperPlace) -> None:
         """Own a cell of printed words."""
         if plain(self._ledger.shown(place.span)) in self._official.paragraphs:
             self._ledger.own(place.span, WORDS)
 
-    def place(self, place: Place) -> None:
+    def place(self, place: PaperPlace) -> None:
         """Read a cell as a label or as printed words of the form, or else line by line."""
         text = self._ledger.text(self._ledger.free(place.span))
         if place.at[0] and not self._ledger.fields(place.span):
@@ -123,7 +125,7 @@ class _Walk:
                     self._part(part, place, by_hand)
         return None
 
-    def _is_by_hand(self, place: Place) -> bool:
+    def _is_by_hand(self, place: PaperPlace) -> bool:
         """Return whether a cell is one for hand-work: beside its heading, or with a prompt."""
         if self._by_hand is not None and place.is_beside(self._by_hand):
             return True
@@ -151,7 +153,7 @@ class _Walk:
         for start, end in pairwise([line.start, *(seen[found.start()] for found in labelled), line.stop]):
             yield range(start, end)
 
-    def _part(self, part: range, place: Place, by_hand: bool) -> None:
+    def _part(self, part: range, place: PaperPlace, by_hand: bool) -> None:
         """Read a part of a line as a label, a label and its value, printed words of the form, or a value."""
         free, inside = self._ledger.free(part), self._fields(part, place)
         text = self._ledger.text(free)
@@ -178,19 +180,19 @@ class _Walk:
         else:
             self._value(free, place)
 
-    def _fields(self, part: range, place: Place) -> list[str]:
+    def _fields(self, part: range, place: PaperPlace) -> list[str]:
         """Return the fields of the controls in a part of a line, or of the only one of its place."""
         own = [path for path, start in self._ledger.controls(place) if start in part or start == part.stop]
         all_of_place = {path for path, _ in self._ledger.controls(place)}
         return [*dict.fromkeys([*self._ledger.fields(part), *own])] or [*all_of_place][: len(all_of_place) == 1]
 
-    def _follow(self, inside: Sequence[str], place: Place) -> None:
+    def _follow(self, inside: Sequence[str], place: PaperPlace) -> None:
         """Go on behind the last of some controls."""
         if inside:
             self._wanted, self._last, self._is_met = location(inside[-1]), place, False
             self._group = self._whole.leading_to(self._wanted[:-1])
 
-    def _behind(self, free: Sequence[int], part: range, place: Place) -> None:
+    def _behind(self, free: Sequence[int], part: range, place: PaperPlace) -> None:
         """Read what stands behind a label in its line."""
         inside = self._fields(part, place)
         if plain(self._ledger.text(free)) == NO_DAY:
@@ -200,7 +202,7 @@ class _Walk:
         else:
             self._value(free, place)
 
-    def _beside(self, free: Sequence[int], path: str, place: Place) -> None:
+    def _beside(self, free: Sequence[int], path: str, place: PaperPlace) -> None:
         """Give text beside a control to its field if the control is empty; or else leave it, with that field."""
         self._ledger.tie(place, path)
         if plain(self._ledger.text(free)) and not self._ledger.is_stated(path):
@@ -245,7 +247,7 @@ class _Walk:
         self._people[people] += 1
         return self._people[people] - 1
 
-    def _value(self, free: Sequence[int], place: Place) -> None:
+    def _value(self, free: Sequence[int], place: PaperPlace) -> None:
         """Give text to the field that is wanted, or to the one behind it; leave what no field wants."""
         if self._wanted is None or not plain(self._ledger.text(free)):
             return
@@ -261,7 +263,7 @@ class _Walk:
         elif self._last and place != self._last and place.is_beside(self._last):
             self._give_next(free, place)
 
-    def _is_copy(self, path: str, free: Sequence[int], place: Place) -> bool:
+    def _is_copy(self, path: str, free: Sequence[int], place: PaperPlace) -> bool:
         """Return whether a text is a field's in another copy of the form, the same again, or the whole of one cut."""
         known = [one for one in self._ledger.values[path] if plain(self._ledger.value(one))]
         texts = [self._ledger.value(one).strip() for one in known]
@@ -272,7 +274,7 @@ class _Walk:
             or any(one.endswith(ENDING) for one in texts)
         )
 
-    def _goes_on(self, path: str, place: Place) -> bool:
+    def _goes_on(self, path: str, place: PaperPlace) -> bool:
         """Return whether a further line belongs to a value: in its cell, or outside tables if it is running text."""
         last = self._ledger.values[path][-1].place
         if place.at[0]:
@@ -280,7 +282,7 @@ class _Walk:
         lines = self._last is not None and not self._last.at[0]
         return lines and _is_running(self._group.model, path.rpartition(".")[2])
 
-    def _give_next(self, free: Sequence[int], place: Place) -> None:
+    def _give_next(self, free: Sequence[int], place: PaperPlace) -> None:
         assert self._wanted is not None
         self._wanted, self._last = self._group.next_to(self._wanted), place
         if self._wanted and not self._ledger.is_stated(path_text(self._wanted)):

@@ -9,8 +9,8 @@ from typing import NamedTuple, get_origin
 from pydantic import BaseModel
 
 from zzuli_forms.models.facts import Location, located, model_in, path_text
-from zzuli_forms.readers.paper.glyphs import Paper, Place
-from zzuli_forms.readers.paper.wordml import Control
+from zzuli_forms.readers.paper.glyphs import Paper, PaperPlace
+from zzuli_forms.readers.paper.wordml import WordControl
 
 WORDS, EXTRA, ALTERED, HAND, REPEATED, STRUCK = "官方文字", "多余", "改动", "手写", "重复", "删除线"
 """Owners that are no field: official words, more of them than there are, altered ones, hand-work, repetitions of a
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
 class Stated(NamedTuple):
     """A value where a paper states it: the positions of its characters, and the place in which it begins."""
 
-    place: Place
+    place: PaperPlace
     positions: tuple[int, ...]
 
 
@@ -36,7 +36,7 @@ class Ledger:
     def __init__(self, paper: Paper, model: type[BaseModel]) -> None:
         self.paper = paper
         self.values: dict[str, list[Stated]] = {}
-        self._nearby: dict[Place, str] = {}
+        self._nearby: dict[PaperPlace, str] = {}
         self._owners = [""] * len(paper.text)
         self._fields = _fields(paper.controls, model)
         self._at = [self._fields[control] if control >= 0 else "" for control in paper.within]
@@ -51,7 +51,7 @@ class Ledger:
         for position in positions:
             self._owners[position] = self._owners[position] or owner
 
-    def give(self, positions: Iterable[int], path: str, place: Place, more: bool = False) -> None:
+    def give(self, positions: Iterable[int], path: str, place: PaperPlace, more: bool = False) -> None:
         """Give characters to a field, as a value, or as more of the value that was given last."""
         self.tie(place, path)
         own = tuple(position for position in positions if self._owners[position] not in (STRUCK, REPEATED))
@@ -62,11 +62,11 @@ class Ledger:
             place, own = last.place, (*last.positions, *own)
         known.append(Stated(place, own))
 
-    def tie(self, place: Place, path: str) -> None:
+    def tie(self, place: PaperPlace, path: str) -> None:
         """Remember the field beside which text of a place may be left."""
         self._nearby.setdefault(place, path)
 
-    def nearby(self, place: Place) -> str:
+    def nearby(self, place: PaperPlace) -> str:
         """Return the field of a place, or else of its row, '' for none."""
         beside = (path for other, path in self._nearby.items() if place.is_beside(other))
         return self._nearby.get(place, "") or next(beside, "")
@@ -119,7 +119,7 @@ class Ledger:
         """Return the fields of the controls around some characters, each once."""
         return [path for path in dict.fromkeys(self._at[span.start : span.stop]) if path]
 
-    def controls(self, place: Place) -> Iterator[tuple[str, int]]:
+    def controls(self, place: PaperPlace) -> Iterator[tuple[str, int]]:
         """Yield the field of each control in a place, empty ones too, with the position at which it begins."""
         return ((self._fields[number], start) for number, start in place.controls if self._fields[number])
 
@@ -156,7 +156,7 @@ class Ledger:
         return path in names if not inside else inside[0] and inside[-1]
 
 
-def _fields(controls: Sequence[Control], model: type[BaseModel]) -> list[str]:
+def _fields(controls: Sequence[WordControl], model: type[BaseModel]) -> list[str]:
     """Return the field of each control, that of the control around it where it names none of this form itself."""
     found: list[str] = []
     for control in controls:

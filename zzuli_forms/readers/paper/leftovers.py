@@ -13,7 +13,7 @@ from zzuli_forms.models.facts import label, location
 from zzuli_forms.models.messages import masked
 from zzuli_forms.readers.paper.altered import cut
 from zzuli_forms.readers.paper.flattening import BODY, OBJECT
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.labels import NO_DAY
 from zzuli_forms.readers.paper.ledger import EXTRA, HAND, STRUCK, Ledger, plain
 from zzuli_forms.readers.paper.masking import Masked
@@ -85,7 +85,7 @@ def remarks(found: Sequence[Leftover]) -> Iterator[Remark]:
         yield Remark("文字", "", message, "请核对是不是应有的内容", "added")
 
 
-def _titled(ledger: Ledger, form: Form, edition: str) -> Iterator[tuple[str, Place]]:
+def _titled(ledger: Ledger, form: Form, edition: str) -> Iterator[tuple[str, PaperPlace]]:
     """Yield each place with the title of the form it stands under."""
     titles = {plain(title): title for part in form.papers if (title := part.wording(edition).title)}
     title = next(iter(titles.values()))
@@ -94,7 +94,7 @@ def _titled(ledger: Ledger, form: Form, edition: str) -> Iterator[tuple[str, Pla
         yield title, place
 
 
-def _stretches(ledger: Ledger, place: Place, owners: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _stretches(ledger: Ledger, place: PaperPlace, owners: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the text of each stretch of a place that belongs to one of some owners, white space between included.
 
     What is no text stands there by its name: 〔图片〕.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from zzuli_forms.models.days import parse
-from zzuli_forms.readers.paper.glyphs import Place
+from zzuli_forms.readers.paper.glyphs import PaperPlace
 from zzuli_forms.readers.paper.labels import NO_DAY
 from zzuli_forms.readers.paper.ledger import HAND, Ledger, plain
 
@@ -27,7 +27,7 @@ def sign(ledger: Ledger, closing: str) -> None:
             below = below or plain(ledger.shown(line)) == closing
 
 
-def _sign(ledger: Ledger, free: list[int], place: Place) -> None:
+def _sign(ledger: Ledger, free: list[int], place: PaperPlace) -> None:
     text = ledger.text(free).strip()
     if plain(text) == NO_DAY:
         ledger.own(free, HAND)

@@ -22,7 +22,7 @@ LONG = 6
 
 
 @dataclass(frozen=True)
-class Official:
+class OfficialWords:
     """The official words of a document, without white space: its printed paragraphs, its printed lines with their white
     space, the words between typed and blank places with the title of their form, the words that ask for hand-work
     behind them, and those of cells beside which hand-work stands.
@@ -43,13 +43,13 @@ def counts(document: Document, copies: int = 1) -> Counter[str]:
     return pages | Counter({one: count * copies for one, count in single.items()})
 
 
-def official(document: Document) -> Official:
+def official(document: Document) -> OfficialWords:
     """Return the official words of a document."""
     pages = _pages(document)
     printed = list(paragraphs(document))
     prompts = (_printed(prompt) for page in pages for slot in slots(page) for prompt in slot.prompts)
     titled = ((_title(page, document), _words(page)) for page in pages)
-    return Official(
+    return OfficialWords(
         document,
         frozenset(filter(None, map(whole, printed))),
         frozenset("".join(run.text for run in paragraph.runs) for paragraph in printed),
@@ -71,7 +71,7 @@ def _beside_hand_work(pages: Iterable[Page]) -> Iterator[str]:
 
 
 @cache
-def blank(form: Form, edition: str) -> Official:
+def blank(form: Form, edition: str) -> OfficialWords:
     """Return the official words of a form left blank."""
     return official(form.compose(None, edition))
 

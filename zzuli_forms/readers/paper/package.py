@@ -33,7 +33,7 @@ class Relation(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Package:
+class WordParts:
     """The parts of a file by name, in lower case and with slashes, as names are compared."""
 
     parts: Mapping[str, bytes]
@@ -74,7 +74,7 @@ def _relation(element: _Element, folder: str) -> Relation:
     return Relation(element.get("Id", ""), element.get("Type", "").rpartition("/")[2], whole.lower())
 
 
-def opened(data: bytes, path: Path) -> Package:
+def opened(data: bytes, path: Path) -> WordParts:
     """Return the parts of a .docx file from its bytes.
 
     Raises FileError where it cannot be read, is encrypted, damaged, harmful, has macros or is no Word file.
@@ -83,10 +83,10 @@ def opened(data: bytes, path: Path) -> Package:
     found = {name.replace("\\", "/").lstrip("/").lower(): part for name, part in stored.items()}
     if any(mark in found.get("[content_types].xml", b"") for mark in _MACROS) or any("vba" in name for name in found):
         raise FileError(f"“{path}”带有宏，没有读取；请用 Word 或 WPS 另存为不带宏的 .docx")
-    return Package(found)
+    return WordParts(found)
 
 
-def document(package: Package, path: Path) -> _Element:
+def document(package: WordParts, path: Path) -> _Element:
     """Return the root of the document; FileError where it is Strict Open XML, whose elements have other names."""
     root = parsed(package.parts[package.main])
     if str(root.tag).startswith(_STRICT):

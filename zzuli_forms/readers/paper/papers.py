@@ -76,7 +76,7 @@ def copies(form: Form, paper: Paper) -> int:
 
 
 @dataclass(frozen=True)
-class Found:
+class PaperValues:
     """Hold what a paper says by field path: the texts, at each place one; those of them that stand in controls; the
     values in the file that the controls are bound to; what is shown in a value and is no text, by name; the fields of
     controls that say they show a placeholder.
@@ -89,7 +89,7 @@ class Found:
     placeholders: Sequence[str]
 
 
-def found(ledger: Ledger) -> Found:
+def found(ledger: Ledger) -> PaperValues:
     """Return all values that a paper shows."""
     values, stored = ledger.values, ledger.paper.stored
     texts = {path: [_text(ledger, path, one) for one in stated] for path, stated in values.items()}
@@ -97,7 +97,7 @@ def found(ledger: Ledger) -> Found:
     inside = {path: [*map(ledger.value, stated)] for path, stated in certain.items() if stated}
     bound = {path: "\n".join(stored[name(path)]) for path in inside if name(path) in stored}
     marks = {path: [*dict.fromkeys(ledger.marks(path))] for path in values}
-    return Found(texts, inside, bound, marks, [*filter(ledger.is_placeholder, values)])
+    return PaperValues(texts, inside, bound, marks, [*filter(ledger.is_placeholder, values)])
 
 
 def _text(ledger: Ledger, path: str, stated: Stated) -> str:
@@ -107,7 +107,7 @@ def _text(ledger: Ledger, path: str, stated: Stated) -> str:
 
 
 @dataclass(frozen=True, repr=False)
-class Read(Masked):
+class PaperFacts(Masked):
     """The facts of a paper as plain data, its values, remarks on differences from the embedded facts, the check, and
     faults of values that are no text.
 
@@ -122,14 +122,16 @@ class Read(Masked):
     unquoted: tuple[tuple[str, int], ...] = ()
 
 
-def as_stated(known: Inside, area: str) -> Read:
+def as_stated(known: Inside, area: str) -> PaperFacts:
     """Return the facts embedded in a paper unchanged, every value certain."""
     model, stated = known.form.model, dict(known.facts)
     values = (Value(path, _label(model, path), text, certain=True) for path, text in leaves(stated))
-    return Read(stated, tuple(values), (), check(model, stated, area))
+    return PaperFacts(stated, tuple(values), (), check(model, stated, area))
 
 
-def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str], said: Found, area: str) -> Read:
+def read(
+    form: Form, edition: str, known: Inside | None, shown: Mapping[str, str], said: PaperValues, area: str
+) -> PaperFacts:
     """Put the values a paper shows over the facts embedded in it.
 
     `shown` are the embedded facts as printed: a value equal to its printed form stays as stated.
@@ -151,7 +153,7 @@ def read(form: Form, edition: str, known: Inside | None, shown: Mapping[str, str
     doubts = (*_unlike(model, said, seen), *_placeholders(model, {path: seen[path] for path in prompts}))
     differences = (*differing, *_stored_differs(model, stale, seen), *lost, *doubts)
     unread, unquoted = tuple(_unread(model, said, seen)), tuple(_unquoted(said, seen))
-    return Read(stated, values, differences, check(model, stated, area), unread, unquoted)
+    return PaperFacts(stated, values, differences, check(model, stated, area), unread, unquoted)
 
 
 def _in_edition(edition: str) -> dict[str, str]:
@@ -221,7 +223,7 @@ def _lost(model: type[Facts], shown: Mapping[str, str], seen: Mapping[str, str])
             yield Remark(_label(model, path), path, message, "请核对", "not_on_paper")
 
 
-def _unlike(model: type[Facts], said: Found, seen: Mapping[str, str]) -> Iterator[Remark]:
+def _unlike(model: type[Facts], said: PaperValues, seen: Mapping[str, str]) -> Iterator[Remark]:
     """Yield a remark for each field of which two texts differ, a long one quoted where it does."""
     for path, texts in said.texts.items():
         whole = seen[path]
@@ -231,7 +233,7 @@ def _unlike(model: type[Facts], said: Found, seen: Mapping[str, str]) -> Iterato
             yield Remark(_label(model, path), path, masked(f"几处写得不一样：{copies}"), "请改成一样的", "unlike")
 
 
-def _unquoted(said: Found, seen: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+def _unquoted(said: PaperValues, seen: Mapping[str, str]) -> Iterator[tuple[str, int]]:
     for path, texts in said.texts.items():
         for number, text in enumerate(texts):
             if not _agree(text, seen[path]) and is_long(seen[path], text):
@@ -255,7 +257,7 @@ def _is_unmerged(text: str) -> bool:
     return "«" in text and "»" in text
 
 
-def _unread(model: type[Facts], said: Found, seen: Mapping[str, str]) -> Iterator[Fault]:
+def _unread(model: type[Facts], said: PaperValues, seen: Mapping[str, str]) -> Iterator[Fault]:
     """Yield a fault for each value that holds what is no text, or a merge field nobody has merged."""
     for path, text in seen.items():
         for mark in said.marks.get(path, ()):
@@ -280,13 +282,13 @@ def is_continued(known: Inside | None, paper: Paper) -> bool:
     return known.continued if known else any(plain(line) == heading for line in paper.body)
 
 
-def expected(form: Form, edition: str, read: Read, continued: bool, count: int) -> Document:
+def expected(form: Form, edition: str, read: PaperFacts, continued: bool, count: int) -> Document:
     """Return the document these facts make, each page once unless the file holds several copies too."""
     document = _paper(form, edition, read, continued)
     return replace(document, pages=tuple(dict.fromkeys(document.pages))) if count < 2 else document
 
 
-def _paper(form: Form, edition: str, read: Read, continued: bool) -> Document:
+def _paper(form: Form, edition: str, read: PaperFacts, continued: bool) -> Document:
     if not read.values:
         return form.compose(None, edition)
     checked = read.checked

@@ -66,7 +66,7 @@ _PROMPT = re.compile(
 """Placeholder text of Word, WPS and OnlyOffice in an empty content control, or white space alone."""
 
 
-class Control(NamedTuple):
+class WordControl(NamedTuple):
     """A content control: what may name its field (tag, binding, title), and the control around it, -1 for none.
 
     One that says it shows its placeholder either shows a hint where to click, or holds text all the same.
@@ -83,11 +83,11 @@ class Control(NamedTuple):
         return self.is_flagged and not self.is_hint
 
 
-def control_of(element: _Element, around: int) -> Control:
+def control_of(element: _Element, around: int) -> WordControl:
     """Return what an element says as a control within another."""
     properties = element.find(_PROPERTIES)
     is_flagged = properties is not None and properties.find(_PLACEHOLDER) is not None
-    return Control(_names(properties), around, is_flagged, is_flagged and _is_hint(element))
+    return WordControl(_names(properties), around, is_flagged, is_flagged and _is_hint(element))
 
 
 def _names(properties: _Element | None) -> tuple[str, ...]:

@@ -42,7 +42,7 @@ def _is_mark(text: str, mark: re.Pattern[str]) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CellText:
     """The text of a cell; `damage` is the code of the message on the damage a spreadsheet did to it, '' for none;
     `struck` is what is struck out, the whole text or what stood beside it.
     """
@@ -62,7 +62,7 @@ class SheetRow:
     """A row that is not empty: its number as the spreadsheet shows it, its cells from the first column on."""
 
     number: int
-    entries: tuple[Entry, ...]
+    entries: tuple[CellText, ...]
 
     @property
     def filled(self) -> set[int]:
@@ -152,35 +152,35 @@ def _lines(values: Any, formulas: Any, looks: _Looks) -> Iterator[SheetRow]:
             yield SheetRow(number, tuple(_entry(*pair, looks) for pair in zip(shown[:filled], written, strict=False)))
 
 
-def _entry(shown: Any, written: Any, looks: _Looks) -> Entry:
+def _entry(shown: Any, written: Any, looks: _Looks) -> CellText:
     value = shown.value
     if looks.pictured and value is not None and (shown.row, shown.column) in looks.pictured:
-        return Entry("图片", "sheet_picture")
+        return CellText("图片", "sheet_picture")
     entry = _stated(value, shown, written)
     if looks.struck and value is not None and shown._style_id in looks.struck:
         return replace(entry, struck=entry.text)
     return entry
 
 
-def _stated(value: Any, shown: Any, written: Any) -> Entry:
+def _stated(value: Any, shown: Any, written: Any) -> CellText:
     if value is None:
         return _without_value(shown, written)
     if shown.data_type == "e":
-        return Entry(str(value), "sheet_error")
+        return CellText(str(value), "sheet_error")
     if isinstance(value, bool):
-        return Entry(str(value).upper())
+        return CellText(str(value).upper())
     if isinstance(value, int | float):
-        return Entry(str(int(value)) if value == value // 1 else repr(value))
+        return CellText(str(int(value)) if value == value // 1 else repr(value))
     if not isinstance(value, str):
-        return Entry(str(value).removesuffix(" 00:00:00"), "sheet_date")
+        return CellText(str(value).removesuffix(" 00:00:00"), "sheet_date")
     return _text(_whole(unescape(value)))
 
 
-def _without_value(shown: Any, written: Any) -> Entry:
+def _without_value(shown: Any, written: Any) -> CellText:
     formula = written.value
     if formula is None or shown.data_type != "n":
-        return Entry("")
-    return Entry("", "sheet_picture" if _PICTURE.match(str(formula)) else "sheet_formula")
+        return CellText("")
+    return CellText("", "sheet_picture" if _PICTURE.match(str(formula)) else "sheet_formula")
 
 
 def _whole(text: str) -> str:
@@ -188,12 +188,12 @@ def _whole(text: str) -> str:
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
-def _text(text: str) -> Entry:
+def _text(text: str) -> CellText:
     if "\ufdd1" not in text:
-        return Entry(text, _damage(text))
+        return CellText(text, _damage(text))
     struck, left = "".join(sheet_xml.STRUCK.findall(text)), sheet_xml.STRUCK.sub("", text)
     text = left if left.strip() else struck
-    return Entry(text, _damage(text), struck)
+    return CellText(text, _damage(text), struck)
 
 
 def _damage(text: str) -> str:
@@ -259,7 +259,7 @@ def _csv_fault(error: csv.Error) -> str:
     return "的引号不成对，请检查这一行和上一行的英文引号"
 
 
-def _trimmed(entries: list[Entry]) -> tuple[Entry, ...]:
+def _trimmed(entries: list[CellText]) -> tuple[CellText, ...]:
     filled = max(number for number, entry in enumerate(entries, 1) if entry.text.strip())
     return tuple(entries[:filled])
 

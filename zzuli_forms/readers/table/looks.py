@@ -9,7 +9,7 @@ from openpyxl.utils import get_column_letter
 from zzuli_forms.errors import Remark
 from zzuli_forms.readers.table.grids import SheetGrid, SheetRow
 from zzuli_forms.readers.table.headers import MARKS, Header
-from zzuli_forms.readers.table.quoting import Cell, cells_of, quotation, quoted
+from zzuli_forms.readers.table.quoting import QuotedCell, cells_of, quotation, quoted
 from zzuli_forms.readers.table.rows import CellPlace
 from zzuli_forms.readers.table.template import SAMPLE_NOTE
 
@@ -53,14 +53,14 @@ def _struck(name: str, units: Sequence[SheetRow]) -> Iterator[Remark]:
             yield Remark("删除线", "", message, "请核对，不要的请删去", "struck", place)
 
 
-def _whole(cells: Sequence[Cell], line: SheetRow) -> Iterator[str]:
+def _whole(cells: Sequence[QuotedCell], line: SheetRow) -> Iterator[str]:
     whole = [cell for cell in cells if cell.entry.struck == cell.entry.text]
     if whole:
         row = len(whole) == len(line.filled)
         yield f"{'整行' if row else ''}划了删除线，照样读取了：{quoted(whole[:1] if row else whole)}"
 
 
-def _in_part(cells: Sequence[Cell]) -> Iterator[str]:
+def _in_part(cells: Sequence[QuotedCell]) -> Iterator[str]:
     for cell in cells:
         if cell.entry.struck != cell.entry.text:
             yield f"{cell.address}划去的“{quotation(cell.entry.struck)}”没有读取"

@@ -19,12 +19,12 @@ from zzuli_forms.models.flat import unflatten
 from zzuli_forms.models.messages import words
 from zzuli_forms.models.phones import LOCAL_AREA
 from zzuli_forms.readers.table.columns import plain_header
-from zzuli_forms.readers.table.grids import LONGEST_CELL, Entry, SheetGrid, SheetRow
+from zzuli_forms.readers.table.grids import LONGEST_CELL, CellText, SheetGrid, SheetRow
 from zzuli_forms.readers.table.headers import Header
 
 F = TypeVar("F", bound=Fault)
 M = TypeVar("M", bound=Facts)
-Cells: TypeAlias = Mapping[Location, Entry]
+Cells: TypeAlias = Mapping[Location, CellText]
 
 
 class CellPlace(str):
@@ -136,8 +136,8 @@ def with_merged(body: Sequence[SheetRow], grid: SheetGrid) -> list[SheetRow]:
     return lines
 
 
-def _with_entry(line: SheetRow, column: int, entry: Entry) -> SheetRow:
-    padded = [*line.entries, *[Entry("")] * (column - len(line.entries))]
+def _with_entry(line: SheetRow, column: int, entry: CellText) -> SheetRow:
+    padded = [*line.entries, *[CellText("")] * (column - len(line.entries))]
     if not padded[column - 1].text:
         padded[column - 1] = entry
     return SheetRow(line.number, tuple(padded))
@@ -155,7 +155,7 @@ def _is_header_again(line: SheetRow, header: Header, filled: Collection[int]) ->
 
 def read_row(sheet: str, line: SheetRow, header: Header, whole: Whole[M]) -> UnitRow[M]:
     """Read the facts of a row; people left empty are dropped and the others renumbered."""
-    entries = {c.path: line.entries[p] if p < len(line.entries) else Entry("") for p, c in header.meaning.items()}
+    entries = {c.path: line.entries[p] if p < len(line.entries) else CellText("") for p, c in header.meaning.items()}
     moved = _filled(entries)
     positions = {column.path: position for position, column in header.meaning.items()}
     places = {path_text(new): CellPlace(sheet, line.number, positions[old] + 1) for old, new in moved.items()}

@@ -8,7 +8,7 @@ from zzuli_forms.errors import Remark
 from zzuli_forms.readers.table.columns import Column, plain_header
 from zzuli_forms.readers.table.grids import SheetGrid, SheetRow, Sheets
 from zzuli_forms.readers.table.headers import MARKS, Header, find_header, is_number_column, unknown_headers
-from zzuli_forms.readers.table.quoting import Cell, cells_of, quoted
+from zzuli_forms.readers.table.quoting import QuotedCell, cells_of, quoted
 from zzuli_forms.readers.table.rows import CellPlace
 
 PROBLEM_SHEET = "问题清单"
@@ -36,7 +36,7 @@ def unread(name: str, grid: SheetGrid, header: Header, around: Collection[int]) 
     return (*columns, *_unread_rows(name, grid, header, around))
 
 
-def _is_ours(cell: Cell, header: Header) -> bool:
+def _is_ours(cell: QuotedCell, header: Header) -> bool:
     """Return whether a cell is read, repeats its header, numbers its row, or was written by an earlier run."""
     if cell.position in header.meaning:
         return True
@@ -46,7 +46,7 @@ def _is_ours(cell: Cell, header: Header) -> bool:
     return text.strip() == MARKS or (bool(text) and plain_header(text) == plain_header(cell.entry.text))
 
 
-def _extra_columns(name: str, cells: Sequence[Cell], header: Header) -> Iterator[Remark]:
+def _extra_columns(name: str, cells: Sequence[QuotedCell], header: Header) -> Iterator[Remark]:
     headed = [cell for cell in cells if cell.position < len(header.texts) and header.texts[cell.position].strip()]
     unknown = list(dict.fromkeys([*unknown_headers(header), *(header.texts[cell.position].strip() for cell in headed)]))
     if unknown:
@@ -57,7 +57,7 @@ def _extra_columns(name: str, cells: Sequence[Cell], header: Header) -> Iterator
         yield Remark("表头", "", message, "若是要填的内容，请照样例改表头", "extra_column", where)
 
 
-def _unheaded(name: str, cells: Sequence[Cell], header: Header) -> Iterator[Remark]:
+def _unheaded(name: str, cells: Sequence[QuotedCell], header: Header) -> Iterator[Remark]:
     """Yield a remark on each column that has values but no header."""
     headed = {position for position, text in enumerate(header.texts) if text.strip()}
     for position in sorted({cell.position for cell in cells} - headed):

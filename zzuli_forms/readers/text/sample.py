@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pydantic import BaseModel
 
 from zzuli_forms.errors import UsageError
-from zzuli_forms.models.samples import Entry, entries, plain
+from zzuli_forms.models.samples import SampleField, entries, plain
 
 
 def sample(model: type[BaseModel], suffix: str) -> str:
@@ -19,13 +19,13 @@ def sample(model: type[BaseModel], suffix: str) -> str:
     return WRITERS[suffix](str(model.model_config.get("title")), tuple(entries(model)))
 
 
-def _yaml(title: str, fields: tuple[Entry, ...]) -> str:
+def _yaml(title: str, fields: tuple[SampleField, ...]) -> str:
     heading = f"# {title}：每项先看说明，再把冒号后面的样例换成自己的内容。"
     quoting = "# 以“@”等符号开头、或带“#”的内容，请加英文引号。"
     return "\n".join([heading, quoting, "", *_yaml_lines(fields, ""), ""])
 
 
-def _yaml_lines(fields: tuple[Entry, ...], indent: str) -> Iterator[str]:
+def _yaml_lines(fields: tuple[SampleField, ...], indent: str) -> Iterator[str]:
     for entry in fields:
         yield f"{indent}# {entry.description}"
         if not entry.below:
@@ -40,12 +40,12 @@ def _yaml_lines(fields: tuple[Entry, ...], indent: str) -> Iterator[str]:
             yield from _yaml_lines(entry.below, f"{indent}  ")
 
 
-def _toml(title: str, fields: tuple[Entry, ...]) -> str:
+def _toml(title: str, fields: tuple[SampleField, ...]) -> str:
     heading = f"# {title}：每项先看说明，再把等号后面引号里的样例换成自己的内容。"
     return "\n".join([heading, "", *_toml_lines(fields, ""), ""])
 
 
-def _toml_lines(fields: tuple[Entry, ...], table: str) -> Iterator[str]:
+def _toml_lines(fields: tuple[SampleField, ...], table: str) -> Iterator[str]:
     for entry in (entry for entry in fields if not entry.below):
         yield f"# {entry.description}"
         example = json.dumps(entry.example, ensure_ascii=False)
@@ -56,11 +56,11 @@ def _toml_lines(fields: tuple[Entry, ...], table: str) -> Iterator[str]:
         yield from _toml_lines(entry.below, name)
 
 
-def _json(_title: str, fields: tuple[Entry, ...]) -> str:
+def _json(_title: str, fields: tuple[SampleField, ...]) -> str:
     return json.dumps(plain(fields), ensure_ascii=False, indent=2) + "\n"
 
 
-WRITERS: Mapping[str, Callable[[str, tuple[Entry, ...]], str]] = {
+WRITERS: Mapping[str, Callable[[str, tuple[SampleField, ...]], str]] = {
     ".yaml": _yaml,
     ".yml": _yaml,
     ".toml": _toml,
