@@ -139,6 +139,23 @@ def test_docstrings_say_what_a_thing_does_or_returns() -> None:
     assert len(said) <= 10, said
 
 
+VERBS = frozenset(
+    """
+    Add Answer Attach Begin Break Build Check Clear Close Colour Convert Decide Decorate Deflate Do Draw End Frame Give Go
+    Have Hold Keep Let Link Load Lock Make Map Match Measure Name Open Own Pack Parse Print Put Raise Read Record Refuse
+    Remember Remove Rename Replace Reserve Return Run Say Set Show Submit Take Tell Turn Validate Write Yield
+    """.split()
+)
+"""The verbs with which the docstrings of functions begin."""
+
+
+def test_the_docstring_of_a_function_begins_with_a_verb() -> None:
+    nodes = [node for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
+    said = [docstring for node in nodes if isinstance(node, ast.FunctionDef) and (docstring := ast.get_docstring(node))]
+    assert len(said) > 500
+    assert [one for one in said if one.split()[0].rstrip(",.:") not in VERBS] == []
+
+
 def test_the_house_has_at_most_twelve_rooms() -> None:
     tops = {path.relative_to(REPOSITORY / "zzuli_forms").parts[0].removesuffix(".py") for path in MODULES}
     rooms = {top for top in tops if not top.startswith("_")}
