@@ -139,12 +139,10 @@ def test_docstrings_say_what_a_thing_does_or_returns() -> None:
     assert len(said) <= 10, said
 
 
-VERBS = frozenset(
-    """
-    Add Answer Attach Begin Break Build Check Clear Close Colour Convert Decide Decorate Deflate Do Draw End Frame Give Go
-    Have Hold Keep Let Link Load Lock Make Map Match Measure Name Open Own Pack Parse Print Put Raise Read Record Refuse
-    Remember Remove Rename Replace Reserve Return Run Say Set Show Submit Take Tell Turn Validate Write Yield
-    """.split()
+VERBS = re.compile(
+    "(Add|Answer|Attach|Begin|Break|Build|Check|Clear|Close|Colour|Convert|Decide|Decorate|Deflate|Do|Draw|End|Frame|Give|"
+    "Go|Have|Hold|Keep|Let|Link|Load|Lock|Make|Map|Match|Measure|Name|Open|Own|Pack|Parse|Print|Put|Raise|Read|Record|"
+    "Refuse|Remember|Remove|Rename|Replace|Reserve|Return|Run|Say|Set|Show|Submit|Take|Tell|Turn|Validate|Write|Yield)\\b"
 )
 """The verbs with which the docstrings of functions begin."""
 
@@ -153,7 +151,7 @@ def test_the_docstring_of_a_function_begins_with_a_verb() -> None:
     nodes = [node for path in MODULES for node in ast.walk(ast.parse(path.read_text("utf-8")))]
     said = [docstring for node in nodes if isinstance(node, ast.FunctionDef) and (docstring := ast.get_docstring(node))]
     assert len(said) > 500
-    assert [one for one in said if one.split()[0].rstrip(",.:") not in VERBS] == []
+    assert [one for one in said if not VERBS.match(one)] == []
 
 
 def test_the_house_has_at_most_twelve_rooms() -> None:
