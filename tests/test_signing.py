@@ -112,7 +112,9 @@ def test_both_signatures_hold_after_the_second_and_poppler_agrees(signed: Path, 
     assert run("qpdf", "--check", signed).count("No syntax or stream encoding errors") == 1
 
 
-def test_one_changed_byte_is_found(signed: Path, unit: Identity, run: Run, tmp_path: Path) -> None:
+def test_one_changed_byte_is_found(
+    signed: Path, unit: Identity, run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     data = bytearray(signed.read_bytes())
     at = data.index(b"<dc:title>") + 3
     data[at] ^= 1
@@ -122,6 +124,10 @@ def test_one_changed_byte_is_found(signed: Path, unit: Identity, run: Run, tmp_p
     assert "Signature is Valid" not in run("pdfsig", "-nocert", changed)
     with pytest.raises(FileError, match="“郑州轻工业大学图书馆”签名以后被改动过"):
         sign(changed, "承诺书.1.承诺人", unit)
+    assert [place.altered for place in places(changed) if place.signer] == [True, True]
+    assert main(["sign", str(changed)]) == 0
+    assert capsys.readouterr().out.count("签，此后文件被改动过，请核对") == 2
+    assert not any(place.altered for place in places(signed))
 
 
 def test_what_is_signed_stays_an_archive_file_and_readable(

@@ -57,11 +57,14 @@ def _sign(arguments: argparse.Namespace) -> int:
 def _lines(path: Path, fields: tuple[Place, ...]) -> list[str]:
     if not fields:
         raise UsageError(f"“{path}”里没有签名处，请用本软件生成的 PDF")
-    states = (f"已由“{place.signer}”签" if place.signer else "未签" for place in fields)
-    return [
-        f"“{path}”的签名处：",
-        *(f"  {place.name}：{state}" for place, state in zip(fields, states, strict=True)),
-    ]
+    return [f"“{path}”的签名处：", *(f"  {place.name}：{_state(place)}" for place in fields)]
+
+
+def _state(place: Place) -> str:
+    """Return who has signed, and whether the file was changed since, as the list says it."""
+    if not place.signer:
+        return "未签"
+    return f"已由“{place.signer}”签" + ("，此后文件被改动过，请核对" if place.altered else "")
 
 
 def _identity(arguments: argparse.Namespace) -> Identity:

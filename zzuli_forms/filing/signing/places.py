@@ -29,17 +29,23 @@ for _library in ("pyhanko", "pyhanko_certvalidator", "fontTools"):
 
 @dataclass(frozen=True)
 class Place:
-    """A place for a signature: its name, and who has signed there, '' for nobody."""
+    """A place for a signature: its name, who signed there, '' for nobody, and whether the file was changed since."""
 
     name: str
     signer: str
+    altered: bool = False
 
 
 def places(path: str | Path) -> tuple[Place, ...]:
     """Return the places for signatures in a PDF, in their order. Raises FileError where it cannot be read."""
-    data = _data(Path(path))
-    with understood(_damage(Path(path))):
-        return _places(_reader(data, Path(path)))
+    with ThreadPoolExecutor(1) as executor:
+        return executor.submit(_listed, Path(path)).result()
+
+
+def _listed(path: Path) -> tuple[Place, ...]:
+    data = _data(path)
+    with understood(_damage(path)):
+        return _places(_reader(data, path))
 
 
 def sign(path: str | Path, field: str, by: Identity) -> bytes:
@@ -90,8 +96,17 @@ def _damage(path: Path) -> FileError:
 
 
 def _places(reader: PdfFileReader) -> tuple[Place, ...]:
-    signers = {signature.field_name: _signer(signature) for signature in reader.embedded_signatures}
-    return tuple(Place(name, signers.get(name, "")) for name, _, _ in enumerate_sig_fields(reader))
+    signed = {
+        signature.field_name: Place(signature.field_name, _signer(signature), not _is_whole(signature))
+        for signature in reader.embedded_signatures
+    }
+    return tuple(signed.get(name) or Place(name, "") for name, _, _ in enumerate_sig_fields(reader))
+
+
+def _is_whole(signature: EmbeddedPdfSignature) -> bool:
+    """Return whether a file is as it was signed, but for what a signature allows; trusted or not."""
+    status = validate_pdf_signature(signature, ValidationContext(trust_roots=[], allow_fetching=False))
+    return status.intact and status.valid and bool(status.docmdp_ok)
 
 
 def _signer(signature: EmbeddedPdfSignature) -> str:
@@ -114,10 +129,8 @@ def _refuse_broken(reader: PdfFileReader, path: Path) -> None:
 
     A further signature would seem to approve the change.
     """
-    nobody = ValidationContext(trust_roots=[], allow_fetching=False)
     for signature in reader.embedded_signatures:
-        status = validate_pdf_signature(signature, nobody)
-        if not (status.intact and status.valid and status.docmdp_ok):
+        if not _is_whole(signature):
             raise FileError(f"“{path}”在“{_signer(signature)}”签名以后被改动过，没有签名；请换用没有改动的文件")
 
 
