@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -97,6 +98,35 @@ def test_notes_are_told_but_for_our_own(tmp_path: Path) -> None:
 
     (remark,) = said(checked(units(), tmp_path, note), "提醒")
     assert remark == "“各单位”!A2（批注）：批注没有读取：A2“电话已改 请核对”，若是要填的内容，请写进格里"
+
+
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor><xdr:from><xdr:col>2</xdr:col>'
+    "<xdr:colOff>0</xdr:colOff><xdr:row>3</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from><xdr:to><xdr:col>4</xdr:col>"
+    "<xdr:colOff>0</xdr:colOff><xdr:row>6</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:to>{}<xdr:clientData/>"
+    "</xdr:twoCellAnchor></xdr:wsDr>"
+)
+BOX = "<xdr:sp><xdr:txBody><a:p><a:r><a:t>教务处也要报</a:t></a:r></a:p></xdr:txBody></xdr:sp>"
+
+
+@pytest.mark.parametrize(("shape", "words"), [(BOX, "教务处也要报"), ("<xdr:pic/>", "〔图片〕")])
+def test_what_floats_over_the_cells_is_told(shape: str, words: str, tmp_path: Path) -> None:
+    checked(units(), tmp_path)
+    path = tmp_path / "表.xlsx"
+    with ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    parts["xl/drawings/drawing1.xml"] = DRAWING.format(shape).encode()
+    parts["xl/worksheets/_rels/sheet1.xml.rels"] = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rId9" Type="{kind}" Target="../drawings/drawing1.xml"/></Relationships>'
+    ).encode()
+    with ZipFile(path, "w") as package:
+        for name, data in parts.items():
+            package.writestr(name, data)
+    (remark,) = said(check_units(path), "提醒")
+    assert remark == f"“各单位”!C4（图形）：浮在格上的没有读取：C4“{words}”，若是要填的内容，请写进格里"
 
 
 def test_notes_of_an_earlier_run_are_not_told_even_if_their_author_is_lost(tmp_path: Path) -> None:

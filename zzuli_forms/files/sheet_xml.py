@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from lxml import etree
-from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.cell_range import CellRange
 
 from zzuli_forms.files.packages import PARSER
@@ -16,6 +16,8 @@ _ROW = re.compile(rb"<(?:\w{1,20}:)?row\b([^>]{0,1000})>")
 _COLUMN = re.compile(rb"<(?:\w{1,20}:)?col\b([^>]{0,1000})>")
 _PICTURED = re.compile(rb"<(?:\w{1,20}:)?c\b([^>]{0,300}\bvm=[^>]{0,300})>")
 _ATTRIBUTE = re.compile(rb"""\b(r|min|max|hidden|ht|width)\s*=\s*["']([^"']{0,40})["']""")
+_SHAPES = {"pic": "图片", "graphicFrame": "图表"}
+"""Elements of a drawing that show something without any text, and what a remark calls them."""
 _TRUE = (b"1", b"true", b"on")
 STRUCK = re.compile("\ufdd0([^\ufdd0\ufdd1]*)\ufdd1")
 """A stretch of text that is struck out, as `with_struck_text_marked` encloses it, in characters no text may hold."""
@@ -61,6 +63,16 @@ def notes(part: bytes, but_by: str) -> Iterator[tuple[str, str]]:
     for note in root.iterfind("{*}commentList/{*}comment"):
         if note.get("authorId") not in own:
             yield note.get("ref", ""), "".join(text.text or "" for text in note.iterfind("{*}text//{*}t"))
+
+
+def floating(part: bytes) -> Iterator[tuple[str, str]]:
+    """Yield the address of the upper left cell of each shape in a drawing, and its text; its kind where it has none."""
+    for anchor in etree.fromstring(part, PARSER).iterfind("*"):
+        column, row = (anchor.findtext(f"{{*}}from/{{*}}{step}") for step in ("col", "row"))
+        text = "".join(text.text or "" for text in anchor.iterfind(".//{*}t"))
+        kind = next((word for tag, word in _SHAPES.items() if anchor.find(f".//{{*}}{tag}") is not None), "")
+        if text or kind:
+            yield f"{get_column_letter(int(column or 0) + 1)}{int(row or 0) + 1}", text or f"〔{kind}〕"
 
 
 def _attributes(tag: bytes) -> dict[bytes, bytes]:

@@ -41,6 +41,7 @@ _FAR_CELL = re.compile(
     rb"""<(?:\w{1,20}:)?c\s[^>]{0,100}?\br=["']((?:[A-Z]{3}|G[S-Z]|[H-Z][A-Z])\d+)["'][^>]{0,100}(?<!/)>\s*<(?!/)"""
 )
 _NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_DRAWINGS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
 _AUTHOR = "zzuli_forms"
 _MOST_MARKED = 20_000
 _NO_DAY = datetime(1980, 1, 1)
@@ -148,13 +149,21 @@ def source(sheet: Any) -> bytes:
 
 def notes(sheet: Any) -> list[tuple[str, str]]:
     """Return the address and text of each note in a streamed sheet, without those that we have hung to its cells."""
+    return [note for part in _related(sheet, COMMENTS_NS) for note in sheet_xml.notes(part, but_by=_AUTHOR)]
+
+
+def floating(sheet: Any) -> list[tuple[str, str]]:
+    """Return the address and text of each picture, text box or chart that floats over a streamed sheet."""
+    return [shape for part in _related(sheet, _DRAWINGS) for shape in sheet_xml.floating(part)]
+
+
+def _related(sheet: Any, kind: str) -> Iterator[bytes]:
+    """Yield the parts of a kind to which a streamed sheet is related."""
     archive, path = sheet.parent._archive, sheet._worksheet_path
     folder, name = posixpath.split(path)
     related = f"{folder}/_rels/{name}.rels"
-    if related not in archive.namelist():
-        return []
-    targets = [relation.target for relation in get_dependents(archive, related).find(COMMENTS_NS)]
-    return [note for target in targets for note in sheet_xml.notes(archive.read(target), but_by=_AUTHOR)]
+    if related in archive.namelist():
+        yield from (archive.read(relation.target) for relation in get_dependents(archive, related).find(kind))
 
 
 def struck_styles(book: Workbook) -> frozenset[int]:

@@ -73,7 +73,7 @@ class SheetRow:
 @dataclass(frozen=True, slots=True)
 class SheetGrid:
     """A sheet: its rows, the cells merged downwards (column, first row, last row), its visibility, and that of its rows
-    and columns, by number; its notes (address, text).
+    and columns, by number; its notes and what floats over its cells (address, text).
     """
 
     lines: tuple[SheetRow, ...]
@@ -82,6 +82,7 @@ class SheetGrid:
     hidden_rows: frozenset[int] = frozenset()
     hidden_columns: frozenset[int] = frozenset()
     notes: tuple[tuple[str, str], ...] = ()
+    floating: tuple[tuple[str, str], ...] = ()
 
 
 Sheets: TypeAlias = Mapping[str, SheetGrid]
@@ -128,6 +129,7 @@ def _grid(sheet: Any, formulas: Any, struck: frozenset[int], path: Path) -> Shee
         frozenset(sheet_xml.hidden_rows(source)),
         frozenset(sheet_xml.hidden_columns(source, xlsx.MOST_COLUMNS)),
         tuple(xlsx.notes(sheet)),
+        tuple(xlsx.floating(sheet)),
     )
 
 

@@ -20,7 +20,7 @@ _MOST = 20
 def appearance(name: str, grid: SheetGrid, header: Header, units: Sequence[SheetRow]) -> tuple[Remark, ...]:
     """Return the remarks on hidden rows and columns and struck text, which are read, and on notes, which are not."""
     hidden = (*_hidden_rows(name, grid, header, units), *_hidden_columns(name, grid, header, units))
-    return (*hidden, *_struck(name, units), *_notes(name, grid, header))
+    return (*hidden, *_struck(name, units), *_notes(name, grid, header), *_floating(name, grid))
 
 
 def _hidden_rows(name: str, grid: SheetGrid, header: Header, units: Sequence[SheetRow]) -> Iterator[Remark]:
@@ -77,6 +77,15 @@ def _notes(name: str, grid: SheetGrid, header: Header) -> Iterator[Remark]:
         more = f"等{len(notes)}条" if len(notes) > _MOST else ""
         message = f"批注没有读取：{texts}{more}"
         yield Remark("批注", "", message, "若是要填的内容，请写进格里", "note", f"“{name}”!{notes[0][0]}")
+
+
+def _floating(name: str, grid: SheetGrid) -> Iterator[Remark]:
+    """Yield a remark on what floats over the cells of a sheet: text boxes, pictures, charts."""
+    if grid.floating:
+        texts = "、".join(f"{address}“{quotation(text)}”" for address, text in grid.floating[:_MOST])
+        more = f"等{len(grid.floating)}个" if len(grid.floating) > _MOST else ""
+        message = f"浮在格上的没有读取：{texts}{more}"
+        yield Remark("图形", "", message, "若是要填的内容，请写进格里", "floating", f"“{name}”!{grid.floating[0][0]}")
 
 
 def _marks(grid: SheetGrid, header: Header) -> Iterator[str]:
