@@ -17,7 +17,7 @@ import pytest
 
 from tests.roster import numbered
 from zzuli_forms import __version__, all_forms
-from zzuli_forms.cli import main
+from zzuli_forms.cli import main, program
 
 REPOSITORY = Path(__file__).parents[1]
 EXAMPLES = sorted(path for path in (REPOSITORY / "examples").iterdir() if path.suffix in (".yaml", ".toml", ".json"))
@@ -218,7 +218,7 @@ def test_the_module_and_the_script_are_the_same_program() -> None:
     from importlib.metadata import entry_points
 
     (script,) = entry_points(group="console_scripts", name="zzuli-forms")
-    assert script.load() is main
+    assert script.load() is program
     assert run("--version").stdout.decode().strip() == __version__
 
 
