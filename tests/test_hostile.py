@@ -181,9 +181,9 @@ def foreign_word() -> bytes:
     return buffer.getvalue()
 
 
-def locked_pdf(owner_only: bool) -> bytes:
+def locked_pdf() -> bytes:
     writer, buffer = pypdf.PdfWriter(BytesIO(PDF)), BytesIO()
-    writer.encrypt("" if owner_only else "密码", "别人")
+    writer.encrypt("密码", "别人")
     writer.write(buffer)
     return buffer.getvalue()
 
@@ -258,8 +258,7 @@ PAPERS: dict[str, tuple[str, bytes, str]] = {
     "empty pdf": (".pdf", b"", "不是完好的 PDF"),
     "half a pdf": (".pdf", PDF[: len(PDF) // 2], "不是完好的 PDF"),
     "no pdf": (".pdf", b"%PDF-1.7\n" + bytes(2_000), "不是完好的 PDF"),
-    "a locked pdf": (".pdf", locked_pdf(False), "有密码"),
-    "a pdf locked for its owner": (".pdf", locked_pdf(True), "有密码"),
+    "a locked pdf": (".pdf", locked_pdf(), "有密码"),
     "another pdf": (".pdf", foreign_pdf(), "没有附带填报内容的数据"),
     "a pdf bomb": (".pdf", attached(b'{"a": "' + b" " * 300_000_000 + b'"}'), ""),
     "facts nested without end": (".pdf", attached(b"[" * 40_000 + b"]" * 40_000), "层次太深"),

@@ -22,7 +22,7 @@ from zzuli_forms.readers.text.sample import sample
 WRONG: dict[str, Any] = {
     **TYPICAL,
     "account": "微",
-    "team": {**TYPICAL["team"], "administrators": [{"name": "李晓雨", "phone": "138"}]},
+    "team": {**TYPICAL["team"], "administrators": [{"name": "李晓雨", "phone": "1380371"}]},
 }
 YAML = """申报单位: 图书馆
 申报政务微博名称: 微
@@ -34,7 +34,7 @@ YAML = """申报单位: 图书馆
   负责人: {姓名: 王刚, 电话: 13803711234}
   管理员:
     - 姓名: 李晓雨
-      电话: 138
+      电话: 1380371
 """
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from difflib import SequenceMatcher
 from enum import Enum
 from itertools import islice
 from typing import NamedTuple
@@ -87,6 +86,8 @@ def _visible(text: str) -> str:
 
 
 def _differences(was: str, now: str) -> Iterator[str]:
+    from difflib import SequenceMatcher
+
     for kind, i, j, k, m in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind != "equal":
             yield from _difference(was[i:j], now[k:m])
