@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 from zzuli_forms.document.nodes import Cell, Document, Page, Paragraph, Role, SignatureSlot, Table
@@ -70,7 +69,6 @@ def _beside_hand_work(pages: Iterable[Page]) -> Iterator[str]:
     yield from (cell_words(one) for one, other in pairs if any(True for _ in slots(other)))
 
 
-@cache
 def blank(form: Form, edition: str) -> OfficialWords:
     """Return the official words of a form left blank."""
     return official(form.compose(None, edition))
