@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from zzuli_forms.cli.facts import stated_in
 from zzuli_forms.cli.options import options_of, takes_continuation, takes_edition, takes_facts, takes_form, takes_terms
 from zzuli_forms.cli.parsing import Parser
 from zzuli_forms.cli.reports import REPORTS, Finding
@@ -15,13 +16,11 @@ from zzuli_forms.cli.talk import DONE, FAULTY, complain_of, each, remind, say
 from zzuli_forms.errors import Fault, Remark, UsageError
 from zzuli_forms.files import disk
 from zzuli_forms.files.kinds import FACTS, TABLES
-from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.options import Options
 from zzuli_forms.forms.drafts import printable
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
 from zzuli_forms.models.checking import check
-from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.facts import location
 from zzuli_forms.readers.text import facts_file
 from zzuli_forms.readers.text.places import line_of
@@ -87,7 +86,7 @@ def _problems(path: Path, form: Form, options: Options) -> _Problems:
     """Return what is wrong with one unit's facts, or with those of all units of a table or folder."""
     if path.suffix.lower() in TABLES or disk.is_folder(path):
         return _problems_of_many(path, form, options)
-    stated = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+    stated = stated_in(path, form, options)
     checked = check(form.model, stated, options.area)
     faults = [*checked.faults, *printable(checked.facts, options.continued)]
     remarks = (*checked.remarks, *form.remarks(checked.facts, options.terms, checked.faulty))

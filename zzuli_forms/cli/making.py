@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
+from zzuli_forms.cli.facts import stated_in
 from zzuli_forms.cli.options import (
     options_of,
     takes_continuation,
@@ -22,13 +23,10 @@ from zzuli_forms.cli.talk import DONE, complain_of, each, remind, say, still_by_
 from zzuli_forms.errors import FactsError, FileError, Remark
 from zzuli_forms.files import disk
 from zzuli_forms.filing.making import by_hand, folder_name, left_by_hand, write
-from zzuli_forms.filing.notices import begun
 from zzuli_forms.forms.drafts import passed
 from zzuli_forms.forms.form import Form
 from zzuli_forms.forms.register import PACKET, form_named
-from zzuli_forms.models.editions import in_edition
 from zzuli_forms.models.facts import Facts
-from zzuli_forms.readers.text import facts_file
 
 
 def add_packet(command: Parser) -> None:
@@ -59,7 +57,7 @@ def _make(arguments: argparse.Namespace) -> int:
     remarks = dict[Path, tuple[Remark, ...]]()
 
     def check(path: Path) -> int:
-        stated[path] = in_edition(form.model, begun(form.model, facts_file.read(path)), options.edition)
+        stated[path] = stated_in(path, form, options)
         checked = passed(form.model, stated[path], options.area, options.continued)
         remarks[path] = (*checked.remarks, *form.remarks(checked.facts, options.terms))
         refuse_remarks(remarks[path], options)

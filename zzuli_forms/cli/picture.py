@@ -5,17 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from zzuli_forms.cli.facts import stated_in
 from zzuli_forms.cli.options import options_of, takes_area, takes_continuation, takes_edition, takes_form
 from zzuli_forms.cli.parsing import Parser, number
 from zzuli_forms.cli.talk import DONE, attempt, say
 from zzuli_forms.errors import UsageError
 from zzuli_forms.files import disk
-from zzuli_forms.filing.notices import begun
 from zzuli_forms.filing.preview import LEAST_DPI, MOST_DPI, preview
 from zzuli_forms.forms.drafts import sound
 from zzuli_forms.forms.register import PACKET, form_named
-from zzuli_forms.models.editions import in_edition
-from zzuli_forms.readers.text import facts_file
 
 
 def add_preview(command: Parser) -> None:
@@ -44,7 +42,7 @@ def _preview(arguments: argparse.Namespace) -> int:
         raise UsageError(f"图片只能写成 .png 文件，现为“{arguments.output}”")
 
     def draw() -> int:
-        stated = in_edition(form.model, begun(form.model, facts_file.read(arguments.file)), options.edition)
+        stated = stated_in(arguments.file, form, options)
         facts = sound(form.model, stated, options.area, options.continued)
         picture = preview(facts, arguments.page, arguments.dpi, options.continued)
         disk.write(arguments.output, picture, options.overwrite)

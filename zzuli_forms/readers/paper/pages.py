@@ -12,6 +12,7 @@ from zzuli_forms.forms.register import lay_out, lay_out_blank, renderer
 from zzuli_forms.models.checking import Checked
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.models.messages import masked
+from zzuli_forms.readers.paper.altered import cut
 from zzuli_forms.readers.paper.inside import Inside
 from zzuli_forms.readers.paper.pdf import Pdf, page_texts
 
@@ -25,9 +26,9 @@ def differences(pdf: Pdf, known: Inside, checked: Checked[Facts]) -> Iterator[Re
     if expected is not None:
         yield from _of_pages(pdf.pages, expected)
     for number, text in pdf.notes:
-        yield _remark(f"第{number}页上另有批注“{_cut(text)}”，没有读取", "请核对")
+        yield _remark(f"第{number}页上另有批注“{cut(text, _SHOWN)}”，没有读取", "请核对")
     for name in pdf.others:
-        yield _remark(f"另有附件“{_cut(name)}”，没有读取", "请核对，多个单位的材料请分开读取")
+        yield _remark(f"另有附件“{cut(name, _SHOWN)}”，没有读取", "请核对，多个单位的材料请分开读取")
 
 
 def _expected(known: Inside, checked: Checked[Facts]) -> tuple[str, ...] | None:
@@ -47,9 +48,11 @@ def _of_pages(pages: tuple[str, ...], expected: tuple[str, ...]) -> Iterator[Rem
         if page == own:
             continue
         if page is None:
-            yield _remark(f"第{number}页不见了：“{_cut(own)}”", "请用完整的文件")
+            yield _remark(f"第{number}页不见了：“{cut(own, _SHOWN)}”", "请用完整的文件")
         elif own is None or _likeness(page, own) < 0.5:
-            yield _remark(f"第{number}页不是附带的数据生成的：“{_cut(page)}”", "请核对是不是另一个单位的材料，分开读取")
+            yield _remark(
+                f"第{number}页不是附带的数据生成的：“{cut(page, _SHOWN)}”", "请核对是不是另一个单位的材料，分开读取"
+            )
         else:
             yield from _changes(number, page, own)
 
@@ -69,11 +72,7 @@ def _changes(number: int, page: str, own: str) -> Iterator[Remark]:
 
 
 def _around(text: str, start: int, end: int) -> str:
-    return _cut(text[max(0, start - _CONTEXT) : end + _CONTEXT], _SHOWN + 2 * _CONTEXT)
-
-
-def _cut(text: str, most: int = _SHOWN) -> str:
-    return text if len(text) <= most else f"{text[:most]}……"
+    return cut(text[max(0, start - _CONTEXT) : end + _CONTEXT], _SHOWN + 2 * _CONTEXT)
 
 
 def _remark(message: str, remedy: str) -> Remark:
