@@ -15,7 +15,6 @@ from tempfile import TemporaryDirectory
 
 from fontTools.ttLib import TTFont
 
-from zzuli_forms.cli import preparing
 from zzuli_forms.document.nodes import Face
 from zzuli_forms.typeset import fonts
 
@@ -114,8 +113,9 @@ def draw_as_pdf(path: Path, half_em: bool = False) -> None:
     order = face.getGlyphOrder()
     for table in face["cmap"].tables:
         if table.isUnicode() and hasattr(table, "cmap"):
-            table.cmap.update({ord(quote): order[glyph] for quote, glyph in preparing.ZHUQUE_WIDE_QUOTES.items()})
-            table.cmap.pop(ord(preparing.ZHUQUE_NARROW), None)
+            for character, glyph in fonts.MENDS[path.name].items():
+                table.cmap.pop(ord(character), None)
+                table.cmap.update({} if glyph is None else {ord(character): order[glyph]})
     if half_em:
         names = face.getBestCmap()
         for code in ASCII:

@@ -98,7 +98,7 @@ def mixed(characters: list[str], other: str) -> list[str]:
 
 def is_printable(character: str) -> bool:
     try:
-        return fonts.face_for(printable(character), Face.BODY) is not None
+        return not fonts.missing(printable(character), Face.BODY)
     except ValueError:
         return False
 

@@ -88,7 +88,16 @@ def folder() -> Path:
     return package / "faces" if (package / "faces").is_dir() else package.parent / "fonts"
 
 
-_FACES = {file: Typeface(folder() / file) for file in (*(one.file for one in OFFICIAL.values()), RARE_FILE)}
+MENDS: dict[str, dict[str, int | None]] = {
+    OFFICIAL[Face.BODY].file: {"“": 13559, "”": 13560, "‘": 13561, "’": 13562, "□": None}
+}
+"""Glyph ids other than a file maps: the quotes of 朱雀仿宋 are its full-width ones, which it carries unencoded, and
+its box, half an em wide, is left to 楷体.
+"""
+_FACES = {
+    file: Typeface(folder() / file, MENDS.get(file, {}))
+    for file in (*(official.file for official in OFFICIAL.values()), RARE_FILE)
+}
 
 
 def load(file: str) -> Typeface:
@@ -137,14 +146,12 @@ def _glyph(character: str, role: Face) -> Glyph:
     """Return the glyph of a character in a role; a line break has no advance."""
     if character == "\n":
         return Glyph(None, 0, 0)
-    face = next((face for face in chain(role) if face.has(character)), None)
-    width = face.widths[character] if face else EM
-    return Glyph(face, width, max(width, COMMON_WIDTHS.get(character, EM)) if width else 0)
-
-
-def face_for(character: str, role: Face) -> Typeface | None:
-    """Return the face that draws a character in a role, or None if no shipped face carries it."""
-    return _GLYPHS[role][character].face
+    for face in chain(role):
+        glyph = face.glyph(character)
+        if glyph is not None:
+            width = face.advance(glyph)
+            return Glyph(face, width, max(width, COMMON_WIDTHS.get(character, EM)) if width else 0)
+    return Glyph(None, EM, EM)
 
 
 def widths(text: str, role: Face) -> Iterator[int]:
@@ -173,10 +180,10 @@ def missing(text: str, role: Face) -> tuple[str, ...]:
 
 def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:
     """Return the text cut into stretches that one face draws; raises LookupError on a missing glyph."""
-    stretches = list[tuple[Typeface, str]]()
-    for face, stretch in groupby(zip(map(_FACE, _glyphs(text, role)), text, strict=True), _FACE):
-        characters = "".join(map(_CHARACTER, stretch))
-        if face is None:
-            raise LookupError(f"no face for {characters!r}")
-        stretches.append((face, characters))
-    return tuple(stretches)
+    faces = list(map(_FACE, _glyphs(text, role)))
+    if None in faces:
+        raise LookupError(f"no face for {''.join(missing(text, role))!r}")
+    if len(set(faces)) == 1:
+        return ((faces[0], text),)
+    stretches = groupby(zip(faces, text, strict=True), _FACE)
+    return tuple((face, "".join(map(_CHARACTER, stretch))) for face, stretch in stretches)

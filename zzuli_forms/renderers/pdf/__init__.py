@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import accumulate
 
 from typing_extensions import assert_never
@@ -26,8 +25,8 @@ from zzuli_forms.document.walking import has_typed
 from zzuli_forms.renderers.pdf.archive import Archive, Drawn
 from zzuli_forms.renderers.pdf.content import LAYOUT, PAGINATION, Content
 from zzuli_forms.renderers.pdf.elements import Element
-from zzuli_forms.renderers.pdf.embedding import Characters, Faces, fixed_characters
-from zzuli_forms.renderers.pdf.objects import Packed, packed
+from zzuli_forms.renderers.pdf.faces import Codes, Faces
+from zzuli_forms.renderers.pdf.streams import deflated
 from zzuli_forms.renderers.pdf.structure import Outline
 from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.linebreak import Line, Piece, break_lines, drawn_height
@@ -44,53 +43,51 @@ LOOSEST = 0.08
 
 def render(document: Document) -> bytes:
     """Return a fitted tree as PDF 1.7, PDF/A-3a (2a without facts) and PDF/UA-1; equal trees give equal bytes."""
-    fixed = fixed_characters(document)
-    faces, contents, number = Faces(fixed), dict[Drawn, Sequence[Packed]](), 1
-    archive = Archive(document, faces)
+    faces, number = Faces(document), 1
+    archive, drawn = Archive(document, faces.subsets), dict[tuple[int, int], Drawn]()
     for page in document.pages:
-        drawing = _drawing(page, document.folio, number if document.folio else 1)
-        if drawing not in contents:
-            own = document.folio or has_typed(page)
-            contents[drawing] = _contents(drawing, faces) if own else _fixed_contents(drawing, fixed)
-        archive.bind(drawing, contents[drawing])
-        number += len(drawing.contents)
-    return archive.written()
+        key = id(page), number if document.folio else 1
+        if key not in drawn:
+            drawn[key] = _draw(page, document.folio, key[1], faces)
+        archive.bind(drawn[key])
+        number += len(drawn[key].contents)
+    return archive.data()
+
+
+def _draw(page: Page, folio: Folio | None, number: int, faces: Faces) -> Drawn:
+    """Return a page as drawn, its sheets numbered from `number` if there is a `folio`."""
+    return (
+        _Drawing(page, faces.codes).drawn(folio, number)
+        if has_typed(page)
+        else _drawn(page, folio, number, faces.words)
+    )
 
 
 @once
-def _drawing(page: Page, folio: Folio | None, number: int) -> Drawn:
-    """Return a page as drawn, its sheets numbered from `number` if there is a `folio`; the same for every file."""
-    return _Drawing(page).drawn(folio, number)
-
-
-def _contents(drawing: Drawn, faces: Faces) -> Sequence[Packed]:
-    return [packed(content.data(faces)) for content in drawing.contents]
-
-
-@lru_cache(maxsize=64)
-def _fixed_contents(drawing: Drawn, fixed: Characters) -> Sequence[Packed]:
-    """Return the content streams of a page of fixed text only; results are cached."""
-    return _contents(drawing, Faces(fixed))
+def _drawn(page: Page, folio: Folio | None, number: int, words: Codes) -> Drawn:
+    """Return a page of fixed text only as drawn; the same for every file with the same words."""
+    return _Drawing(page, words).drawn(folio, number)
 
 
 class _Drawing:
     """A page being drawn, sheet by sheet; lengths run in EMU from a sheet's upper left corner."""
 
-    def __init__(self, page: Page) -> None:
-        self.page, self.outline = page, Outline()
+    def __init__(self, page: Page, codes: Codes) -> None:
+        self.page, self.outline, self.codes = page, Outline(), codes
         self.contents, self.places = list[Content](), list[tuple[SignatureSlot, int, Box]]()
         self.tagged = True
 
     def drawn(self, folio: Folio | None, number: int) -> Drawn:
         for pieces in sheets(self.page):
-            self.content = Content()
+            self.content = Content(self.codes)
             self.outline.sheet()
             self._draw(pieces)
             if folio:
                 self._number(folio, number + len(self.contents))
             self.contents.append(self.content)
         size = self.page.width.pt, self.page.height.pt
-        return Drawn(self.page.name, size, self.contents, self.outline, self.places)
+        contents = [deflated(content.data()) for content in self.contents]
+        return Drawn(self.page.name, size, contents, self.outline, self.places)
 
     def _draw(self, pieces: Iterable[SheetPiece]) -> None:
         left, y = int(self.page.margins.left), int(self.page.margins.top)
@@ -218,7 +215,7 @@ class _Drawing:
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place in the PDF: points from the lower left corner."""
-        return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
+        return round(x / EMU_PER_PT, 3), round((self.page.height - y) / EMU_PER_PT, 3)
 
 
 def _offset(cell: Cell, width: Length, height: int) -> int:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
-from typing import NamedTuple
+
+from reportlab.pdfbase.pdfdoc import DummyDoc, PDFString
 
 from zzuli_forms.document.nodes import Paragraph, Placed, Role, Run, SignatureSlot, Table
-from zzuli_forms.renderers.pdf.elements import PAGE, Annotation, Element, Mark, Words, Writer, Written
-from zzuli_forms.renderers.pdf.objects import File, array, dictionary, reference
-from zzuli_forms.renderers.pdf.objects import text as string
+from zzuli_forms.renderers.pdf.elements import Annotation, Attributes, Element, Mark
 from zzuli_forms.typeset.pagebreak import Rows
 
 TAGS = {Role.TITLE: "H1", Role.HEADING: "H2", Role.BODY: "P"}
@@ -24,16 +22,11 @@ class Outline:
     """A builder of the elements of a page, one drawn thing after the other, and of the owners of its marks."""
 
     def __init__(self) -> None:
-        self.root = self._parent = Element("Sect", {}, None)
+        self.root = self._parent = Element("Sect", None)
         self.marks, self.places = list[list[Element]](), list[Element]()
         self._lists: list[Element] = []
         self._leaves: tuple[Element, ...] = ()
         self._tables = 0
-
-    @cached_property
-    def written(self) -> Written:
-        """Return the serialised elements; to be asked once everything is drawn."""
-        return Writer(self.root, self.marks, self.places).written()
 
     def sheet(self) -> None:
         """Begin a sheet of the page."""
@@ -48,7 +41,7 @@ class Outline:
 
     def slot(self, slot: SignatureSlot) -> None:
         """Add the element of a signature field, behind the prompts printed there."""
-        form = self._parent.add("Form", Alt=string(slot.handwork))
+        form = self._parent.add("Form", strings={"Alt": _string(slot.handwork)})
         form.elements.append(Annotation(len(self.marks) - 1, len(self.places)))
         self.places.append(form)
 
@@ -70,8 +63,7 @@ class Outline:
     def _list(self, depth: int) -> Element:
         while len(self._lists) < depth:
             above = _last_body(self._lists[-1]) if self._lists else self._parent
-            attributes = dictionary({"O": "/List", "ListNumbering": "/Decimal"})
-            self._lists.append(above.add("L", A=attributes))
+            self._lists.append(above.add("L", Attributes({"O": "/List", "ListNumbering": "/Decimal"})))
         del self._lists[depth:]
         return self._lists[-1]
 
@@ -104,7 +96,7 @@ def _spans(element: Element, runs: Sequence[Run]) -> tuple[Element, ...]:
 
 def _span(element: Element, run: Run) -> Element:
     entries = {"T": run.source.label if run.source else "", "Alt": run.alternative}
-    return element.add("Span", **{key: string(text) for key, text in entries.items() if text})
+    return element.add("Span", strings={key: _string(text) for key, text in entries.items() if text})
 
 
 def _last_body(list_: Element) -> Element:
@@ -112,59 +104,22 @@ def _last_body(list_: Element) -> Element:
     return list_.last().last()
 
 
+def _string(text: str) -> str:
+    """Return a text string (7.9.2.2), which is the same in every file."""
+    data: bytes = PDFString(text).format(DummyDoc())
+    return data.decode("latin-1")
+
+
 def _cell(row: Element, number: int, table: Table, placed: Placed) -> Element:
     cell = placed.cell
     spans = {"ColSpan": cell.colspan, "RowSpan": cell.rowspan}
-    attributes: Words = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
-    if cell.label:
-        scope = "/Column" if table.rows[placed.row].header else "/Row"
-        head = row.add("TH", A=dictionary({**attributes, "Scope": scope}), ID=string(_id(number, placed)))
-        head.name = _id(number, placed)
-        return head
-    heads = [string(_id(number, head)) for head in table.heads(placed)]
-    return row.add("TD", A=dictionary({**attributes, **({"Headers": array(heads)} if heads else {})}))
+    attributes = {"O": "/Table", **{name: span for name, span in spans.items() if span > 1}}
+    if not cell.label:
+        return row.add("TD", Attributes(attributes, [_id(number, head) for head in table.heads(placed)]))
+    scope = "/Column" if table.rows[placed.row].header else "/Row"
+    return row.add("TH", Attributes({**attributes, "Scope": scope}), _id(number, placed))
 
 
 def _id(number: int, placed: Placed) -> str:
-    """Return the ID of a cell, with a placeholder for the number of its page."""
-    return f"{PAGE}.{number}.{placed.row}.{placed.column}"
-
-
-class Bound(NamedTuple):
-    """A page as bound into a file: its outline, the object numbers of its sheets and annotations, its first `key`.
-
-    The key is of the parent tree, which has one for each sheet, then one for each annotation.
-    """
-
-    outline: Outline
-    sheets: Sequence[int]
-    annotations: Sequence[int]
-    key: int
-
-    @property
-    def keys(self) -> range:
-        """Return each sheet's key in the parent tree, then each annotation's."""
-        return range(self.key, self.key + len(self.sheets) + len(self.annotations))
-
-
-def tree_root(file: File, pages: Sequence[Bound]) -> str:
-    """Add the structure tree; return the reference to its root."""
-    root, document = file.reserve(), file.reserve()
-    sects, parents, names = list[str](), list[str](), dict[str, str]()
-    for number, page in enumerate(pages, 1):
-        tags = page.outline.written
-        elements = file.reserve_all(tags.elements)
-        numbers = [*elements, *page.sheets, *page.annotations, *page.keys, document]
-        *contents, under, names[str(number)] = tags.bound(numbers, str(number))
-        file.add_all(contents, elements)
-        sects.append(reference(elements[0]))
-        parents.append(under)
-    file.add(dictionary({"Type": "/StructElem", "S": "/Document", "P": reference(root), "K": array(sects)}), document)
-    entries = {
-        "Type": "/StructTreeRoot",
-        "K": reference(document),
-        "ParentTree": file.add(dictionary({"Nums": array(parents)})),
-        "ParentTreeNextKey": sum(len(page.keys) for page in pages),
-        "IDTree": file.add(dictionary({"Names": array(filter(None, map(names.__getitem__, sorted(names))))})),
-    }
-    return file.add(dictionary(entries), root)
+    """Return the ID of a cell on its page."""
+    return f"{number}.{placed.row}.{placed.column}"
