@@ -1,42 +1,41 @@
-"""DOCX from a fitted tree: a prepared package, its placeholders filled."""
+"""DOCX from a fitted tree: python-docx makes the package of a kind, and parses what a document adds to it.
+
+So a malformed body is found here, and not by whoever opens the file in Word.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+
+from docx.opc.coreprops import CoreProperties
+from docx.opc.oxml import serialize_part_xml
+from docx.oxml.coreprops import CT_CoreProperties
+from docx.oxml.ns import nsdecls
 
 from zzuli_forms.document.nodes import Document
-from zzuli_forms.files.deflating import Own
+from zzuli_forms.files import disk
+from zzuli_forms.renderers.docx import binding, template
 from zzuli_forms.renderers.docx.binding import Values
-from zzuli_forms.renderers.docx.body import Body, footer, own
+from zzuli_forms.renderers.docx.body import Body
 from zzuli_forms.renderers.docx.formats import section
-from zzuli_forms.renderers.docx.package import prepared
-from zzuli_forms.renderers.docx.styles import Shape, styles
+from zzuli_forms.renderers.docx.styles import Shape
 from zzuli_forms.renderers.markup import escaped
+
+_DOCUMENT = f"<w:document {nsdecls('w', 'r')}><w:body>{{}}</w:body></w:document>"
+_EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 
 def render(document: Document) -> bytes:
     """Return a fitted tree as DOCX; equal trees give equal bytes."""
-    package = prepared(bool(document.folio), bool(document.organisation), bool(document.facts))
     values = Values() if document.facts else None
-    body = _body(document, values, package.footers)
-    shared = package.with_shared(
-        styles=styles(_shapes(document, body)),
-        default_footer=footer(document.folio, even=False) if document.folio else "",
-        even_footer=footer(document.folio, even=True) if document.folio else "",
-    )
-    return package.filled(
-        shared,
-        title=[escaped(document.title)],
-        language=[document.language],
-        subject=[own(document.organisation)],
-        body=body.pieces,
-        values=[Own(values.part(document.facts))] if values else [],
-    )
+    body = _body(document, values)
+    package = template.package(document.folio, bool(values), _shapes(document, body))
+    return disk.archive(_own_parts(document, body, values), package)
 
 
-def _body(document: Document, values: Values | None, footers: Mapping[str, str]) -> Body:
+def _body(document: Document, values: Values | None) -> Body:
     """Build the body of a document, one section a page."""
-    body = Body(values)
+    body, footers = Body(values), template.FOOTERS if document.folio else {}
     for number, page in enumerate(document.pages, 1):
         body.add_page(page, section(page, document.folio, footers), last=number == len(document.pages))
     return body
@@ -46,3 +45,28 @@ def _shapes(document: Document, body: Body) -> tuple[Shape, ...]:
     """Return the run formats that need a paragraph style, each once."""
     folio = [Shape(document.folio.face, document.folio.size)] if document.folio else []
     return tuple(dict.fromkeys([*body.shapes, *folio]))
+
+
+def _own_parts(document: Document, body: Body, values: Values | None) -> Iterator[tuple[str, bytes]]:
+    """Yield the parts that each document has for itself."""
+    yield template.BODY, template.parsed(_DOCUMENT.format("".join(body.pieces)))
+    yield template.CORE, _core_properties(document)
+    yield template.EXTENDED, template.parsed(_extended_properties(document.organisation))
+    if values:
+        yield template.VALUES, template.parsed(binding.around(values.part(document.facts)))
+
+
+def _core_properties(document: Document) -> bytes:
+    """Return the title, the language and the unit of a document as Dublin Core (ISO/IEC 29500-2, 11)."""
+    root = CT_CoreProperties.new()
+    properties = CoreProperties(root)
+    properties.title, properties.language = document.title, document.language
+    if document.organisation:
+        properties.subject = document.organisation
+    return serialize_part_xml(root)
+
+
+def _extended_properties(unit: str) -> str:
+    """Return the properties that ISO/IEC 29500-1, 22.2, adds: the unit, if one is named."""
+    company = f"<Company>{escaped(unit)}</Company>" if unit else ""
+    return f'<Properties xmlns="{_EXTENDED}">{company}</Properties>'

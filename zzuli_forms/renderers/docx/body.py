@@ -22,7 +22,6 @@ from zzuli_forms.document.nodes import (
 )
 from zzuli_forms.document.units import pt
 from zzuli_forms.document.walking import has_typed, is_typed
-from zzuli_forms.files.deflating import Own
 from zzuli_forms.renderers.docx.binding import Values, binds
 from zzuli_forms.renderers.docx.formats import cell_properties, paragraph_properties, table_properties
 from zzuli_forms.renderers.docx.rows import filling, least_height
@@ -130,7 +129,7 @@ class Body:
                 self._values.show(source, number, line)
             control = Control(source, number, plain, bound, empty=not line)
             start, end = _control_around(shape, control, next(self._ids))
-            self.pieces += start, own(line) or PLACEHOLDER, end
+            self.pieces += start, escaped(line) or PLACEHOLDER, end
 
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
@@ -175,11 +174,6 @@ def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
     body = Body()
     body.add_paragraph(paragraph)
     return body.fixed()
-
-
-def own(text: str) -> str:
-    """Return escaped text marked as `Own` to this file, so that it is not deflated and cached."""
-    return Own(escaped(text))
 
 
 @once
