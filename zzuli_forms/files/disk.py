@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FileError, FormsError, InTheWayError
@@ -231,10 +231,10 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
 
 
-def archive(members: Iterable[tuple[str, bytes]], begun: bytes = b"") -> bytes:
+def archive(members: Iterable[tuple[str, bytes]], begun: bytes = b"", level: int = 6, least: int = 0) -> bytes:
     """Return a zip of the members in their order, behind those of the zip `begun`.
 
-    Equal members give equal bytes on every day and system.
+    Members of `least` bytes and more are deflated. Equal members give equal bytes on every day and system.
     """
     file = BytesIO()
     file.write(begun)
@@ -242,7 +242,7 @@ def archive(members: Iterable[tuple[str, bytes]], begun: bytes = b"") -> bytes:
         for name, data in members:
             member = ZipInfo(name, _FIRST_DAY)
             member.create_system = _UNIX
-            zipped.writestr(member, data, ZIP_DEFLATED)
+            zipped.writestr(member, data, ZIP_DEFLATED if len(data) >= least else ZIP_STORED, level)
     return file.getvalue()
 
 

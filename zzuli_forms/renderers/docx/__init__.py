@@ -24,13 +24,16 @@ from zzuli_forms.renderers.markup import escaped
 _DOCUMENT = f"<w:document {nsdecls('w', 'r')}><w:body>{{}}</w:body></w:document>"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
+FAST, LEAST = 1, 1_000
+"""How a document's own parts are deflated: at the level that takes least time, and no part of less than this."""
+
 
 def render(document: Document) -> bytes:
     """Return a fitted tree as DOCX; equal trees give equal bytes."""
     values = Values() if document.facts else None
     body = _body(document, values)
     package = template.package(document.folio, bool(values), _shapes(document, body))
-    return disk.archive(_own_parts(document, body, values), package)
+    return disk.archive(_own_parts(document, body, values), package, level=FAST, least=LEAST)
 
 
 def _body(document: Document, values: Values | None) -> Body:

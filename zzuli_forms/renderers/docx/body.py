@@ -20,8 +20,8 @@ from zzuli_forms.document.nodes import (
     Table,
     inner_width,
 )
-from zzuli_forms.document.units import pt
-from zzuli_forms.document.walking import has_typed, is_typed
+from zzuli_forms.document.units import Length, pt
+from zzuli_forms.document.walking import is_typed
 from zzuli_forms.renderers.docx.binding import Values, binds
 from zzuli_forms.renderers.docx.formats import cell_properties, paragraph_properties, table_properties
 from zzuli_forms.renderers.docx.rows import filling, least_height
@@ -68,17 +68,10 @@ class Body:
         return Fixed("".join(self.pieces), self.shapes)
 
     def add_page(self, page: Page, end: str, last: bool) -> None:
-        """Write a page as a section, from the cache where it states no fact.
+        """Write a page as a section.
 
         `end` is the w:sectPr: behind the blocks of the `last` section, in the last paragraph of any other.
         """
-        if has_typed(page):
-            self.add_section(page, end, last)
-        else:
-            self._add_fixed(_fixed_page(page, end, last))
-
-    def add_section(self, page: Page, end: str, last: bool) -> None:
-        """Write a page as `add_page`, bypassing the cache."""
         *above, closing = _closed(_flat(page.blocks))
         self.add_blocks(above)
         if last:
@@ -141,16 +134,17 @@ class Body:
             for index in across:
                 first, cell = grid.columns[index], cells[index]
                 width = sum(widths[first : first + cell.colspan])
-                cell = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
-                self._add_cell(cell, width, begins=grid.rows[index] == number)
+                if grid.rows[index] != number:
+                    self.pieces.append(_continuation_cell(cell, width))
+                elif cell.label:
+                    self._add_fixed(_label(cell, width, height, inner_width(cell, grid.widths[index])))
+                else:
+                    self.add_cell(cell, width)
             self.pieces.append("</w:tr>")
         self.pieces.append("</w:tbl>")
 
-    def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
-        """Write a cell: its content in the row where it `begins`, a merged continuation in the rows below."""
-        if not begins:
-            self.pieces.append(_continuation_cell(cell, width))
-            return
+    def add_cell(self, cell: Cell, width: int) -> None:
+        """Write a cell `width` twips wide, in the row where it begins."""
         self.pieces += "<w:tc>", cell_properties(cell, width, first=True)
         self.add_blocks(cell.content)
         self.pieces.append("</w:tc>")
@@ -163,13 +157,6 @@ _ROW_GOES_ON = {
 
 
 @once
-def _fixed_page(page: Page, end: str, last: bool) -> Fixed:
-    body = Body()
-    body.add_section(page, end, last)
-    return body.fixed()
-
-
-@once
 def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
     body = Body()
     body.add_paragraph(paragraph)
@@ -177,6 +164,13 @@ def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
 
 
 @once
+def _label(cell: Cell, width: int, height: Length, inner: Length) -> Fixed:
+    """Return a label, which states no fact, as high as its row."""
+    body = Body()
+    body.add_cell(filling(cell, height, inner), width)
+    return body.fixed()
+
+
 def _continuation_cell(cell: Cell, width: int) -> str:
     """Return the continuation of a merged cell in the rows below its first (w:vMerge)."""
     return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(EMPTY).text)

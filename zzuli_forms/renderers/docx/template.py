@@ -50,7 +50,7 @@ def package(folio: Folio | None, bound: bool, shapes: Sequence[Shape]) -> bytes:
         _add_values(word)
     saved = BytesIO()
     word.save(saved)
-    return disk.archive(_shared(saved))
+    return disk.archive(_shared(saved), level=9)
 
 
 def _shared(saved: BytesIO) -> Iterator[tuple[str, bytes]]:
