@@ -12,14 +12,9 @@ from typing import Any, NoReturn
 
 import docx
 import pytest
-from docx.opc.coreprops import CoreProperties
-from docx.opc.oxml import serialize_part_xml
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.opc.pkgwriter import PackageWriter
-from docx.oxml.coreprops import CT_CoreProperties
-from docx.oxml.ns import nsdecls
-from docx.oxml.parser import parse_xml
 from lxml.etree import XMLSyntaxError
 from msgspec.structs import replace
 
@@ -27,7 +22,8 @@ from tests.drawing import document_named
 from zzuli_forms.document.nodes import Document, Paragraph
 from zzuli_forms.document.walking import map_paragraphs
 from zzuli_forms.renderers import docx as renderer
-from zzuli_forms.renderers.docx import template
+from zzuli_forms.renderers.docx import body, parsing, template
+from zzuli_forms.renderers.docx.parsing import Parsed
 
 FOLDER = Path(template.__file__).parent
 KINDS = ("letter-typical", "approval-typical", "packet-typical", "packet-continued", "change-blank", "regulation-blank")
@@ -35,6 +31,11 @@ KINDS = ("letter-typical", "approval-typical", "packet-typical", "packet-continu
 
 class NoPackageError(Exception):
     """The fault of a python-docx that makes nothing."""
+
+
+def afresh(document: Document) -> Document:
+    """Return the document with new paragraphs and labels, of which nothing is kept."""
+    return map_paragraphs(document, replace)
 
 
 def nothing(*_: object) -> NoReturn:
@@ -76,7 +77,7 @@ def test_nothing_is_rendered_unless_python_docx_parses_the_body(
     paper: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     renderer.render(paper)
-    monkeypatch.setattr(template, "parse_xml", nothing)
+    monkeypatch.setattr(parsing, "parse_xml", nothing)
     with pytest.raises(NoPackageError):
         renderer.render(paper)
 
@@ -101,7 +102,30 @@ def test_a_character_that_xml_forbids_is_found_here(paper: Document, character: 
 @pytest.mark.parametrize("text", ["<w:p/>", "<w:body/><w:body/>", "", "图书馆"])
 def test_a_part_that_is_no_xml_is_refused(text: str) -> None:
     with pytest.raises(XMLSyntaxError):
-        template.parsed(text)
+        parsing.part(text)
+
+
+@pytest.mark.parametrize("text", ["<w:p>", "</w:p>", "</w:body><w:body>", "<w:p", "<p:p/>", "图书馆 & 校办"])
+def test_what_is_left_out_of_the_parse_of_a_body_is_whole_elements_parsed_before(text: str) -> None:
+    with pytest.raises(XMLSyntaxError):
+        parsing.elements(text)
+    with pytest.raises(XMLSyntaxError):
+        parsing.body(["<w:tbl>", Parsed("<w:tr/>"), text])
+
+
+def test_labels_and_words_without_a_fact_are_parsed_when_they_are_first_written(
+    paper: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(body, "plain_run", lambda _: "<w:r>")
+    with pytest.raises(XMLSyntaxError):
+        renderer.render(afresh(paper))
+
+
+def test_no_parsed_text_states_a_fact(paper: Document) -> None:
+    written = renderer._body(paper, None)
+    parsed = "".join(piece for piece in written.pieces if type(piece) is Parsed)
+    assert "<w:p>" in parsed
+    assert "<w:sdt>" not in parsed
 
 
 def test_the_package_of_a_kind_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,7 +159,7 @@ def test_no_file_of_the_renderer_is_large() -> None:
 
 
 def test_no_private_name_of_python_docx_is_used() -> None:
-    for module in (renderer, template):
+    for module in (renderer, template, parsing):
         tree = ast.parse(inspect.getsource(module))
         names = [node.name for node in ast.walk(tree) if isinstance(node, ast.alias)]
         attributes = [node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
@@ -158,15 +182,3 @@ def test_python_docx_relates_a_part_by_the_id_it_is_given() -> None:
 
 def test_the_ids_of_the_footers_are_free_in_the_template() -> None:
     assert not {*template.FOOTERS.values()} & {*opened().part.rels}
-
-
-def test_python_docx_writes_core_properties_into_an_element_of_its_own() -> None:
-    root = CT_CoreProperties.new()
-    CoreProperties(root).title = "审批表"
-    assert [(child.tag.rpartition("}")[2], child.text) for child in root] == [("title", "审批表")]
-
-
-def test_python_docx_keeps_white_space_that_is_text_and_drops_none_that_is_stated() -> None:
-    text = f'<w:p {nsdecls("w")}><w:t xml:space="preserve"> \n </w:t><w:t>\u3000</w:t><w:t xml:space="preserve"/></w:p>'
-    said = serialize_part_xml(parse_xml(text)).decode()
-    assert said.partition("?>\n")[2] == text

@@ -1,27 +1,20 @@
-"""DOCX from a fitted tree: python-docx makes the package of a kind, and parses what a document adds to it.
-
-So a malformed body is found here, and not by whoever opens the file in Word.
-"""
+"""DOCX from a fitted tree: python-docx makes the package of a kind, and parses what a document adds to it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docx.opc.coreprops import CoreProperties
-from docx.opc.oxml import serialize_part_xml
-from docx.oxml.coreprops import CT_CoreProperties
 from docx.oxml.ns import nsdecls
 
 from zzuli_forms.document.nodes import Document
 from zzuli_forms.files import disk
-from zzuli_forms.renderers.docx import binding, template
+from zzuli_forms.renderers.docx import binding, parsing, template
 from zzuli_forms.renderers.docx.binding import Values
 from zzuli_forms.renderers.docx.body import Body
 from zzuli_forms.renderers.docx.formats import section
 from zzuli_forms.renderers.docx.styles import Shape
 from zzuli_forms.renderers.markup import escaped
 
-_DOCUMENT = f"<w:document {nsdecls('w', 'r')}><w:body>{{}}</w:body></w:document>"
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
 
 FAST, LEAST = 1, 1_000
@@ -52,21 +45,21 @@ def _shapes(document: Document, body: Body) -> tuple[Shape, ...]:
 
 def _own_parts(document: Document, body: Body, values: Values | None) -> Iterator[tuple[str, bytes]]:
     """Yield the parts that each document has for itself."""
-    yield template.BODY, template.parsed(_DOCUMENT.format("".join(body.pieces)))
-    yield template.CORE, _core_properties(document)
-    yield template.EXTENDED, template.parsed(_extended_properties(document.organisation))
+    yield template.BODY, parsing.body(body.pieces)
+    yield template.CORE, parsing.part(_core_properties(document))
+    yield template.EXTENDED, parsing.part(_extended_properties(document.organisation))
     if values:
-        yield template.VALUES, template.parsed(binding.around(values.part(document.facts)))
+        yield template.VALUES, parsing.part(binding.around(values.part(document.facts)))
 
 
-def _core_properties(document: Document) -> bytes:
+def _core_properties(document: Document) -> str:
     """Return the title, the language and the unit of a document as Dublin Core (ISO/IEC 29500-2, 11)."""
-    root = CT_CoreProperties.new()
-    properties = CoreProperties(root)
-    properties.title, properties.language = document.title, document.language
-    if document.organisation:
-        properties.subject = document.organisation
-    return serialize_part_xml(root)
+    subject = f"<dc:subject>{escaped(document.organisation)}</dc:subject>" if document.organisation else ""
+    title, language = (
+        f"<dc:title>{escaped(document.title)}</dc:title>",
+        f"<dc:language>{document.language}</dc:language>",
+    )
+    return f"<cp:coreProperties {nsdecls('cp', 'dc', 'dcterms')}>{title}{language}{subject}</cp:coreProperties>"
 
 
 def _extended_properties(unit: str) -> str:

@@ -22,8 +22,10 @@ from zzuli_forms.document.nodes import (
 )
 from zzuli_forms.document.units import Length, pt
 from zzuli_forms.document.walking import is_typed
+from zzuli_forms.renderers.docx import parsing
 from zzuli_forms.renderers.docx.binding import Values, binds
 from zzuli_forms.renderers.docx.formats import cell_properties, paragraph_properties, table_properties
+from zzuli_forms.renderers.docx.parsing import Parsed
 from zzuli_forms.renderers.docx.rows import filling, least_height
 from zzuli_forms.renderers.docx.styles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.renderers.markup import escaped
@@ -49,7 +51,7 @@ class Control(NamedTuple):
 class Fixed(NamedTuple):
     """The WordprocessingML of a node that states no fact, and the run formats its paragraphs have as styles."""
 
-    text: str
+    text: Parsed
     shapes: Mapping[Shape, None]
 
 
@@ -65,7 +67,7 @@ class Body:
 
     def fixed(self) -> Fixed:
         """Return the body's XML and styles, to be cached: only right where it states no fact."""
-        return Fixed("".join(self.pieces), self.shapes)
+        return Fixed(parsing.elements("".join(self.pieces)), self.shapes)
 
     def add_page(self, page: Page, end: str, last: bool) -> None:
         """Write a page as a section.

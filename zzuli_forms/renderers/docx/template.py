@@ -24,7 +24,7 @@ from docx.oxml.parser import parse_xml
 
 from zzuli_forms.document.nodes import Face, Folio
 from zzuli_forms.files import disk
-from zzuli_forms.renderers.docx import binding
+from zzuli_forms.renderers.docx import binding, parsing
 from zzuli_forms.renderers.docx.body import footer
 from zzuli_forms.renderers.docx.styles import Shape, face_names, font_entry, styles
 from zzuli_forms.typeset import fonts
@@ -78,12 +78,7 @@ def _add_values(word: WordDocument) -> None:
 
 
 def _part(word: WordDocument, name: str, kind: str, text: str) -> Part:
-    return Part(PackURI(name), kind, parsed(text), word.part.package)
-
-
-def parsed(text: str) -> bytes:
-    """Return the text of a part as python-docx parses and serialises it; XMLSyntaxError if it is no XML."""
-    return serialize_part_xml(parse_xml(text.encode()))
+    return Part(PackURI(name), kind, parsing.part(text), word.part.package)
 
 
 @cache
