@@ -16,7 +16,6 @@ from zzuli_forms.renderers.docx.styles import Shape
 from zzuli_forms.renderers.markup import escaped
 
 _EXTENDED = "http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"
-
 FAST, LEAST = 1, 1_000
 """How a document's own parts are deflated: at the level that takes least time, and no part of less than this."""
 
@@ -55,11 +54,8 @@ def _own_parts(document: Document, body: Body, values: Values | None) -> Iterato
 def _core_properties(document: Document) -> str:
     """Return the title, the language and the unit of a document as Dublin Core (ISO/IEC 29500-2, 11)."""
     subject = f"<dc:subject>{escaped(document.organisation)}</dc:subject>" if document.organisation else ""
-    title, language = (
-        f"<dc:title>{escaped(document.title)}</dc:title>",
-        f"<dc:language>{document.language}</dc:language>",
-    )
-    return f"<cp:coreProperties {nsdecls('cp', 'dc', 'dcterms')}>{title}{language}{subject}</cp:coreProperties>"
+    stated = f"<dc:title>{escaped(document.title)}</dc:title><dc:language>{escaped(document.language)}</dc:language>"
+    return f"<cp:coreProperties {nsdecls('cp', 'dc', 'dcterms')}>{stated}{subject}</cp:coreProperties>"
 
 
 def _extended_properties(unit: str) -> str:
