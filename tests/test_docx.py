@@ -195,9 +195,9 @@ def test_the_facts_travel_inside_unless_they_are_not_to(package: Package, docume
     assert not without.find("//w:dataBinding")
 
 
-def test_no_sheet_takes_more_than_15_kilobytes_without_facts(document: Document) -> None:
+def test_no_sheet_takes_more_than_10_kilobytes_without_facts(document: Document) -> None:
     data = renderer.render(replace(document, facts=""))
-    assert len(data) <= 15_000 * sum(len(sheets(page)) for page in document.pages)
+    assert len(data) <= 10_000 * sum(len(sheets(page)) for page in document.pages)
 
 
 def test_an_empty_control_holds_wide_spaces_that_no_program_prints(package: Package, document: Document) -> None:

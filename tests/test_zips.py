@@ -1,21 +1,24 @@
-"""Our zips are those the standard library writes, byte for byte, or such as it reads."""
+"""Our zips are those the standard library writes of members with a fixed date, byte for byte."""
 
 from __future__ import annotations
 
+import sys
+import time
+from collections.abc import Mapping
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zzuli_forms.files.deflating import Own
-from zzuli_forms.files.zips import Zip, archive, pack, pack_text
+from zzuli_forms.files.disk import archive
 
 names = st.text(alphabet="ab/图书馆.1", min_size=1, max_size=30)
 members = st.dictionaries(names, st.binary(max_size=3_000), max_size=5)
 
 
-def by_zipfile(content: dict[str, bytes]) -> bytes:
+def by_zipfile(content: Mapping[str, bytes]) -> bytes:
     buffer = BytesIO()
     with ZipFile(buffer, "w") as zipped:
         for name, data in content.items():
@@ -27,29 +30,25 @@ def by_zipfile(content: dict[str, bytes]) -> bytes:
 
 @given(members)
 def test_a_zip_is_what_zipfile_writes(content: dict[str, bytes]) -> None:
-    assert archive((name, pack(data)) for name, data in content.items()) == by_zipfile(content)
-
-
-pieces = st.lists(st.text(max_size=300) | st.text(max_size=300).map(Own), min_size=1, max_size=9)
-
-
-@given(pieces)
-def test_what_is_packed_in_pieces_any_program_unpacks(said: list[str]) -> None:
-    with ZipFile(BytesIO(archive([("图书馆.xml", pack_text(said))]))) as zipped:
-        assert zipped.testzip() is None
-        assert zipped.read("图书馆.xml").decode() == "".join(said)
-
-
-def test_own_text_may_be_longer_than_a_block_holds() -> None:
-    said = [Own("书" * 50_000), "馆" * 50_000]
-    with ZipFile(BytesIO(archive([("a", pack_text(said))]))) as zipped:
-        assert zipped.read("a").decode() == "".join(said)
+    assert archive(content.items()) == by_zipfile(content)
 
 
 @given(members, members)
 def test_members_may_be_added_to_a_zip_that_is_begun(first: dict[str, bytes], more: dict[str, bytes]) -> None:
-    begun = Zip().with_members((name, pack(data)) for name, data in first.items())
     added = {f"+{name}": data for name, data in more.items()}
-    assert begun.with_members((name, pack(data)) for name, data in added.items()).written() == by_zipfile(
-        {**first, **added}
-    )
+    assert archive(added.items(), archive(first.items())) == by_zipfile({**first, **added})
+
+
+@given(members)
+def test_any_program_reads_the_members_and_who_may_read_them(content: dict[str, bytes]) -> None:
+    with ZipFile(BytesIO(archive(content.items()))) as zipped:
+        assert zipped.testzip() is None
+        assert {name: zipped.read(name) for name in zipped.namelist()} == content
+        assert {info.external_attr >> 16 for info in zipped.infolist()} <= {0o600}
+
+
+def test_a_zip_names_no_day_and_no_system(monkeypatch: pytest.MonkeyPatch) -> None:
+    elsewhere = archive([("图书馆.xml", b"1")])
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setattr(time, "time", lambda: 1_404_172_800.0)
+    assert archive([("图书馆.xml", b"1")]) == elsewhere

@@ -9,11 +9,12 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from zzuli_forms._showing import Shows
 from zzuli_forms.errors import FileError, FormsError, InTheWayError
-from zzuli_forms.files import zips
 
 LONGEST_NAME, _LONGEST_OF_ALL = 180, 255
 """The most bytes of UTF-8 in a unit's name, and in a whole name as a file system holds it."""
@@ -38,6 +39,8 @@ _REASONS = {
     errno.EEXIST: "同名的文件挡住了文件夹，请移走或换一个位置",
     errno.ENAMETOOLONG: "名称太长，请换短一些的路径",
 }
+_FIRST_DAY, _UNIX = (1980, 1, 1, 0, 0, 0), 3
+"""The date and the system of every member of our zips: the first day that a zip can name."""
 _LOCAL = frozenset({errno.EACCES, errno.EPERM, errno.EISDIR, errno.ENOTDIR, errno.EEXIST})
 
 
@@ -228,9 +231,19 @@ def is_folder(path: Path) -> bool:
         return path.is_dir()
 
 
-def archive(members: Iterable[tuple[str, bytes]]) -> bytes:
-    """Return a zip of the members in their order; equal members give equal bytes on every day and system."""
-    return zips.archive((name, zips.pack(data)) for name, data in members)
+def archive(members: Iterable[tuple[str, bytes]], begun: bytes = b"", level: int = 6, least: int = 0) -> bytes:
+    """Return a zip of the members in their order, behind those of the zip `begun`.
+
+    Members of `least` bytes and more are deflated. Equal members give equal bytes on every day and system.
+    """
+    file = BytesIO()
+    file.write(begun)
+    with ZipFile(file, "a") as zipped:
+        for name, data in members:
+            member = ZipInfo(name, _FIRST_DAY)
+            member.create_system = _UNIX
+            zipped.writestr(member, data, ZIP_DEFLATED if len(data) >= least else ZIP_STORED, level)
+    return file.getvalue()
 
 
 def refuse_existing(paths: list[Path], overwrite: bool) -> None:

@@ -6,7 +6,6 @@ It holds each value as the paper shows it, for Word shows in a control what the 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from zzuli_forms.document.nodes import Source
 from zzuli_forms.renderers.markup import escaped
@@ -55,7 +54,6 @@ def _element(name: str, text: str) -> str:
     return f"<f:{name}>{escaped(text)}</f:{name}>" if text else f"<f:{name}/>"
 
 
-@lru_cache(maxsize=1_024)
 def name(path: str) -> str:
     """Return a field path as the name of an element: team.administrators.1.phone."""
     return path.replace("[", ".").replace("]", "")

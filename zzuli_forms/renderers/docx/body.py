@@ -20,11 +20,12 @@ from zzuli_forms.document.nodes import (
     Table,
     inner_width,
 )
-from zzuli_forms.document.units import pt
-from zzuli_forms.document.walking import has_typed, is_typed
-from zzuli_forms.files.deflating import Own
+from zzuli_forms.document.units import Length, pt
+from zzuli_forms.document.walking import is_typed
+from zzuli_forms.renderers.docx import parsing
 from zzuli_forms.renderers.docx.binding import Values, binds
 from zzuli_forms.renderers.docx.formats import cell_properties, paragraph_properties, table_properties
+from zzuli_forms.renderers.docx.parsing import Parsed
 from zzuli_forms.renderers.docx.rows import filling, least_height
 from zzuli_forms.renderers.docx.styles import Shape, plain_run, run_properties, text_element, w
 from zzuli_forms.renderers.markup import escaped
@@ -50,7 +51,7 @@ class Control(NamedTuple):
 class Fixed(NamedTuple):
     """The WordprocessingML of a node that states no fact, and the run formats its paragraphs have as styles."""
 
-    text: str
+    text: Parsed
     shapes: Mapping[Shape, None]
 
 
@@ -66,20 +67,13 @@ class Body:
 
     def fixed(self) -> Fixed:
         """Return the body's XML and styles, to be cached: only right where it states no fact."""
-        return Fixed("".join(self.pieces), self.shapes)
+        return Fixed(parsing.elements("".join(self.pieces)), self.shapes)
 
     def add_page(self, page: Page, end: str, last: bool) -> None:
-        """Write a page as a section, from the cache where it states no fact.
+        """Write a page as a section.
 
         `end` is the w:sectPr: behind the blocks of the `last` section, in the last paragraph of any other.
         """
-        if has_typed(page):
-            self.add_section(page, end, last)
-        else:
-            self._add_fixed(_fixed_page(page, end, last))
-
-    def add_section(self, page: Page, end: str, last: bool) -> None:
-        """Write a page as `add_page`, bypassing the cache."""
         *above, closing = _closed(_flat(page.blocks))
         self.add_blocks(above)
         if last:
@@ -130,7 +124,7 @@ class Body:
                 self._values.show(source, number, line)
             control = Control(source, number, plain, bound, empty=not line)
             start, end = _control_around(shape, control, next(self._ids))
-            self.pieces += start, own(line) or PLACEHOLDER, end
+            self.pieces += start, escaped(line) or PLACEHOLDER, end
 
     def _add_table(self, table: Table) -> None:
         widths = tuple([column.twips for column in table.columns])
@@ -142,16 +136,17 @@ class Body:
             for index in across:
                 first, cell = grid.columns[index], cells[index]
                 width = sum(widths[first : first + cell.colspan])
-                cell = filling(cell, height, inner_width(cell, grid.widths[index])) if cell.label else cell
-                self._add_cell(cell, width, begins=grid.rows[index] == number)
+                if grid.rows[index] != number:
+                    self.pieces.append(_continuation_cell(cell, width))
+                elif cell.label:
+                    self._add_fixed(_label(cell, width, height, inner_width(cell, grid.widths[index])))
+                else:
+                    self.add_cell(cell, width)
             self.pieces.append("</w:tr>")
         self.pieces.append("</w:tbl>")
 
-    def _add_cell(self, cell: Cell, width: int, begins: bool) -> None:
-        """Write a cell: its content in the row where it `begins`, a merged continuation in the rows below."""
-        if not begins:
-            self.pieces.append(_continuation_cell(cell, width))
-            return
+    def add_cell(self, cell: Cell, width: int) -> None:
+        """Write a cell `width` twips wide, in the row where it begins."""
         self.pieces += "<w:tc>", cell_properties(cell, width, first=True)
         self.add_blocks(cell.content)
         self.pieces.append("</w:tc>")
@@ -164,25 +159,20 @@ _ROW_GOES_ON = {
 
 
 @once
-def _fixed_page(page: Page, end: str, last: bool) -> Fixed:
-    body = Body()
-    body.add_section(page, end, last)
-    return body.fixed()
-
-
-@once
 def _fixed_paragraph(paragraph: Paragraph) -> Fixed:
     body = Body()
     body.add_paragraph(paragraph)
     return body.fixed()
 
 
-def own(text: str) -> str:
-    """Return escaped text marked as `Own` to this file, so that it is not deflated and cached."""
-    return Own(escaped(text))
-
-
 @once
+def _label(cell: Cell, width: int, height: Length, inner: Length) -> Fixed:
+    """Return a label, which states no fact, as high as its row."""
+    body = Body()
+    body.add_cell(filling(cell, height, inner), width)
+    return body.fixed()
+
+
 def _continuation_cell(cell: Cell, width: int) -> str:
     """Return the continuation of a merged cell in the rows below its first (w:vMerge)."""
     return w("tc", cell_properties(cell, width, first=False), _fixed_paragraph(EMPTY).text)

@@ -81,7 +81,6 @@ def _overflow(paragraph: Paragraph) -> str:
 _HANGS = {hangs: w("overflowPunct", val=int(hangs)) for hangs in (False, True)}
 
 
-@lru_cache(maxsize=64)
 def table_properties(border: Border, widths: Sequence[int]) -> str:
     """Return the w:tblPr and w:tblGrid of a table with columns of these widths in twips."""
     return _table_properties(border, sum(widths)) + w("tblGrid", *(w("gridCol", w=width) for width in widths))
@@ -134,7 +133,6 @@ def section(page: Page, folio: Folio | None = None, footers: Mapping[str, str] =
     return _section((page.width.twips, page.height.twips), page.margins, foot, tuple(footers.items()))
 
 
-@lru_cache(maxsize=64)
 def _section(size: tuple[int, int], margins: Margins, foot: Length, footers: Sequence[tuple[str, str]]) -> str:
     edges = {name: length.twips for name, length in margins._asdict().items()}
     return w(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
 from zzuli_forms.document.nodes import Face, Run
@@ -52,7 +51,6 @@ class Shape(NamedTuple):
         return round(self.size.pt * 2)
 
 
-@lru_cache(maxsize=64)
 def styles(shapes: Sequence[Shape]) -> str:
     """Return the paragraph styles of these run formats."""
     return "".join(map(_style, shapes))
@@ -85,7 +83,6 @@ def font_entry(face: Face) -> str:
     )
 
 
-@lru_cache(maxsize=1_024)
 def run_properties(shape: Shape) -> str:
     """Return the w:rPr of a run format."""
     scale = [w("w", val=shape.scale)] if shape.scale != 100 else []
