@@ -53,13 +53,18 @@ COMMON = b"".join(bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in ra
 """The 3,755 level-1 hanzi of GB 2312."""
 NEW_HANZI = 0.15
 """The part of a text's hanzi that every unit has of its own."""
-_NUMBERS = count(100_000)
+FIRST = 100_000
+_NUMBERS = count(FIRST)
 Work = Callable[[Mapping[str, Any]], tuple[bytes, bytes]]
 
 
 def unit() -> dict[str, Any]:
     """Facts of a unit never seen before, running text and all; the same in every run."""
-    number = next(_NUMBERS)
+    return numbered(next(_NUMBERS))
+
+
+def numbered(number: int) -> dict[str, Any]:
+    """Facts of the unit of this number."""
     chance = Random(number)  # noqa: S311
     texts = {name: _renewed(_turned(TYPED[name], number), chance) for name in ("purpose", "scope")}
     return {**TYPED, **texts, "unit": f"图书馆{number}"}
