@@ -123,12 +123,12 @@ def _is_table(one: PdfObject) -> bool:
 
 
 def _inflated(one: PdfObject) -> bytes:
-    """The text of an object; of a stream without its deflated length, with what it holds."""
+    """The text of an object; of a stream its dictionary, which pypdf gives without the length, and what it holds."""
     text = BytesIO()
     if not isinstance(one, StreamObject):
         one.write_to_stream(text)
         return text.getvalue()
-    DictionaryObject({key: value for key, value in one.items() if key != "/Length"}).write_to_stream(text)
+    DictionaryObject(one).write_to_stream(text)
     return text.getvalue() + one.get_data()
 
 
