@@ -145,6 +145,6 @@ def test_the_facts_of_fresh_processes_hold_what_their_names_say() -> None:
 def test_no_paper_is_larger_than_it_should_be() -> None:
     found = sizes()
     assert found[f"{OURS}: packet.pdf"] <= found["typst: packet.pdf"]
-    assert all(size <= 15_000 for name, size in found.items() if name.endswith(".docx"))
+    assert all(size <= 10_000 for name, size in found.items() if name.endswith(".docx"))
     assert all(f"{maker}: {paper}.pdf" in found for maker in (OURS, "typst") for paper in ("letter", "form", "packet"))
     assert found == sizes()
