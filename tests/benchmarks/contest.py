@@ -1,6 +1,7 @@
 """The data of the contest, and what each maker makes of it: the letter and the form of one unit.
 
-Every unit is new, so that nothing of its own is remembered; what is the same for all may be.
+Every unit is new, so that nothing of its own is remembered; what is the same for all may be. Part of its characters are
+new too: a maker that keeps the glyphs of earlier papers meets some it has not kept.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import cache
 from io import BytesIO
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 from docx.oxml.ns import qn
@@ -45,15 +47,27 @@ TYPED: dict[str, Any] = {
         ],
     },
 }
-_NUMBERS = count(100_000)
+COMMON = b"".join(bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF)).decode(
+    "gb2312", "ignore"
+)
+"""The 3,755 level-1 hanzi of GB 2312."""
+NEW_HANZI = 0.15
+"""The part of a text's hanzi that every unit has of its own."""
+FIRST = 100_000
+_NUMBERS = count(FIRST)
 Work = Callable[[Mapping[str, Any]], tuple[bytes, bytes]]
 
 
 def unit() -> dict[str, Any]:
-    """Facts of a unit never seen before, running text and all."""
-    number = next(_NUMBERS)
-    turned = {name: _turned(TYPED[name], number) for name in ("purpose", "scope")}
-    return {**TYPED, **turned, "unit": f"图书馆{number}"}
+    """Facts of a unit never seen before, running text and all; the same in every run."""
+    return numbered(next(_NUMBERS))
+
+
+def numbered(number: int) -> dict[str, Any]:
+    """Facts of the unit of this number."""
+    chance = Random(number)  # noqa: S311
+    texts = {name: _renewed(_turned(TYPED[name], number), chance) for name in ("purpose", "scope")}
+    return {**TYPED, **texts, "unit": f"图书馆{number}"}
 
 
 def _turned(text: str, number: int) -> str:
@@ -61,6 +75,20 @@ def _turned(text: str, number: int) -> str:
     clauses = re.split("(?<=[，；。])", text.replace("\n", ""))
     first = number % len(clauses)
     return f"{''.join(clauses[first:] + clauses[:first])}{number}"
+
+
+def _renewed(text: str, chance: Random) -> str:
+    """The text with part of its hanzi replaced one for one, so that it is as long as before."""
+    hanzi = [place for place, character in enumerate(text) if is_hanzi(character)]
+    characters = list(text)
+    for place in chance.sample(hanzi, round(NEW_HANZI * len(hanzi))):
+        characters[place] = chance.choice(COMMON)
+    return "".join(characters)
+
+
+def is_hanzi(character: str) -> bool:
+    """Whether a character is of the CJK block that holds all of GB 2312."""
+    return "\u4e00" <= character <= "\u9fff"
 
 
 def flat(facts: Mapping[str, Any]) -> dict[str, str]:

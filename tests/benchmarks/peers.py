@@ -1,47 +1,35 @@
-"""The same papers as a plain script makes them, without checks, fitting or care."""
+"""The coordinates a plain script knows beforehand, taken from our own PDFs, and the plain script's work warm."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from functools import cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
-import docx
 import pdfplumber
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
-from reportlab.pdfgen.canvas import Canvas
 
-from tests.cases import TYPICAL
-from zzuli_forms import render
+from tests.benchmarks import contest, plain
+from zzuli_forms import FilingPacket, render
 from zzuli_forms.document.nodes import Face
-from zzuli_forms.forms.register import APPROVAL, LETTER
 from zzuli_forms.models.facts import Facts
 from zzuli_forms.typeset import fonts
 
 FACES = {"Biaosong": Face.TITLE, "Zhuque": Face.BODY, "Heiti": Face.LABEL}
+Text = tuple[float, float, str, float, str]
 
 
-@dataclass(frozen=True)
-class Page:
-    """Text to be drawn as (x, y, face, size, text) and lines as (x1, y1, x2, y2), in points."""
-
-    texts: tuple[tuple[float, float, str, float, str], ...]
-    lines: tuple[tuple[float, float, float, float], ...]
-
-
-def recorded(form: Facts) -> Page:
+def recorded(form: Facts) -> plain.Values:
     """What our PDF of a form draws, as a script with fixed coordinates would know it."""
     with pdfplumber.open(BytesIO(render(form, "pdf"))) as pdf:
         page = pdf.pages[0]
-        return Page(tuple(_texts(page.chars)), tuple(_lines(page)))
+        return {"texts": tuple(_texts(page.chars)), "lines": tuple(_lines(page))}
 
 
-def _texts(characters: list[dict[str, Any]]) -> Iterator[tuple[float, float, str, float, str]]:
+def _texts(characters: list[dict[str, Any]]) -> Iterator[Text]:
     def place(c: dict[str, Any]) -> tuple[float, str, float]:
         return c["matrix"][5], c["fontname"], c["size"]
 
@@ -66,82 +54,35 @@ def register_faces() -> None:
         pdfmetrics._fonts[f"peer-{key}"] = face  # type: ignore[attr-defined]
 
 
-def reportlab_page(page: Page) -> bytes:
-    """One page drawn by plain ReportLab, coordinates known beforehand."""
-    buffer = BytesIO()
-    canvas = Canvas(buffer, pagesize=(595.28, 841.89), pageCompression=1)
-    canvas.lines(page.lines)
-    for x, y, face, size, text in page.texts:
-        canvas.setFont(face, size)
-        canvas.drawString(x, y, text)
-    canvas.save()
-    return buffer.getvalue()
+def reportlab(facts: plain.Values) -> tuple[bytes, bytes]:
+    """The letter and the form of a contest's unit by plain ReportLab, coordinates known beforehand."""
+    known, letter, form = _pages()
+    return plain.pdf([letter]), plain.pdf([_with_facts(form, known, facts)])
 
 
-def _run(paragraph: Any, text: str, face: Face, size: float) -> None:
-    run = paragraph.add_run(text)
-    run.font.name, run.font.size = fonts.OFFICIAL[face].name, Pt(size)
-    run._element.rPr.rFonts.set(qn("w:eastAsia"), fonts.OFFICIAL[face].name)
+@cache
+def _pages() -> tuple[plain.Values, plain.Values, plain.Values]:
+    """A unit of the contest and its papers; every other unit's texts are as long, and so in the same places."""
+    facts = contest.unit()
+    packet = FilingPacket.model_validate(facts)
+    return facts, recorded(packet.letter), recorded(packet.form)
 
 
-def _document() -> Any:
-    document = docx.Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
-    return document
+def _with_facts(page: plain.Values, known: plain.Values, facts: plain.Values) -> plain.Values:
+    """The page with other values, cut where those known were."""
+    text = "".join(text for *_, text in page["texts"])
+    for key in ("unit", "purpose", "scope"):
+        text = text.replace(known[key], facts[key])
+    return {**page, "texts": tuple(_cut(page["texts"], text))}
 
 
-def _saved(document: Any) -> bytes:
-    buffer = BytesIO()
-    document.save(buffer)
-    return buffer.getvalue()
+def _cut(texts: Iterable[Text], text: str) -> Iterator[Text]:
+    begun = 0
+    for x, y, face, size, old in texts:
+        yield x, y, face, size, text[begun : begun + len(old)]
+        begun += len(old)
 
 
-def python_docx_letter() -> bytes:
-    """The letter by plain python-docx."""
-    words, document = LETTER.wording(), _document()
-    _run(document.add_paragraph(), words.title, Face.TITLE, 22)
-    _run(document.add_paragraph(), words.text["opening"], Face.BODY, 14)
-    for clause in words.clauses:
-        paragraph = document.add_paragraph()
-        _run(paragraph, clause.number, Face.LABEL, 14)
-        _run(paragraph, clause.text, Face.BODY, 14)
-        for item in clause.items:
-            _run(document.add_paragraph(), f"{item.number}{item.text}", Face.BODY, 14)
-    for name in ("closing", "signature", "signed_on", "seal"):
-        _run(document.add_paragraph(), words.text[name], Face.BODY, 14)
-    return _saved(document)
-
-
-def python_docx_form() -> bytes:
-    """The form by plain python-docx: a table of five columns, merged as the form is."""
-    words, document = APPROVAL.wording(), _document()
-    _run(document.add_paragraph(), words.title, Face.TITLE, 22)
-    table = document.add_table(rows=10, cols=5, style="Table Grid")
-    for row, (heading, value) in enumerate([("申报单位", TYPICAL["unit"]), ("申报政务微博名称", TYPICAL["account"])]):
-        _run(table.cell(row, 0).paragraphs[0], heading, Face.LABEL, 12)
-        _run(table.cell(row, 1).merge(table.cell(row, 4)).paragraphs[0], value, Face.BODY, 12)
-    for row, (heading, key) in enumerate([("政务微博宗旨：", "purpose"), ("政务微博信息发布范围：", "scope")], 2):
-        paragraph = table.cell(row, 0).merge(table.cell(row, 4)).paragraphs[0]
-        _run(paragraph, heading, Face.LABEL, 12)
-        _run(paragraph, TYPICAL[key], Face.BODY, 12)
-    _team(table)
-    for row, prefix in ((8, "unit"), (9, "office")):
-        _run(table.cell(row, 0).paragraphs[0], words.text[f"{prefix}_opinion"], Face.LABEL, 12)
-        cell = table.cell(row, 1).merge(table.cell(row, 4))
-        _run(cell.paragraphs[0], words.text[f"{prefix}_signature"], Face.BODY, 12)
-        _run(cell.add_paragraph(), words.text["date"], Face.BODY, 12)
-    for clause in words.clauses:
-        _run(document.add_paragraph(), f"{clause.number} {clause.text}", Face.BODY, 10.5)
-    return _saved(document)
-
-
-def _team(table: Any) -> None:
-    _run(table.cell(4, 0).merge(table.cell(7, 0)).paragraphs[0], "管理队伍", Face.LABEL, 12)
-    people = [TYPICAL["team"]["leader"], *TYPICAL["team"]["administrators"]]
-    for row, role in enumerate(["负责人", "管理员", "管理员", "管理员"], 4):
-        person = people[row - 4] if row - 4 < len(people) else {"name": "", "phone": ""}
-        cells = (role, Face.LABEL), (person["name"], Face.BODY), ("电话", Face.LABEL), (person["phone"], Face.BODY)
-        for column, (text, face) in enumerate(cells, 1):
-            _run(table.cell(row, column).paragraphs[0], text, face, 12)
+def python_docx(facts: plain.Values) -> tuple[bytes, bytes]:
+    """The letter and the form by plain python-docx."""
+    return plain.docx_letter(contest.words("letter")), plain.docx_form(contest.words("approval"), facts)
