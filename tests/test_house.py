@@ -158,3 +158,23 @@ def test_the_house_has_at_most_twelve_rooms() -> None:
     tops = {path.relative_to(REPOSITORY / "zzuli_forms").parts[0].removesuffix(".py") for path in MODULES}
     rooms = {top for top in tops if not top.startswith("_")}
     assert len(rooms) <= 12, rooms
+
+
+GIVEN = {".ttf", ".xz", ".icc"}
+"""The suffixes of faces and of the colour profile, which others made."""
+MOST_GENERATED = 20_000
+
+
+def test_the_package_carries_no_large_data_but_faces_and_licences() -> None:
+    folders = (REPOSITORY / "zzuli_forms", REPOSITORY / "fonts")
+    files = [
+        path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    ]
+    large = [path for path in files if path.stat().st_size > MOST_GENERATED and path.suffix not in GIVEN]
+    assert [path for path in large if path.parent.name != "licenses"] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(REPOSITORY)))
+def test_no_literal_is_large(path: Path) -> None:
+    literals = [node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Constant)]
+    assert all(len(node.value) <= MOST_GENERATED for node in literals if isinstance(node.value, str | bytes))

@@ -66,7 +66,7 @@ class Archive(PackedDocument):
         self._document, self._copies = document, Counter[str]()
         self._pages, self._fields = list[Bound](), list[Field]()
         self._contents = dict[bytes, PDFObjectReference]()
-        self.Catalog = self._catalog = _Catalog()
+        self.Catalog = _Catalog()
         self.info = _Info(document)
         self.delayedFonts += [
             _Font(resource(typeface, number), typeface, subset) for (typeface, number), subset in subsets.items()

@@ -29,7 +29,7 @@ _OBJECTS, _TABLE = "ObjStm", "XRef"
 
 
 class PackedDocument(PDFDocument):
-    """A document whose objects but streams are packed. All of them have to be registered before it is written."""
+    """A document whose objects but streams are packed; ValueError unless all are registered before it is written."""
 
     Catalog: PDFCatalog
     Pages: PDFPages
@@ -89,6 +89,8 @@ class _Table(PDFStream):
         self._packed = packed
 
     def format(self, document: PackedDocument) -> bytes:
+        if max(document.numberToId) > len(document.numberToId):
+            raise ValueError("an object was registered too late, while the file was written")
         rows = list(self._rows(document))
         table = compressed(
             deflated(b"".join(rows)),

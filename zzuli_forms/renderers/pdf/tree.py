@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterator, Sequence
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
@@ -16,28 +14,26 @@ from zzuli_forms.renderers.pdf.structure import Outline
 _DOCUMENT = "StructElem"
 
 
-@dataclass(frozen=True, eq=False)
 class Bound:
     """A page bound into a file: its outline, its number from 1, the names under which ReportLab knows its sheets and
     annotations, and its first key in the parent tree, which has one for each sheet, then one for each annotation.
+
+    `names` is the name of each element as an object of the file, that of the whole document for None.
     """
 
-    outline: Outline
-    number: int
-    sheets: Sequence[str]
-    annotations: Sequence[str]
-    key: int
+    def __init__(
+        self, outline: Outline, number: int, sheets: Sequence[str], annotations: Sequence[str], key: int
+    ) -> None:
+        self.outline, self.number, self.key = outline, number, key
+        self.sheets, self.annotations = sheets, annotations
+        self.names: dict[Element | None, str] = {None: _DOCUMENT}
+        for index, element in enumerate(outline.root.walk()):
+            self.names[element] = f"{_DOCUMENT}.{number}.{index}"
 
     @property
     def next_key(self) -> int:
         """Return the first key of the page behind this one."""
         return self.key + len(self.sheets) + len(self.annotations)
-
-    @cached_property
-    def names(self) -> Mapping[Element | None, str]:
-        """Return the name of each element as an object of the file; that of the whole document for None."""
-        elements = enumerate(self.outline.root.walk())
-        return {None: _DOCUMENT, **{element: f"{_DOCUMENT}.{self.number}.{number}" for number, element in elements}}
 
     def id(self, name: str) -> str:
         """Return the ID of an element as a string."""
