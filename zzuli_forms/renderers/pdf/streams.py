@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from typing import TypeAlias
 
-from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFStream
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream
 
 _MEMORY = 9
 Value: TypeAlias = bytes | PDFObject
@@ -20,12 +20,17 @@ class Entries(PDFDictionary):
 
     def format(self, document: PDFDocument, IND: bytes = b"") -> bytes:  # noqa: ARG002, N803
         """Return the dictionary."""
-        return b"<<%b>>" % b" ".join(
-            [
-                b"/%b %b" % (name.encode("ascii"), value if isinstance(value, bytes) else value.format(document))
-                for name, value in self.dict.items()
-            ]
-        )
+        entries = [f"/{name} ".encode("ascii") + _written(value, document) for name, value in self.dict.items()]
+        return b"<<%b>>" % b" ".join(entries)
+
+
+def _written(value: Value, document: PDFDocument) -> bytes:
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, PDFObjectReference):
+        return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]
+    data: bytes = value.format(document)
+    return data
 
 
 class Stream(PDFStream):
