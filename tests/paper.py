@@ -12,8 +12,24 @@ from typing import Any
 
 import pdfplumber
 import pypdf
+from pdfminer.pdfdevice import PDFTextDevice
 
 MM = 72 / 25.4
+
+
+def _show(
+    device: Any, text: Any, matrix: Any, place: Any, font: Any, size: float, scale: float, space: float, *rest: Any
+) -> tuple[float, float]:
+    """Show text as pdfminer does, and leave the character space (Tc) behind its last character too.
+
+    pdfminer adds it between the characters of one operator only; ISO 32000-1, 9.3.2 and 9.4.4, adds it to each.
+    """
+    x, y = _SHOW(device, text, matrix, place, font, size, scale, space, *rest)
+    return x + space, y
+
+
+_SHOW = PDFTextDevice.render_string_horizontal
+PDFTextDevice.render_string_horizontal = _show  # type: ignore[assignment, method-assign]
 GAP = 0.9
 """White space of more than 0.9 em parts two stretches of text on one line."""
 

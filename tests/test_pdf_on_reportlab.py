@@ -23,11 +23,12 @@ from reportlab.pdfgen import textobject
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.drawing import Case, document_of
-from zzuli_forms.document.nodes import Document
+from zzuli_forms.document.nodes import Document, Face
 from zzuli_forms.document.walking import map_paragraphs
 from zzuli_forms.renderers import pdf
-from zzuli_forms.renderers.pdf import content, packing, subsets
-from zzuli_forms.renderers.pdf.faces import font
+from zzuli_forms.renderers.pdf import content, packing
+from zzuli_forms.renderers.pdf.faces import register
+from zzuli_forms.typeset import fonts
 
 REPOSITORY = Path(__file__).parents[1]
 CHAPTER = (
@@ -80,7 +81,7 @@ def test_nothing_is_rendered_unless_the_libraries_draw_and_write(
         monkeypatch.setattr(textobject, "pdfmetrics_getFont", nothing)
     elif place is uharfbuzz.SubsetPlan:
         forget_subsets(monkeypatch)
-        monkeypatch.setattr(subsets.hb, "SubsetPlan", nothing)
+        monkeypatch.setattr(uharfbuzz, "SubsetPlan", nothing)
     else:
         monkeypatch.setattr(place, name, nothing)
     with pytest.raises(NothingMadeError):
@@ -157,8 +158,7 @@ def test_a_canvas_hands_its_document_to_the_fonts_it_draws_with() -> None:
 
 def any_font() -> Any:
     """Return the name of a font that ReportLab knows by us."""
-    typeface = content.fonts.load(content.fonts.OFFICIAL[content.Face.BODY].file)
-    return font(typeface).fontName
+    return register(fonts.load(fonts.OFFICIAL[Face.BODY].file))
 
 
 def test_a_text_object_keeps_its_operators_in_order() -> None:
@@ -195,7 +195,7 @@ def test_reportlab_writes_the_entries_of_a_page_and_a_catalog_that_are_named_so(
 def test_a_document_that_registers_an_object_too_late_is_not_written() -> None:
     class Late(PDFObject):
         def format(self, document: packing.PackedDocument) -> bytes:
-            return document.add(pdfdoc.PDFDictionary({})).format(document)  # type: ignore[no-any-return]
+            return document.add(pdfdoc.PDFDictionary({})).format(document)
 
     document = packing.PackedDocument(invariant=1)
     document.add(Late())

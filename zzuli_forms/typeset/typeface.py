@@ -40,9 +40,11 @@ class Typeface:
     mends: Mapping[str, int | None] = field(default_factory=dict, repr=False)
 
     @cached_property
-    def _font(self) -> hb.Font:
+    def _font(self) -> tuple[hb.Font, int]:
+        """Return the face as HarfBuzz measures it, and the units of its em."""
         tables = self.tables(_MEASURING)
-        return hb.Font(hb.Face.create_for_tables(lambda _face, tag, _data: tables.get(tag), None))
+        face = hb.Face.create_for_tables(lambda _face, tag, _data: tables.get(tag), None)
+        return hb.Font(face), face.upem
 
     def tables(self, tags: Set[str]) -> Mapping[str, bytes]:
         """Return the tables of these tags that the file has; it is read no further than they reach."""
@@ -73,12 +75,14 @@ class Typeface:
         """Return the glyph id of a character; None if the face does not have it."""
         if character in self.mends:
             return self.mends[character]
-        glyph: int | None = self._font.get_nominal_glyph(ord(character))
+        glyph: int | None = self._font[0].get_nominal_glyph(ord(character))
         return glyph
 
     def advance(self, glyph: int) -> int:
         """Return the advance of a glyph in thousandths of an em."""
-        return int(self._font.get_glyph_h_advance(glyph)) * EM // int(self._font.face.upem)
+        font, em = self._font
+        advance: int = font.get_glyph_h_advance(glyph)
+        return advance * EM // em
 
 
 def _directory(file: BinaryIO) -> Iterator[tuple[str, int, int]]:

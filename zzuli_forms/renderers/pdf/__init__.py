@@ -215,7 +215,7 @@ class _Drawing:
 
     def _at(self, x: float, y: float) -> tuple[float, float]:
         """Return the place in the PDF: points from the lower left corner."""
-        return round(x / EMU_PER_PT, 3), round((self.page.height - y) / EMU_PER_PT, 3)
+        return x / EMU_PER_PT, (self.page.height - y) / EMU_PER_PT
 
 
 def _offset(cell: Cell, width: Length, height: int) -> int:

@@ -117,7 +117,7 @@ class Archive(PackedDocument):
         return data
 
     def _state(self, **entries: PDFObject | str) -> None:
-        """State entries of the catalog."""
+        """Add entries to the catalog."""
         for name, value in entries.items():
             setattr(self.Catalog, name, value if isinstance(value, str) else self.add(value))
 

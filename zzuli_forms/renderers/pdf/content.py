@@ -8,9 +8,7 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
-from zzuli_forms.document.nodes import Face
-from zzuli_forms.renderers.pdf.faces import Codes, font
-from zzuli_forms.typeset import fonts
+from zzuli_forms.renderers.pdf.faces import Codes, font_name, register
 from zzuli_forms.typeset.typeface import Typeface
 
 _CANVAS: Any = Canvas
@@ -22,8 +20,8 @@ class Content:
     """A sheet being drawn; lengths in points from its lower left corner. `codes` are those of its characters."""
 
     def __init__(self, codes: Codes) -> None:
-        first = font(fonts.load(fonts.OFFICIAL[Face.BODY].file))
-        self._canvas = _CANVAS(BytesIO(), initialFontName=first.fontName, invariant=1)
+        names = [register(typeface) for typeface in codes.faces]
+        self._canvas = _CANVAS(BytesIO(), initialFontName=names[0], invariant=1)
         self._canvas._doc.codes = codes
         self._text: Any = None
         self._parameters = {"Tz": 100.0, "Tc": 0.0}
@@ -67,11 +65,11 @@ class Content:
             self._text.setHorizScale(scale)
         if self._differs("Tc", space):
             self._text.setCharSpace(space)
-        self._text.setFont(font(face).fontName, size)
+        self._text.setFont(font_name(face), size)
         self._text._textOut(stretch)
 
     def _differs(self, parameter: str, value: float) -> bool:
-        """Note a parameter of the text state, which outlasts the text object; return whether it had another value."""
+        """Set a parameter of the text state, which outlasts the text object; return whether it had another value."""
         before, self._parameters[parameter] = self._parameters[parameter], value
         return before != value
 

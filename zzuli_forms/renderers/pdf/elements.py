@@ -50,12 +50,13 @@ class Element:
         """Return the last kid that is an element."""
         return next(kid for kid in reversed(self.elements) if isinstance(kid, Element))
 
-    def walk(self) -> Iterator[Element]:
-        """Yield this element and all below it that have a type, in reading order."""
-        yield self
-        for below in self.below():
-            if isinstance(below, Element):
-                yield from below.walk()
+    def walk(self) -> Iterator[tuple[Element, list[Element | Mark | Annotation]]]:
+        """Yield this element and all below it that have a type, in reading order, each with its kids."""
+        below = list(self.below())
+        yield self, below
+        for kid in below:
+            if isinstance(kid, Element):
+                yield from kid.walk()
 
 
 class Mark(NamedTuple):

@@ -35,7 +35,7 @@ class Font:
 
     def __init__(self, typeface: Typeface) -> None:
         self.typeface, self.face = typeface, self
-        self.fontName = self.name = _name(typeface)
+        self.fontName = self.name = font_name(typeface)
 
     def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: ARG002, N802
         """Return a text as codes, in stretches of one subset."""
@@ -57,19 +57,18 @@ class Font:
 
 def resource(typeface: Typeface, number: int) -> str:
     """Return the name of a subset in a file."""
-    return f"{_name(typeface)}{number}"
+    return f"{font_name(typeface)}{number}"
 
 
-def _name(typeface: Typeface) -> str:
+def font_name(typeface: Typeface) -> str:
+    """Return the name under which ReportLab knows a face."""
     return typeface.path.name.partition(".")[0]
 
 
-@lru_cache(maxsize=16)
-def font(typeface: Typeface) -> Font:
-    """Return a face as a font that ReportLab knows."""
-    made = Font(typeface)
-    pdfmetrics.registerFont(made)
-    return made
+def register(typeface: Typeface) -> str:
+    """Have ReportLab know a face; return the name of its font."""
+    pdfmetrics.registerFont(Font(typeface))
+    return font_name(typeface)
 
 
 class FaceCodes(NamedTuple):
@@ -155,8 +154,10 @@ def _told_apart(face: Typeface, characters: str) -> list[dict[int, str]]:
     for character in characters:
         glyph = face.glyph(character)
         assert glyph is not None
-        free = next((part for part in parts if glyph not in part), None)
-        if free is None:
-            parts.append(free := {})
-        free[glyph] = character
+        for part in parts:
+            if glyph not in part:
+                part[glyph] = character
+                break
+        else:
+            parts.append({glyph: character})
     return parts

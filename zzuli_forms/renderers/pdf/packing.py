@@ -55,7 +55,7 @@ class PackedDocument(PDFDocument):
         return self._references[name]
 
     def _number(self, written: Sequence[str], packed: Sequence[str]) -> None:
-        """Number the objects anew: ReportLab writes those in `numberToId`, the packed ones have the numbers behind."""
+        """Give the objects new numbers: ReportLab writes those in `numberToId`; the packed ones have those behind."""
         self.numberToId = dict(enumerate(written, 1))
         self.objectcounter = len(written) + len(packed)
         numbers = {name: number for number, name in enumerate([*written, *packed], 1)}

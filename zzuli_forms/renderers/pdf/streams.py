@@ -6,6 +6,7 @@ import zlib
 from typing import TypeAlias
 
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream
+from reportlab.pdfbase.pdfdoc import format as formatted
 
 _MEMORY = 9
 Value: TypeAlias = bytes | PDFObject
@@ -29,7 +30,7 @@ def _written(value: Value, document: PDFDocument) -> bytes:
         return value
     if isinstance(value, PDFObjectReference):
         return b"%d %d R" % document.idToObjectNumberAndVersion[value.name]
-    data: bytes = value.format(document)
+    data: bytes = formatted(value, document)
     return data
 
 

@@ -109,7 +109,7 @@ def _widths(advances: Mapping[int, int]) -> bytes:
 
 def _to_unicode(characters: Mapping[int, str]) -> str:
     """Return the CMap from codes to Unicode (9.10.3)."""
-    rows = [f"<{code:04X}> <{characters[code].encode('utf-16-be').hex().upper()}>\n" for code in sorted(characters)]
+    rows = [f"<{code:04X}> <{characters[code].encode('utf-16-be').hex()}>\n" for code in sorted(characters)]
     blocks = (rows[start : start + _MOST_MAPPINGS] for start in range(0, len(rows), _MOST_MAPPINGS))
     return _TO_UNICODE.format("".join(f"{len(block)} beginbfchar\n{''.join(block)}endbfchar\n" for block in blocks))
 

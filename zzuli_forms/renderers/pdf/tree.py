@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFObject, PDFObjectReference
 
@@ -11,6 +12,7 @@ from zzuli_forms.renderers.pdf.packing import PackedDocument
 from zzuli_forms.renderers.pdf.streams import Entries
 from zzuli_forms.renderers.pdf.structure import Outline
 
+Kid: TypeAlias = Element | Mark | Annotation
 _DOCUMENT = "StructElem"
 
 
@@ -18,7 +20,8 @@ class Bound:
     """A page bound into a file: its outline, its number from 1, the names under which ReportLab knows its sheets and
     annotations, and its first key in the parent tree, which has one for each sheet, then one for each annotation.
 
-    `names` is the name of each element as an object of the file, that of the whole document for None.
+    `names` is the name of each element as an object of the file, that of the whole document for None; `kids` is what
+    lies below each.
     """
 
     def __init__(
@@ -26,8 +29,9 @@ class Bound:
     ) -> None:
         self.outline, self.number, self.key = outline, number, key
         self.sheets, self.annotations = sheets, annotations
+        self.kids = dict(outline.root.walk())
         self.names: dict[Element | None, str] = {None: _DOCUMENT}
-        for index, element in enumerate(outline.root.walk()):
+        for index, element in enumerate(self.kids):
             self.names[element] = f"{_DOCUMENT}.{number}.{index}"
 
     @property
@@ -49,25 +53,28 @@ class StructureElement(PDFObject):
     def format(self, document: PackedDocument) -> bytes:
         """Return the dictionary; the sheet of the first marked content is stated for all (Pg)."""
         element, page = self._element, self._page
-        below = list(element.below())
+        below = page.kids[element]
         sheet = next((kid.sheet for kid in below if type(kid) is Mark), None)
         kids = " ".join([self._kid(document, kid, sheet) for kid in below])
-        entries = (
+        entries = [
             f"/P {document.reference(page.names[element.above])}",
             f"/K {kids}" if len(below) == 1 else f"/K [{kids}]",
-            f"/Pg {document.reference(page.sheets[sheet])}" if sheet is not None else "",
-            f"/A {self._attributes(element.attributes)}" if element.attributes else "",
-            f"/ID {page.id(element.name)}" if element.name else "",
-            *[f"/{key} {string}" for key, string in element.strings.items()],
-        )
-        return f"<</Type /StructElem /S /{element.tag} {' '.join(filter(None, entries))}>>".encode("latin-1")
+        ]
+        if sheet is not None:
+            entries.append(f"/Pg {document.reference(page.sheets[sheet])}")
+        if element.attributes:
+            entries.append(f"/A {self._attributes(element.attributes)}")
+        if element.name:
+            entries.append(f"/ID {page.id(element.name)}")
+        entries += [f"/{key} {string}" for key, string in element.strings.items()]
+        return f"<</Type /StructElem /S /{element.tag} {' '.join(entries)}>>".encode("latin-1")
 
     def _attributes(self, attributes: Attributes) -> str:
         entries = " ".join([f"/{name} {value}" for name, value in attributes.entries.items()])
         heads = " ".join(map(self._page.id, attributes.heads))
         return f"<<{entries} /Headers [{heads}]>>" if heads else f"<<{entries}>>"
 
-    def _kid(self, document: PackedDocument, kid: Element | Mark | Annotation, sheet: int | None) -> str:
+    def _kid(self, document: PackedDocument, kid: Kid, sheet: int | None) -> str:
         if isinstance(kid, Element):
             return document.reference(self._page.names[kid])
         if isinstance(kid, Mark) and kid.sheet == sheet:
