@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import compress, groupby
-from operator import itemgetter, not_
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -174,8 +174,10 @@ _CHARACTER = itemgetter(1)
 
 def missing(text: str, role: Face) -> tuple[str, ...]:
     """Return the characters of a text that no shipped face can draw, each once, in order; a line break needs none."""
-    characters = dict.fromkeys(text.replace("\n", ""))
-    return tuple(compress(characters, map(not_, map(_FACE, _glyphs(characters, role)))))
+    characters = text.replace("\n", "")
+    if None not in map(_FACE, _glyphs(characters, role)):
+        return ()
+    return tuple(character for character in dict.fromkeys(characters) if not _GLYPHS[role][character].face)
 
 
 def split(text: str, role: Face) -> tuple[tuple[Typeface, str], ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zzuli_forms.document.frozen import once
 from zzuli_forms.document.nodes import Block, Cell, Page, Table, inner_width
 from zzuli_forms.document.units import Length, mm
 from zzuli_forms.typeset.linebreak import needed_height
@@ -20,6 +21,7 @@ def _block_height(block: Block, width: Length) -> int:
     return sum(row_heights(block)) if isinstance(block, Table) else needed_height(block, width)
 
 
+@once
 def row_heights(table: Table) -> tuple[Length, ...]:
     """Return the height of each row: as stated, or more where its cells' content and the line below need it."""
     heights, line = [int(row.height) for row in table.rows], int(table.border.inner)

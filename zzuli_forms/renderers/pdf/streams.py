@@ -8,7 +8,7 @@ from typing import TypeAlias
 from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFDocument, PDFObject, PDFObjectReference, PDFStream
 from reportlab.pdfbase.pdfdoc import format as formatted
 
-_MEMORY = 9
+_MEMORY, _THOROUGH = 9, 6
 Value: TypeAlias = bytes | PDFObject
 """An object written already, or one of ReportLab's."""
 
@@ -52,7 +52,7 @@ def deflated(data: bytes) -> bytes:
 
 def thoroughly_deflated(data: bytes) -> bytes:
     """Return the content of a compressed stream that is kept for many files."""
-    return _packed(data, zlib.Z_BEST_COMPRESSION)
+    return _packed(data, _THOROUGH)
 
 
 def coded(data: bytes) -> bytes:
