@@ -18,6 +18,7 @@ from docx.opc.pkgwriter import PackageWriter
 from lxml.etree import XMLSyntaxError
 from msgspec.structs import replace
 
+from tests.cases import CASES, case_name
 from tests.drawing import document_named
 from zzuli_forms.document.nodes import Document, Paragraph
 from zzuli_forms.document.walking import map_paragraphs
@@ -26,7 +27,7 @@ from zzuli_forms.renderers.docx import body, parsing, template
 from zzuli_forms.renderers.docx.parsing import Parsed
 
 FOLDER = Path(template.__file__).parent
-KINDS = ("letter-typical", "approval-typical", "packet-typical", "packet-continued", "change-blank", "regulation-blank")
+KINDS = list(map(case_name, CASES))
 
 
 class NoPackageError(Exception):
