@@ -111,6 +111,13 @@ def test_two_characters_of_one_glyph_are_both_read_back(tmp_path: Path) -> None:
     assert text_of(path) == "省略……⋯⋯〜～…"
 
 
+@pytest.mark.parametrize(("fixed", "typed"), [("", ""), ("", "图书馆"), ("图书馆", "")])
+def test_a_paper_may_lack_fixed_text_or_typed_text_or_any(fixed: str, typed: str, tmp_path: Path) -> None:
+    path = tmp_path / "any.pdf"
+    path.write_bytes(pdf.render(document(fixed, typed)))
+    assert text_of(path) == fixed + typed
+
+
 def fonts_of(data: bytes) -> dict[str, pypdf.generic.DictionaryObject]:
     page = pypdf.PdfReader(BytesIO(data)).pages[0]
     return {name: font.get_object() for name, font in page["/Resources"]["/Font"].items()}  # type: ignore[index]

@@ -8,7 +8,9 @@ from typing import Any
 
 from reportlab.pdfgen.canvas import Canvas
 
+from zzuli_forms.document.nodes import Face
 from zzuli_forms.renderers.pdf.faces import Codes, font_name, register
+from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.typeface import Typeface
 
 _CANVAS: Any = Canvas
@@ -20,8 +22,10 @@ class Content:
     """A sheet being drawn; lengths in points from its lower left corner. `codes` are those of its characters."""
 
     def __init__(self, codes: Codes) -> None:
-        names = [register(typeface) for typeface in codes.faces]
-        self._canvas = _CANVAS(BytesIO(), initialFontName=names[0], invariant=1)
+        for typeface in codes.faces:
+            register(typeface)
+        first = register(fonts.load(fonts.OFFICIAL[Face.BODY].file))
+        self._canvas = _CANVAS(BytesIO(), initialFontName=first, invariant=1)
         self._canvas._doc.codes = codes
         self._text: Any = None
         self._parameters = {"Tz": 100.0, "Tc": 0.0}
@@ -45,7 +49,7 @@ class Content:
 
     def _add(self, operator: str) -> None:
         """Add an operator that ReportLab has no method for."""
-        if self._text:
+        if self._text is not None:
             self._text._code.append(operator)
         else:
             self._canvas.addLiteral(operator)
