@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 import docx
 import pytest
@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from tests.cases import CASES, case_name
 from tests.drawing import document_named
+from tests.refusing import NothingMadeError, afresh, nothing
 from zzuli_forms.document.nodes import Document, Paragraph
 from zzuli_forms.document.walking import map_paragraphs
 from zzuli_forms.renderers import docx as renderer
@@ -28,20 +29,6 @@ from zzuli_forms.renderers.docx.parsing import Parsed
 
 FOLDER = Path(template.__file__).parent
 KINDS = list(map(case_name, CASES))
-
-
-class NoPackageError(Exception):
-    """The fault of a python-docx that makes nothing."""
-
-
-def afresh(document: Document) -> Document:
-    """Return the document with new paragraphs and labels, of which nothing is kept."""
-    return map_paragraphs(document, replace)
-
-
-def nothing(*_: object) -> NoReturn:
-    """Raise, whatever is asked for."""
-    raise NoPackageError
 
 
 @pytest.fixture(autouse=True)
@@ -58,19 +45,12 @@ def paper(request: pytest.FixtureRequest) -> Document:
     return document_named(request.param)
 
 
-def test_nothing_is_rendered_unless_python_docx_makes_the_package(
-    paper: Document, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("place", "name"), [(PackageWriter, "write"), (docx, "Document")])
+def test_nothing_is_rendered_unless_python_docx_opens_the_template_and_makes_the_package(
+    place: Any, name: str, paper: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(PackageWriter, "write", nothing)
-    with pytest.raises(NoPackageError):
-        renderer.render(paper)
-
-
-def test_nothing_is_rendered_unless_python_docx_opens_the_template(
-    paper: Document, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(docx, "Document", nothing)
-    with pytest.raises(NoPackageError):
+    monkeypatch.setattr(place, name, nothing)
+    with pytest.raises(NothingMadeError):
         renderer.render(paper)
 
 
@@ -79,7 +59,7 @@ def test_nothing_is_rendered_unless_python_docx_parses_the_body(
 ) -> None:
     renderer.render(paper)
     monkeypatch.setattr(parsing, "parse_xml", nothing)
-    with pytest.raises(NoPackageError):
+    with pytest.raises(NothingMadeError):
         renderer.render(paper)
 
 

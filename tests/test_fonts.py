@@ -17,7 +17,6 @@ from zzuli_forms.errors import FileError
 from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.typeface import Typeface
 
-FILES = [*(official.file for official in fonts.OFFICIAL.values()), fonts.RARE_FILE]
 REPOSITORY = Path(__file__).parents[1]
 GB2312 = [
     character
@@ -82,9 +81,8 @@ def test_glyphs_are_cached_up_to_a_bound() -> None:
     assert glyphs["王"].width == 1000
 
 
-@pytest.mark.parametrize("file", FILES)
-def test_characters_are_mapped_and_measured_as_fonttools_reads_them(file: str) -> None:
-    face = fonts.load(file)
+@pytest.mark.parametrize("face", fonts.every(), ids=lambda face: face.path.name)
+def test_characters_are_mapped_and_measured_as_fonttools_reads_them(face: Typeface) -> None:
     read = TTFont(BytesIO(face.data))
     glyphs = {**read.getBestCmap(), **dict.fromkeys(map(ord, face.mends))}
     for code, name in glyphs.items():

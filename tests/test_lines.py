@@ -115,6 +115,5 @@ def test_no_program_needs_more_lines_than_are_reckoned_with(text: str, ems: int,
 
 
 def test_no_character_and_the_gap_at_it_are_wider_than_a_short_text_is_taken_for() -> None:
-    faces = [fonts.load(file) for file in (*(official.file for official in fonts.OFFICIAL.values()), fonts.RARE_FILE)]
-    widest = max(face.advance(glyph) for face in faces for glyph in range(face._font[0].face.glyph_count))
+    widest = max(face.advance(glyph) for face in fonts.every() for glyph in range(face._font[0].face.glyph_count))
     assert widest + GAP < WIDEST

@@ -10,12 +10,11 @@ from importlib import import_module
 from io import BytesIO
 from pathlib import Path
 from pkgutil import iter_modules
-from typing import Any, NoReturn
+from typing import Any
 
 import pypdf
 import pytest
 import uharfbuzz
-from msgspec.structs import replace
 from pypdf.generic import ContentStream
 from reportlab.pdfbase import pdfdoc, pdfmetrics
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFObject
@@ -23,11 +22,11 @@ from reportlab.pdfgen import textobject
 from reportlab.pdfgen.canvas import Canvas
 
 from tests.drawing import Case, document_of
-from zzuli_forms.document.nodes import Document, Face
-from zzuli_forms.document.walking import map_paragraphs
+from tests.refusing import NothingMadeError, afresh, nothing
+from zzuli_forms.document.nodes import Face
 from zzuli_forms.renderers import pdf
 from zzuli_forms.renderers.pdf import content, packing
-from zzuli_forms.renderers.pdf.faces import register
+from zzuli_forms.renderers.pdf.faces import font_name
 from zzuli_forms.typeset import fonts
 
 REPOSITORY = Path(__file__).parents[1]
@@ -38,21 +37,6 @@ LISTED = {name for row in re.findall(r"^\| ([^|]+) \|", CHAPTER, re.MULTILINE) f
 MODULES = [import_module(f"{pdf.__name__}.{module.name}") for module in iter_modules(pdf.__path__)]
 BY_REPORTLAB = {"BT", "ET", "Tm", "Tf", "TL", "Tc", "Tz", "Tj", "n", "m", "l", "re", "w", "S"}
 """The operators for which ReportLab has methods, of those in our papers."""
-
-
-class NothingMadeError(Exception):
-    """The fault of a library that makes nothing."""
-
-
-def nothing(*_: object, **__: object) -> NoReturn:
-    """Raise, whatever is asked for."""
-    raise NothingMadeError
-
-
-def afresh(case: Case) -> Document:
-    """Return the fitted tree of a case with new paragraphs and pages, of which nothing is kept."""
-    document = map_paragraphs(document_of(case), replace)
-    return replace(document, pages=tuple(map(replace, document.pages)))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +60,7 @@ def afresh(case: Case) -> Document:
 def test_nothing_is_rendered_unless_the_libraries_draw_and_write(
     place: Any, name: str, case: Case, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = afresh(case)
+    document = afresh(document_of(case))
     if place is pdfmetrics:
         monkeypatch.setattr(textobject, "pdfmetrics_getFont", nothing)
     elif place is uharfbuzz.SubsetPlan:
@@ -116,7 +100,7 @@ def test_operators_by_hand_are_written_at_one_place(monkeypatch: pytest.MonkeyPa
         add(sheet, operator)
 
     monkeypatch.setattr(content.Content, "_add", noting)
-    pdf.render(afresh(case))
+    pdf.render(afresh(document_of(case)))
     assert set(written) == {"BDC", "EMC"} <= LISTED
 
 
@@ -158,7 +142,7 @@ def test_a_canvas_hands_its_document_to_the_fonts_it_draws_with() -> None:
 
 def any_font() -> Any:
     """Return the name of a font that ReportLab knows by us."""
-    return register(fonts.load(fonts.OFFICIAL[Face.BODY].file))
+    return font_name(fonts.load(fonts.OFFICIAL[Face.BODY].file))
 
 
 def test_a_text_object_keeps_its_operators_in_order() -> None:

@@ -97,7 +97,7 @@ def test_no_code_of_a_subset_stands_for_two_characters(text: str) -> None:
         assert len(set(pairs)) == len(pairs)
 
 
-@pytest.mark.parametrize("face", [*FACES, fonts.load(fonts.RARE_FILE)], ids=lambda face: face.path.name)
+@pytest.mark.parametrize("face", fonts.every(), ids=lambda face: face.path.name)
 def test_characters_of_one_glyph_are_told_apart(face: Typeface) -> None:
     characters = "".join(map(chr, sorted(whole(face).getBestCmap())))
     parts = _told_apart(face, "".join(one for one in characters if face.glyph(one) is not None))

@@ -100,6 +100,11 @@ _FACES = {
 }
 
 
+def every() -> Iterable[Typeface]:
+    """Return all faces, the one of rare ideographs last; none is read for that."""
+    return _FACES.values()
+
+
 def load(file: str) -> Typeface:
     """Return the face in a font file; nothing is read before it is needed."""
     return _FACES[file]

@@ -9,7 +9,7 @@ from typing import Any
 from reportlab.pdfgen.canvas import Canvas
 
 from zzuli_forms.document.nodes import Face
-from zzuli_forms.renderers.pdf.faces import Codes, font_name, register
+from zzuli_forms.renderers.pdf.faces import Codes, font_name
 from zzuli_forms.typeset import fonts
 from zzuli_forms.typeset.typeface import Typeface
 
@@ -22,9 +22,7 @@ class Content:
     """A sheet being drawn; lengths in points from its lower left corner. `codes` are those of its characters."""
 
     def __init__(self, codes: Codes) -> None:
-        for typeface in codes.faces:
-            register(typeface)
-        first = register(fonts.load(fonts.OFFICIAL[Face.BODY].file))
+        first = font_name(fonts.load(fonts.OFFICIAL[Face.BODY].file))
         self._canvas = _CANVAS(BytesIO(), initialFontName=first, invariant=1)
         self._canvas._doc.codes = codes
         self._text: Any = None

@@ -18,7 +18,7 @@ from zzuli_forms.document.nodes import Document, Folio, Page, Run
 from zzuli_forms.document.walking import runs
 from zzuli_forms.renderers.pdf.subsets import Subset, subset
 from zzuli_forms.typeset import fonts
-from zzuli_forms.typeset.typeface import EM, Typeface
+from zzuli_forms.typeset.typeface import Typeface
 
 _NUMBERS = "0123456789"
 Characters: TypeAlias = Mapping[Typeface, Set[str]]
@@ -37,7 +37,7 @@ class Font:
         self.typeface, self.face = typeface, self
         self.fontName = self.name = font_name(typeface)
 
-    def splitString(self, text: str, doc: Any, encoding: str = "utf-8") -> list[tuple[int, bytes]]:  # noqa: ARG002, N802
+    def splitString(self, text: str, doc: Any) -> list[tuple[int, bytes]]:  # noqa: N802
         """Return a text as codes, in stretches of one subset."""
         face = doc.codes.faces[self.typeface]
         numbers = list(map(face.numbers.__getitem__, text))
@@ -50,10 +50,6 @@ class Font:
         """Return the name of a subset among the resources of a page."""
         return f"/{resource(self.typeface, subset)}"
 
-    def stringWidth(self, text: str, size: float, encoding: str = "utf-8") -> float:  # noqa: ARG002, N802
-        """Return the width of a text in points."""
-        return sum(self.typeface.advance(glyph) for glyph in map(self.typeface.glyph, text) if glyph) * size / EM
-
 
 def resource(typeface: Typeface, number: int) -> str:
     """Return the name of a subset in a file."""
@@ -65,10 +61,8 @@ def font_name(typeface: Typeface) -> str:
     return typeface.path.name.partition(".")[0]
 
 
-def register(typeface: Typeface) -> str:
-    """Have ReportLab know a face; return the name of its font."""
-    pdfmetrics.registerFont(Font(typeface))
-    return font_name(typeface)
+for _typeface in fonts.every():
+    pdfmetrics.registerFont(Font(_typeface))
 
 
 class FaceCodes(NamedTuple):

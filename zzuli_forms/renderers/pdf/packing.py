@@ -1,6 +1,6 @@
 """A file of ReportLab's with an object stream and a cross-reference stream (ISO 32000-1, 7.5.7 and 7.5.8).
 
-ReportLab writes the streams; all other objects lie in one of them. So a file is half as large.
+ReportLab writes the streams; all other objects lie in one of them. So a packet is an eighth smaller.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ class PackedDocument(PDFDocument):
 
     def reference(self, name: str) -> str:
         """Return the reference to an object, to be asked when the objects are numbered."""
-        return self._references[name]
+        number, generation = self.idToObjectNumberAndVersion[name]
+        return f"{number} {generation} R"
 
     def _number(self, written: Sequence[str], packed: Sequence[str]) -> None:
         """Give the objects new numbers: ReportLab writes those in `numberToId`; the packed ones have those behind."""
         self.numberToId = dict(enumerate(written, 1))
         self.objectcounter = len(written) + len(packed)
-        numbers = {name: number for number, name in enumerate([*written, *packed], 1)}
-        self.idToObjectNumberAndVersion = {name: (number, 0) for name, number in numbers.items()}
-        self._references = {name: f"{number} 0 R" for name, number in numbers.items()}
+        numbered = enumerate([*written, *packed], 1)
+        self.idToObjectNumberAndVersion = {name: (number, 0) for number, name in numbered}
 
 
 class _ObjectStream(PDFStream):
